@@ -1,0 +1,118 @@
+"""Vocabulary of reading: what one workbook gave, cell by cell, before anything is interpreted (plain, picklable)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from typing import Any, NamedTuple
+
+Isi = Any  # what a reader gives for a cell: str, float, int, bool, datetime, or None
+
+
+class Tanda(IntEnum):
+    """What the second look tells about a cell beyond its value."""
+
+    PERSEN = 1
+    GALAT = 2
+    TANPA_NILAI = 3
+
+
+class Peristiwa(StrEnum):
+    """What reading and selection can meet in a file; a rule in rules/berkas.py or rules/struktur.py words each."""
+
+    TIDAK_TERBACA = "tidak_terbaca"
+    BERSANDI = "bersandi"
+    BUKAN_BUKU_KERJA = "bukan_buku_kerja"
+    KOSONG = "kosong"
+    TANPA_LEMBAR = "tanpa_lembar"
+    TANPA_PROFIL = "tanpa_profil"
+    TERLALU_BESAR = "terlalu_besar"
+    MAKRO = "makro"
+    TAUTAN_LUAR = "tautan_luar"
+    FORMAT_LAMA = "format_lama"
+    TAHUN_LAIN = "tahun_lain"
+    PERIODE_LAIN = "periode_lain"
+    KABUPATEN_LAIN = "kabupaten_lain"
+    OPD_ASING = "opd_asing"
+    TANPA_META = "tanpa_meta"
+    VERSI_LAIN = "versi_lain"
+    DIGANTI_REVISI = "diganti_revisi"
+    LEMBAR_GANDA = "lembar_ganda"
+    BERKAS_SAMA = "berkas_sama"
+    PERENCANAAN_LAIN = "perencanaan_lain"
+    KOLOM_HILANG = "kolom_hilang"
+    KOLOM_ASING = "kolom_asing"
+    KOLOM_GANDA = "kolom_ganda"
+    JUDUL_HILANG = "judul_hilang"
+    LEMBAR_GANDA_SEBERKAS = "lembar_ganda_seberkas"
+    BARIS_TERSEMBUNYI = "baris_tersembunyi"
+    LEMBAR_TERSEMBUNYI = "lembar_tersembunyi"
+    VALIDASI_HILANG = "validasi_hilang"
+    RUMUS_DITIMPA = "rumus_ditimpa"
+    SEL_GABUNGAN = "sel_gabungan"
+    TAHUN_DI_LUAR = "tahun_di_luar"
+    LEMBAR_KOSONG = "lembar_kosong"
+    LEMBAR_ASING = "lembar_asing"
+    GALAT_PROGRAM = "galat_program"
+
+
+class Kejadian(NamedTuple):
+    """One fact met while reading or selecting, at its place; rules turn it into a Catatan."""
+
+    jenis: str
+    kode_opd: str
+    berkas: str
+    lembar: str
+    sel: str
+    nilai: str
+    rinci: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asal:
+    """Origin of the rows of one sheet of one file: enough to name the cell of any (row, column) of the typed table.
+
+    `huruf` gives the column letter of a typed column; on a label sheet `tetap` gives the whole cell instead.
+    """
+
+    berkas: str
+    lembar: str
+    sheet: str
+    huruf: Mapping[str, str]
+    baris_judul: int = 0
+    tetap: Mapping[str, str] = field(default_factory=dict)
+
+    def sel(self, kolom: str, baris: int) -> str:
+        """The cell of a typed column in a row, without `$`; empty when the sheet has no such column."""
+        if kolom in self.tetap:
+            return self.tetap[kolom]
+        huruf = self.huruf.get(kolom, "")
+        return f"{huruf}{baris}" if huruf and baris else ""
+
+
+@dataclass(slots=True)
+class BacaanLembar:
+    """One declared sheet as found: column-wise values, their row numbers, and marks on single cells."""
+
+    asal: Asal
+    baris: list[int]
+    kolom: dict[str, list[Isi]]
+    tanda: dict[str, dict[int, tuple[Tanda, str]]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Bacaan:
+    """One input file as read: its sheets and what was met; `terbaca` is False when nothing could be read from it."""
+
+    berkas: str
+    sha256: str
+    ukuran: int
+    lembar: list[BacaanLembar] = field(default_factory=list)
+    kejadian: list[Kejadian] = field(default_factory=list)
+    terbaca: bool = True
+    meta: dict[str, str] = field(default_factory=dict)
+
+    def meet(self, jenis: Peristiwa, lembar: str = "", sel: str = "", nilai: str = "", **rinci: str) -> None:
+        """Record a fact about this file (kode_opd is filled in once the Profil is known)."""
+        self.kejadian.append(Kejadian(jenis, "", self.berkas, lembar, sel, nilai, rinci))

@@ -1,0 +1,31 @@
+"""The value grammar: one cell of a performance workbook to one typed value, or to a stated ambiguity or error.
+
+>>> parse_nilai("Minimal 3,226").arah, parse_nilai("A (86,45)").angka, parse_nilai("3.226").pilihan
+('>=', Decimal('86.45'), (Decimal('3.226'), Decimal('3226')))
+"""
+
+from kinerja_xl.nilai.baca import parse_angka, parse_nilai, resolve_rancu
+from kinerja_xl.nilai.bentuk import KOSONG, Arah, Jenis, Nilai, Uang
+from kinerja_xl.nilai.bilangan import bulat, format_angka
+from kinerja_xl.nilai.kata import KOSAKATA_BAWAAN, Kosakata, normalise_kata, normalise_satuan
+from kinerja_xl.nilai.tulis import format_nilai
+from kinerja_xl.nilai.uang import parse_rupiah
+
+__all__ = [
+    "KOSAKATA_BAWAAN",
+    "KOSONG",
+    "Arah",
+    "Jenis",
+    "Kosakata",
+    "Nilai",
+    "Uang",
+    "bulat",
+    "format_angka",
+    "format_nilai",
+    "normalise_kata",
+    "normalise_satuan",
+    "parse_angka",
+    "parse_nilai",
+    "parse_rupiah",
+    "resolve_rancu",
+]

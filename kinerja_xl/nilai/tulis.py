@@ -1,0 +1,55 @@
+"""Values back to text: one spelling for each, which the grammar reads as the same value."""
+
+from decimal import Decimal
+
+from kinerja_xl.nilai.bentuk import Jenis, Nilai
+from kinerja_xl.nilai.bilangan import format_angka, kali_sepuluh, negatif
+from kinerja_xl.nilai.rancu import jenis_asal
+
+
+def _ekor(nilai: Nilai) -> str:
+    """Return unit and predicate as they follow a number."""
+    satuan = "" if nilai.satuan is None else "%" if nilai.satuan == "%" else f" {nilai.satuan}"
+    return satuan if nilai.predikat is None else f"{satuan} ({nilai.predikat})"
+
+
+def _angka_rancu(nilai: Nilai) -> str:
+    """Return the digits that read both ways: 3.226 and 3226 as "3.226", with a scale word where they are larger."""
+    desimal, ribuan = nilai.pilihan
+    skala = ""
+    for kata, pangkat in (("", 0), (" ribu", 3), (" juta", 6), (" miliar", 9), (" triliun", 12)):
+        if abs(ribuan) < kali_sepuluh(Decimal(10**6), pangkat):
+            ribuan, skala = ribuan.scaleb(-pangkat), kata
+            break
+    tanda = "-" if desimal < 0 else ""
+    return tanda + format_angka(negatif(ribuan) if desimal < 0 else ribuan, 0, ribuan=True) + skala
+
+
+def format_nilai(nilai: Nilai) -> str:
+    """Return the canonical text; parsing it gives the same value, apart from `teks`, `slip`, `desimal`, `dari_teks`.
+
+    >>> from kinerja_xl.nilai import parse_nilai
+    >>> [format_nilai(parse_nilai(s)) for s in ("3±1", "Min. 5", "A (86,45)", "IKM 84,88", "10 Raperda 50 SK", "1:9")]
+    ['2 - 4', '>= 5', '86,45 (A)', '84,88 IKM', '10 raperda, 50 sk', '1:9']
+    """
+    ekor = _ekor(nilai)
+    match nilai.jenis:
+        case Jenis.KOSONG:
+            return ""
+        case Jenis.KUALITATIF:
+            return nilai.teks
+        case Jenis.GALAT:
+            return nilai.teks if nilai.dari_teks else f"#{nilai.teks}"
+        case Jenis.GABUNGAN:
+            return ", ".join(f"{format_angka(angka)} {satuan}" for satuan, angka in nilai.bagian)
+        case Jenis.PREDIKAT:
+            return f"{nilai.arah} {nilai.predikat}" if nilai.arah else str(nilai.predikat)
+        case Jenis.RENTANG if nilai.bawah is not None and nilai.atas is not None:
+            return f"{format_angka(nilai.bawah)} - {format_angka(nilai.atas)}{ekor}"
+        case Jenis.RANCU:
+            angka = _angka_rancu(nilai)
+        case _:
+            angka = format_angka(nilai.angka or Decimal(0))
+    if nilai.arah:
+        return f"{nilai.arah} {angka}{ekor}"
+    return f"1:{angka}{ekor}" if jenis_asal(nilai) is Jenis.RASIO else f"{angka}{ekor}"

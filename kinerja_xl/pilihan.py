@@ -1,0 +1,19 @@
+"""The choices that several sheets share, and how they are explained to the officer."""
+
+from __future__ import annotations
+
+from typing import Final
+
+PERIODE: Final = ("TW I", "TW II", "TW III", "TW IV", "Tahunan")
+TRIWULAN: Final = PERIODE[:4]
+VERSI_ANGGARAN: Final = ("Murni", "Pergeseran", "Perubahan")
+POLARITAS: Final = ("Maksimal", "Minimal", "Stabil")
+AKUMULASI: Final = ("Jumlah", "Terakhir", "Rata-rata", "Kumulatif")
+
+POLARITAS_HELP: Final = (
+    "Maksimal: makin tinggi makin baik. Minimal: makin rendah makin baik. Stabil: sebaiknya tepat di rentang target."
+)
+AKUMULASI_HELP: Final = (
+    "Cara menggabungkan triwulan. Jumlah: dijumlahkan. Terakhir: triwulan terakhir yang dilaporkan. "
+    "Rata-rata: dirata-ratakan. Kumulatif: tiap triwulan sudah memuat triwulan sebelumnya."
+)
