@@ -1,0 +1,298 @@
+"""From a grid of cells to one declared sheet: find the heading row, map the columns, keep the rows and their numbers.
+
+Tolerant of form (order, case, punctuation, line breaks, inserted columns, merged headings), strict about content.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kinerja_xl.bacaan import Asal, Bacaan, BacaanLembar, Isi, Peristiwa, Tanda
+from kinerja_xl.read.peek import number_to_letters
+from kinerja_xl.read.workbook import Kisi
+from kinerja_xl.schema import Column, Layout, PerTahun, Sheet, normalise_header
+from kinerja_xl.tabel import is_blank, show
+
+_SEARCH_ROWS = 60
+_YEAR = re.compile(r"^(.*?)((?:19|20)\d\d)$")
+_PREVIEW = "pratinjau"
+# Numbering columns are part of every printed table and carry nothing.
+_NUMBERING = frozenset({"no", "nomor", "nourut"})
+
+
+@dataclass(frozen=True, slots=True)
+class Judul:
+    """Where the headings were found: row (counted from 1), column number → typed name, and the unknown headings."""
+
+    baris: int
+    kolom: Mapping[int, str]
+    asing: tuple[tuple[int, str], ...]
+    ganda: tuple[tuple[int, str], ...]
+
+
+def match_sheet(nama: str, sheets: Iterable[Sheet]) -> Sheet | None:
+    """The declared sheet that a sheet name stands for, None if it is another one."""
+    key = normalise_header(nama)
+    return next((sheet for sheet in sheets if key in sheet.keys), None)
+
+
+def near(teks: str, pilihan: Sequence[str]) -> str:
+    """The choice most like `teks`, '' when none is near."""
+    by_key = {normalise_header(p): p for p in pilihan}
+    found = difflib.get_close_matches(normalise_header(teks), list(by_key), n=1, cutoff=0.6)
+    return by_key[found[0]] if found else ""
+
+
+def column_lookup(sheet: Sheet) -> dict[str, Column]:
+    """Normalised heading (per_tahun columns: without the year) to declared column."""
+    return {key: column for column in reversed(sheet.columns) for key in column.keys}
+
+
+def match_heading(teks: str, lookup: Mapping[str, Column]) -> str | None:
+    """Typed name of the column that a heading stands for, None for an unknown heading."""
+    key = normalise_header(teks)
+    column = lookup.get(key)
+    if column is not None and column.per_tahun is None:
+        return column.name
+    if (match := _YEAR.match(key)) and (column := lookup.get(match[1])) and column.per_tahun:
+        return f"{column.name}_{match[2]}"
+    return None
+
+
+def _headings_of_row(kisi: Kisi, r: int) -> list[str]:
+    """Texts of row `r` (0-based); an empty cell below a merged or upper heading is joined with the one above."""
+    return [show(cell) for cell in kisi.sel[r]]
+
+
+def _joined(kisi: Kisi, r: int) -> list[str]:
+    """Two-level headings: the upper text, filled to the right, before the lower one."""
+    upper, lower = [show(c) for c in kisi.sel[r]], [show(c) for c in kisi.sel[r + 1]]
+    filled, last = [], ""
+    for text, below in zip(upper, lower, strict=True):
+        last = text or (last if below else "")
+        filled.append(last)
+    return [f"{up} {low}".strip() for up, low in zip(filled, lower, strict=True)]
+
+
+def find_headings(kisi: Kisi, sheet: Sheet) -> Judul | None:
+    """The heading row of a table sheet: the one among the first rows on which most headings are recognised."""
+    lookup = column_lookup(sheet)
+    # A row with all required headings is the one: there is no need to search the data below it.
+    enough = max(2, sum(c.required and c.per_tahun is None for c in sheet.columns))
+    best: tuple[int, int, list[str]] | None = None
+    for r in range(min(len(kisi.sel), _SEARCH_ROWS)):
+        candidates = [(r, _headings_of_row(kisi, r))]
+        if r + 1 < len(kisi.sel):
+            candidates.append((r + 1, _joined(kisi, r)))
+        for last, texts in candidates:
+            score = len({name for text in texts if text and (name := match_heading(text, lookup))})
+            if score and (best is None or score > best[0]):
+                best = (score, last, texts)
+        if best is not None and best[0] >= enough and best[1] < r:
+            break
+    if best is None or best[0] < min(2, len(sheet.columns)):
+        return None
+    _, row, texts = best
+    kolom: dict[int, str] = {}
+    asing: list[tuple[int, str]] = []
+    ganda: list[tuple[int, str]] = []
+    for c, text in enumerate(texts, 1):
+        if not text:
+            continue
+        name = match_heading(text, lookup)
+        if name is None:
+            key = normalise_header(text)
+            if not key.startswith(_PREVIEW) and key not in _NUMBERING:
+                asing.append((c, text))
+        elif name in kolom.values():
+            ganda.append((c, text))
+        else:
+            kolom[c] = name
+    return Judul(row + 1, kolom, tuple(asing), tuple(ganda))
+
+
+def _is_number_row(values: list[Isi]) -> bool:
+    """Whether a row only numbers its columns (1, 2, 3, ... or (1) (2) ...), as printed forms do."""
+    numbers = [show(v).strip("()") for v in values if not is_blank(v)]
+    return (
+        len(numbers) >= 3
+        and numbers == [str(n) for n in range(int(numbers[0]) if numbers[0].isdigit() else -9, 999)][: len(numbers)]
+    )
+
+
+def extract_table(
+    kisi: Kisi, sheet: Sheet, bacaan: Bacaan, tahun_renstra: tuple[int, int] | None
+) -> BacaanLembar | None:
+    """Return the rows of a table sheet; what is odd about its form is recorded in `bacaan`. None without headings."""
+    judul = find_headings(kisi, sheet)
+    if judul is None:
+        bacaan.meet(Peristiwa.JUDUL_HILANG, kisi.nama)
+        return None
+    _meet_headings(judul, sheet, kisi, bacaan, tahun_renstra)
+    huruf = {name: number_to_letters(c) for c, name in judul.kolom.items()}
+    asal = Asal(bacaan.berkas, kisi.nama, sheet.name, huruf, judul.baris)
+    lookups = {c.name for c in sheet.columns if c.lookup}
+    telling = [c - 1 for c, name in judul.kolom.items() if name not in lookups]
+    rows: list[int] = []
+    for r in range(judul.baris, len(kisi.sel)):
+        row = kisi.sel[r]
+        marked = any(
+            (r + 1, c + 1) in kisi.intipan.tanda and kisi.intipan.tanda[r + 1, c + 1][0] is not Tanda.PERSEN
+            for c in telling
+        )
+        if not marked and all(is_blank(row[c]) for c in telling):
+            continue
+        if r <= judul.baris + 1 and _is_number_row([row[c] for c in telling]):
+            continue
+        rows.append(r)
+    lembar = BacaanLembar(
+        asal, [r + 1 for r in rows], {n: [kisi.sel[r][c - 1] for r in rows] for c, n in judul.kolom.items()}
+    )
+    _carry_marks(lembar, kisi, judul)
+    _meet_rows(lembar, kisi, judul, sheet, bacaan)
+    return lembar
+
+
+def _carry_marks(lembar: BacaanLembar, kisi: Kisi, judul: Judul) -> None:
+    positions = {baris: n for n, baris in enumerate(lembar.baris)}
+    for (row, c), mark in kisi.intipan.tanda.items():
+        if row in positions and c in judul.kolom:
+            lembar.tanda.setdefault(judul.kolom[c], {})[positions[row]] = mark
+
+
+def _meet_headings(
+    judul: Judul, sheet: Sheet, kisi: Kisi, bacaan: Bacaan, tahun_renstra: tuple[int, int] | None
+) -> None:
+    present = set(judul.kolom.values())
+    unknown = [text for _, text in judul.asing]
+    for column in _required(sheet, tahun_renstra):
+        if column.name not in present:
+            bacaan.meet(
+                Peristiwa.KOLOM_HILANG,
+                kisi.nama,
+                kolom=column.header,
+                mirip=f'Mungkin maksudnya kolom "{mirip}".' if (mirip := near(column.header, unknown)) else "",
+                nama=column.name,
+                baris=str(judul.baris),
+            )
+    for c, text in judul.asing:
+        bacaan.meet(Peristiwa.KOLOM_ASING, kisi.nama, f"{number_to_letters(c)}{judul.baris}", text)
+    for c, text in judul.ganda:
+        bacaan.meet(Peristiwa.KOLOM_GANDA, kisi.nama, f"{number_to_letters(c)}{judul.baris}", text)
+    if tahun_renstra:
+        for c, name in judul.kolom.items():
+            awalan, _, tahun = name.rpartition("_")
+            if (
+                tahun.isdigit()
+                and _is_renstra_year(sheet, awalan)
+                and not tahun_renstra[0] <= int(tahun) <= tahun_renstra[1]
+            ):
+                bacaan.meet(
+                    Peristiwa.TAHUN_DI_LUAR,
+                    kisi.nama,
+                    f"{number_to_letters(c)}{judul.baris}",
+                    show(kisi.sel[judul.baris - 1][c - 1]),
+                    awal=str(tahun_renstra[0]),
+                    akhir=str(tahun_renstra[1]),
+                )
+
+
+def _is_renstra_year(sheet: Sheet, nama: str) -> bool:
+    return any(c.name == nama and c.per_tahun is PerTahun.RENSTRA for c in sheet.columns)
+
+
+def _required(sheet: Sheet, tahun_renstra: tuple[int, int] | None) -> list[Column]:
+    columns: list[Column] = []
+    for column in sheet.columns:
+        if column.required and column.per_tahun is None:
+            columns.append(column)
+        elif column.required and tahun_renstra and tahun_renstra[1] - tahun_renstra[0] <= 10:
+            columns.extend(column.of_year(y) for y in range(tahun_renstra[0], tahun_renstra[1] + 1))
+    return columns
+
+
+def _meet_rows(lembar: BacaanLembar, kisi: Kisi, judul: Judul, sheet: Sheet, bacaan: Bacaan) -> None:
+    if not lembar.baris:
+        bacaan.meet(Peristiwa.LEMBAR_KOSONG, kisi.nama)
+        return
+    if not kisi.terlihat:
+        bacaan.meet(Peristiwa.LEMBAR_TERSEMBUNYI, kisi.nama, jumlah=str(len(lembar.baris)))
+    first = min(judul.kolom)
+    for baris in lembar.baris:
+        if baris in kisi.intipan.baris_tersembunyi:
+            bacaan.meet(Peristiwa.BARIS_TERSEMBUNYI, kisi.nama, f"{number_to_letters(first)}{baris}", baris=str(baris))
+    kept = set(lembar.baris)
+    for (r0, c0), (r1, c1) in kisi.gabungan:
+        if (
+            r0 + 1 in kept
+            and (c0 + 1) in judul.kolom
+            and (r1 > r0 or any(c + 1 in judul.kolom for c in range(c0 + 1, c1 + 1)))
+        ):
+            bacaan.meet(
+                Peristiwa.SEL_GABUNGAN,
+                kisi.nama,
+                f"{number_to_letters(c0 + 1)}{r0 + 1}",
+                show(kisi.sel[r0][c0]),
+                rentang=f"{number_to_letters(c0 + 1)}{r0 + 1}:{number_to_letters(c1 + 1)}{r1 + 1}",
+            )
+    _meet_overwritten(lembar, kisi, judul, sheet, bacaan)
+
+
+def _meet_overwritten(lembar: BacaanLembar, kisi: Kisi, judul: Judul, sheet: Sheet, bacaan: Bacaan) -> None:
+    """A constant in a look-up column whose other rows hold the template's formula."""
+    lookups = {c.name for c in sheet.columns if c.lookup}
+    for c, name in judul.kolom.items():
+        if name not in lookups:
+            continue
+        formulas = [baris for baris in lembar.baris if (baris, c) in kisi.intipan.rumus]
+        if 2 * len(formulas) <= len(lembar.baris):
+            continue
+        for baris in lembar.baris:
+            cell = kisi.sel[baris - 1][c - 1]
+            if (baris, c) not in kisi.intipan.rumus and not is_blank(cell):
+                bacaan.meet(Peristiwa.RUMUS_DITIMPA, kisi.nama, f"{number_to_letters(c)}{baris}", show(cell))
+
+
+def extract_labels(kisi: Kisi, sheet: Sheet, bacaan: Bacaan) -> BacaanLembar | None:
+    """Return a label sheet as one row; the value stands right of its label. None when no label is recognised."""
+    lookup = column_lookup(sheet)
+    tetap: dict[str, str] = {}
+    values: dict[str, list[Isi]] = {}
+    marks: dict[str, dict[int, tuple[Tanda, str]]] = {}
+    for r, row in enumerate(kisi.sel):
+        for c, cell in enumerate(row[:3]):
+            name = match_heading(show(cell).rstrip(" :"), lookup) if isinstance(cell, str) else None
+            if name is None or name in values:
+                continue
+            target = c + 1
+            while (
+                target + 1 < len(row)
+                and show(row[target]) in ("", ":")
+                and target < c + 3
+                and any(not is_blank(x) for x in row[target + 1 : c + 4])
+            ):
+                target += 1
+            values[name] = [row[target] if target < len(row) else None]
+            place = (r + 1, target + 1)
+            tetap[name] = f"{number_to_letters(target + 1)}{r + 1}"
+            if place in kisi.intipan.tanda:
+                marks[name] = {0: kisi.intipan.tanda[place]}
+            break
+    if not values:
+        bacaan.meet(Peristiwa.JUDUL_HILANG, kisi.nama)
+        return None
+    for column in sheet.columns:
+        if column.required and column.name not in values:
+            bacaan.meet(Peristiwa.KOLOM_HILANG, kisi.nama, kolom=column.header, mirip="", nama=column.name, baris="1")
+    asal = Asal(bacaan.berkas, kisi.nama, sheet.name, {}, 1, tetap)
+    return BacaanLembar(asal, [1], values, marks)
+
+
+def extract(kisi: Kisi, sheet: Sheet, bacaan: Bacaan, tahun_renstra: tuple[int, int] | None) -> BacaanLembar | None:
+    """Return the declared sheet in a grid, in whichever layout it is declared."""
+    if sheet.layout is Layout.LABEL:
+        return extract_labels(kisi, sheet, bacaan)
+    return extract_table(kisi, sheet, bacaan, tahun_renstra)

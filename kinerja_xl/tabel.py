@@ -1,0 +1,322 @@
+"""Typed tables: the sheets of all files stacked, each cell parsed by its column's kind, each row with its origin."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import IntEnum
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+
+from kinerja_xl.bacaan import Asal, BacaanLembar, Isi, Tanda
+from kinerja_xl.nilai import KOSONG, Jenis, Kosakata, Nilai, format_angka, parse_angka, parse_nilai, parse_rupiah
+from kinerja_xl.schema import Column, Kind, PerTahun, Sheet, normalise_header
+
+
+class Keadaan(IntEnum):
+    """What parsing found in a cell."""
+
+    KOSONG = 0
+    BAIK = 1
+    TEKS = 2
+    SLIP = 3
+    RANCU = 4
+    RANCU_DIPILIH = 5
+    TIDAK_TERBACA = 6
+    GALAT = 7
+    TANPA_NILAI = 8
+    KODE_ANGKA = 9
+    PILIHAN_SALAH = 10
+    TANGGAL = 11
+    KODE_KOTOR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Tabel:
+    """One sheet over all files.
+
+    `isi`, `teks` and `keadaan` share index and columns. `isi` holds typed values: '' for missing text, sen as Int64
+    with NA, Nilai objects (KOSONG when missing). `teks` holds the cells as typed, `keadaan` what parsing found.
+    `isi` also has `asal` (position in `semua_asal`), `baris` (row number in the sheet) and `kode_opd`.
+    """
+
+    lembar: Sheet
+    isi: pd.DataFrame
+    teks: pd.DataFrame
+    keadaan: pd.DataFrame
+    slip: dict[tuple[str, int], str]
+    semua_asal: tuple[Asal, ...]
+
+    @property
+    def kolom(self) -> list[Column]:
+        """The declared columns that are present, years expanded, in order of the typed table."""
+        return [self.lembar.column(name) for name in self.teks.columns]
+
+    def tempat(self, indeks: int, kolom: str) -> tuple[str, str, str]:
+        """File, sheet and cell of one value."""
+        asal = self.semua_asal[self.isi.at[indeks, "asal"]]
+        return asal.berkas, asal.lembar, asal.sel(kolom, int(self.isi.at[indeks, "baris"]))
+
+    def tahun(self, nama: str) -> list[int]:
+        """Years for which the per_tahun column `nama` is present, ascending."""
+        awalan = nama + "_"
+        found = (c[len(awalan) :] for c in self.teks.columns if c.startswith(awalan))
+        return sorted(int(y) for y in found if y.isdigit())
+
+    def drop(self, indeks: Iterable[int]) -> Tabel:
+        """The table without some rows."""
+        keep = ~self.isi.index.isin(list(indeks))
+        return Tabel(self.lembar, self.isi[keep], self.teks[keep], self.keadaan[keep], self.slip, self.semua_asal)
+
+
+Parsed = tuple[Any, str, int, str | None]
+_TAK_TERLIHAT = re.compile("[\u00a0\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_BULAN = {
+    b: n
+    for n, b in enumerate(
+        [
+            "januari",
+            "februari",
+            "maret",
+            "april",
+            "mei",
+            "juni",
+            "juli",
+            "agustus",
+            "september",
+            "oktober",
+            "november",
+            "desember",
+        ],
+        1,
+    )
+}
+
+
+def show(isi: Isi) -> str:
+    """A cell's value as an officer would have typed it (decimal comma, dd/mm/yyyy), '' for an empty cell."""
+    if isinstance(isi, str):
+        return isi.strip()
+    if isi is None:
+        return ""
+    if isinstance(isi, bool):
+        return "BENAR" if isi else "SALAH"
+    if isinstance(isi, (int, float)):
+        if isi != isi or abs(isi) == float("inf"):
+            return str(isi)
+        return format_angka(Decimal(int(isi) if isi == int(isi) else repr(isi)))
+    if isinstance(isi, datetime.datetime):
+        return f"{isi:%d/%m/%Y %H:%M}" if isi.time() != datetime.time() else f"{isi:%d/%m/%Y}"
+    if isinstance(isi, datetime.date):
+        return f"{isi:%d/%m/%Y}"
+    return str(isi)
+
+
+def is_blank(isi: Isi) -> bool:
+    """Whether a cell holds nothing (white space counts as nothing)."""
+    return isi is None or (isinstance(isi, str) and not isi.strip())
+
+
+def _parse_teks(isi: Isi) -> Parsed:
+    teks = show(isi)
+    return teks, teks, Keadaan.BAIK, None
+
+
+def _parse_kode(isi: Isi) -> Parsed:
+    teks = show(isi)
+    if not isinstance(isi, str):
+        return "", teks, Keadaan.KODE_ANGKA, None
+    bersih = _TAK_TERLIHAT.sub("", isi).strip()
+    return bersih, teks, Keadaan.BAIK if bersih == teks else Keadaan.KODE_KOTOR, None
+
+
+def _parse_bulat(isi: Isi) -> Parsed:
+    nilai = parse_angka(isi)
+    if isinstance(isi, (datetime.date, datetime.time)):
+        return pd.NA, show(isi), Keadaan.TANGGAL, None
+    if nilai.jenis is Jenis.KOSONG:
+        return pd.NA, nilai.teks, Keadaan.KOSONG, None
+    if nilai.angka is None or nilai.angka != nilai.angka.to_integral_value() or abs(nilai.angka) >= 10**12:
+        return pd.NA, nilai.teks, Keadaan.TIDAK_TERBACA, None
+    return int(nilai.angka), nilai.teks, Keadaan.TEKS if nilai.dari_teks else Keadaan.BAIK, None
+
+
+def _parse_rupiah(isi: Isi) -> Parsed:
+    if isinstance(isi, (datetime.date, datetime.time)):
+        return pd.NA, show(isi), Keadaan.TANGGAL, None
+    uang = parse_rupiah(isi)
+    keadaan = {
+        "kosong": Keadaan.KOSONG,
+        "ok": Keadaan.BAIK,
+        "teks": Keadaan.TEKS,
+        "slip": Keadaan.SLIP,
+        "galat": Keadaan.TIDAK_TERBACA,
+    }[uang.status]
+    return (pd.NA if uang.sen is None else uang.sen), uang.teks, keadaan, uang.slip
+
+
+@lru_cache(maxsize=256)
+def _pilihan(choices: tuple[str, ...]) -> dict[str, str]:
+    return {normalise_header(c): c for c in choices}
+
+
+def _parse_pilihan(isi: Isi, choices: tuple[str, ...]) -> Parsed:
+    teks = show(isi)
+    found = _pilihan(choices).get(normalise_header(teks))
+    return (found, teks, Keadaan.BAIK, None) if found else ("", teks, Keadaan.PILIHAN_SALAH, None)
+
+
+def _parse_tanggal(isi: Isi) -> Parsed:
+    teks = show(isi)
+    if isinstance(isi, datetime.datetime):
+        return isi.date(), teks, Keadaan.BAIK, None
+    if isinstance(isi, datetime.date):
+        return isi, teks, Keadaan.BAIK, None
+    words = re.split(r"[\s/.\-]+", teks.casefold())
+    if len(words) == 3:
+        hari, bulan, tahun = words
+        try:
+            return datetime.date(int(tahun), _BULAN.get(bulan) or int(bulan), int(hari)), teks, Keadaan.BAIK, None
+        except ValueError:
+            pass  # not a date in this order: reported below as unreadable, with the text kept
+    return pd.NaT, teks, Keadaan.TIDAK_TERBACA, None
+
+
+def _of_nilai(nilai: Nilai, isi: Isi) -> Parsed:
+    if isinstance(isi, (datetime.date, datetime.time)):
+        return Nilai(Jenis.GALAT, show(isi)), show(isi), Keadaan.TANGGAL, None
+    keadaan = Keadaan.BAIK
+    if nilai.jenis is Jenis.KOSONG:
+        keadaan = Keadaan.KOSONG
+    elif nilai.jenis is Jenis.GALAT:
+        keadaan = Keadaan.TIDAK_TERBACA
+    elif nilai.jenis is Jenis.RANCU:
+        keadaan = Keadaan.RANCU
+    elif nilai.slip:
+        keadaan = Keadaan.SLIP
+    elif nilai.dari_teks:
+        keadaan = Keadaan.TEKS
+    return nilai, nilai.teks, keadaan, nilai.slip
+
+
+def missing_value(kind: Kind) -> Any:
+    """What a typed table holds for a missing value of a kind."""
+    if kind in (Kind.NILAI, Kind.ANGKA, Kind.PERSEN):
+        return KOSONG
+    if kind in (Kind.RUPIAH, Kind.BULAT):
+        return pd.NA
+    return pd.NaT if kind is Kind.TANGGAL else ""
+
+
+def unusable_value(kind: Kind, teks: str) -> Any:
+    """What a typed table holds where something stands that can't be used: a Nilai that says so, else nothing."""
+    return Nilai(Jenis.GALAT, teks) if kind in (Kind.NILAI, Kind.ANGKA, Kind.PERSEN) else missing_value(kind)
+
+
+def parse_cell(isi: Isi, column: Column, tanda: Tanda | None, kosakata: Kosakata) -> Parsed:
+    """Typed value, text as typed, Keadaan and slip of one cell of `column`; never raises."""
+    kind = column.kind
+    if tanda is Tanda.GALAT:
+        return unusable_value(kind, show(isi)), show(isi), Keadaan.GALAT, None
+    if tanda is Tanda.TANPA_NILAI:
+        return unusable_value(kind, ""), "", Keadaan.TANPA_NILAI, None
+    if is_blank(isi):
+        return missing_value(kind), "", Keadaan.KOSONG, None
+    persen = tanda is Tanda.PERSEN
+    match kind:
+        case Kind.TEKS:
+            return _parse_teks(isi)
+        case Kind.KODE:
+            return _parse_kode(isi)
+        case Kind.NILAI:
+            return _of_nilai(parse_nilai(isi, persen=persen, kosakata=kosakata), isi)
+        case Kind.ANGKA | Kind.PERSEN:
+            return _of_nilai(parse_angka(isi, persen=persen), isi)
+        case Kind.RUPIAH:
+            return _parse_rupiah(isi)
+        case Kind.BULAT:
+            return _parse_bulat(isi)
+        case Kind.PILIHAN:
+            return _parse_pilihan(isi, column.choices)
+        case Kind.TANGGAL:
+            return _parse_tanggal(isi)
+
+
+def typed_columns(sheet: Sheet, lembar: Sequence[BacaanLembar]) -> list[Column]:
+    """The declared columns of a sheet with years expanded to all years that any file has, in order of declaration."""
+    present = {name for satu in lembar for name in satu.kolom}
+    columns: list[Column] = []
+    for column in sheet.columns:
+        if column.per_tahun is None:
+            columns.append(column)
+        else:
+            awalan = column.name + "_"
+            years = sorted(
+                {int(n[len(awalan) :]) for n in present if n.startswith(awalan) and n[len(awalan) :].isdigit()}
+            )
+            columns.extend(column.of_year(y) for y in years)
+    return columns
+
+
+def stack(sheet: Sheet, lembar: Sequence[tuple[str, BacaanLembar]], kosakata: Kosakata) -> Tabel:
+    """Return the Tabel of one sheet over all files; `lembar` pairs each reading with its kode_opd."""
+    readings = [satu for _, satu in lembar]
+    columns = typed_columns(sheet, readings)
+    semua_asal = tuple(satu.asal for satu in readings)
+    asal = [n for n, satu in enumerate(readings) for _ in satu.baris]
+    baris = [b for satu in readings for b in satu.baris]
+    opd = [kode for kode, satu in lembar for _ in satu.baris]
+    isi: dict[str, Any] = {"asal": asal, "baris": baris, "kode_opd": opd}
+    teks: dict[str, Any] = {}
+    keadaan: dict[str, Any] = {}
+    slip: dict[tuple[str, int], str] = {}
+    for column in columns:
+        values: list[Any] = []
+        texts: list[str] = []
+        states: list[int] = []
+        kosong = missing_value(column.kind)
+        for satu in readings:
+            cells = satu.kolom.get(column.name)
+            if cells is None:
+                values.extend([kosong] * len(satu.baris))
+                texts.extend([""] * len(satu.baris))
+                states.extend([0] * len(satu.baris))
+                continue
+            marks = satu.tanda.get(column.name, {})
+            for n, cell in enumerate(cells):
+                tanda, galat = marks.get(n, (None, ""))
+                typed = parse_cell(galat if tanda is Tanda.GALAT else cell, column, tanda, kosakata)
+                value, text, state, salah = typed
+                if salah:
+                    slip[column.name, len(values)] = salah
+                values.append(value)
+                texts.append(text)
+                states.append(state)
+        isi[column.name] = _series(values, column.kind)
+        teks[column.name] = texts
+        keadaan[column.name] = pd.array(states, dtype="int8")
+    index = pd.RangeIndex(len(baris))
+    return Tabel(
+        sheet,
+        pd.DataFrame(isi, index=index),
+        pd.DataFrame(teks, index=index, columns=[c.name for c in columns], dtype=object),
+        pd.DataFrame(keadaan, index=index, columns=[c.name for c in columns]),
+        slip,
+        semua_asal,
+    )
+
+
+def _series(values: list[Any], kind: Kind) -> Any:
+    if kind in (Kind.RUPIAH, Kind.BULAT):
+        return pd.array(values, dtype="Int64")
+    return pd.Series(values, dtype=object)
+
+
+def per_tahun_wajib(sheet: Sheet) -> list[Column]:
+    """The columns that a sheet repeats for every Renstra year and requires."""
+    return [c for c in sheet.columns if c.per_tahun is PerTahun.RENSTRA and c.required]
