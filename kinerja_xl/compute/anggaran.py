@@ -1,0 +1,236 @@
+"""Serapan (absorption) over the budget tree, and the LRA tree: totals from the leaves, never from typed parents.
+
+Money is sen as Int64; NA is "not available". Source: spec 2.4 and 2.9 (codes: Permendagri 90/2019).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from kinerja_xl.data import Data
+from kinerja_xl.tabel import Keadaan, Tabel
+
+TINGKAT = {1: "Urusan", 2: "Bidang Urusan", 3: "Program", 5: "Kegiatan", 6: "Sub Kegiatan"}
+UANG_ANGGARAN = (
+    "target_renstra_rp",
+    "realisasi_lalu_rp",
+    "pagu_renja_rp",
+    "pagu_murni_rp",
+    "pagu_pergeseran_rp",
+    "pagu_perubahan_rp",
+    *(f"kas_tw{n}_rp" for n in range(1, 5)),
+    *(f"realisasi_tw{n}_rp" for n in range(1, 5)),
+    "realisasi_tahun_rp",
+)
+PAGU_VERSI = {"Murni": "pagu_murni_rp", "Pergeseran": "pagu_pergeseran_rp", "Perubahan": "pagu_perubahan_rp"}
+_KODE = re.compile(r"^[0-9X](\.([0-9]{2}|XX)(\.[0-9]{2}(\.[0-9]\.[0-9]{2}(\.[0-9]{2}(?:[0-9]{2})?)?)?)?)?$", re.I)
+_BURUK = (Keadaan.TIDAK_TERBACA, Keadaan.GALAT, Keadaan.TANPA_NILAI, Keadaan.TANGGAL)
+
+
+@dataclass(frozen=True)
+class HasilAnggaran:
+    """Frames of money (sen).
+
+    serapan: one row per node of the budget tree in tree order: kode_opd, kode, tingkat, induk, uraian, rinci (leaf),
+    indeks (row in the typed Anggaran table, -1 for a program nobody typed), own typed figures `<column>`, sums over
+    the leaves below (or the leaf's own) `jumlah_<column>`, and pagu_rp, realisasi_rp, rencana_kas_rp of the period with
+    pagu_dilaporkan_rp, realisasi_dilaporkan_rp as typed.
+    belanja: the same for accounts: kode_rekening, induk, rinci, indeks, anggaran_rp, realisasi_rp (sums over leaves).
+    """
+
+    serapan: pd.DataFrame
+    belanja: pd.DataFrame
+
+
+def valid_kode(kode: str) -> bool:
+    """Whether a code has a shape of Permendagri 90/2019 (X.XX stands for the OPD's own bidang).
+
+    >>> valid_kode("1.01.02.2.01.0001"), valid_kode("X.XX.01"), valid_kode("1.1.2")
+    (True, True, False)
+    """
+    return bool(_KODE.match(kode))
+
+
+def tingkat_of(kode: str) -> str:
+    """Level of a budget code by its length, '' for a code of no known shape.
+
+    >>> tingkat_of("1.01.02"), tingkat_of("1.01.02.2.01"), tingkat_of("1.01.02.2.01.0001")
+    ('Program', 'Kegiatan', 'Sub Kegiatan')
+    """
+    return TINGKAT.get(kode.count(".") + 1, "") if valid_kode(kode) else ""
+
+
+def prefixes(kode: str) -> list[str]:
+    """All shorter codes above a code, nearest first.
+
+    >>> prefixes("5.1.02")
+    ['5.1', '5']
+    """
+    parts = kode.split(".")
+    return [".".join(parts[:n]) for n in range(len(parts) - 1, 0, -1)]
+
+
+def sum_over_leaves(frame: pd.DataFrame, kode: str, uang: Sequence[str]) -> pd.DataFrame:
+    """Add `induk`, `rinci` and `jumlah_<column>` to nodes with columns kode_opd, `kode` and money.
+
+    The parent is the nearest existing prefix; a leaf's sum is its own figure; a sum over nothing reported is NA.
+    """
+    nodes = set(zip(frame["kode_opd"], frame[kode], strict=True))
+    ancestors = [
+        [p for p in prefixes(k) if (o, p) in nodes] for o, k in zip(frame["kode_opd"], frame[kode], strict=True)
+    ]
+    parents = {(o, p) for o, above in zip(frame["kode_opd"], ancestors, strict=True) for p in above}
+    out = frame.assign(
+        induk=[above[0] if above else "" for above in ancestors],
+        rinci=[(o, k) not in parents for o, k in zip(frame["kode_opd"], frame[kode], strict=True)],
+        _di_atas=ancestors,
+    )
+    leaves = out[out["rinci"]]
+    below = leaves[["kode_opd", "_di_atas", *uang]].explode("_di_atas").dropna(subset=["_di_atas"])
+    sums = below.groupby(["kode_opd", "_di_atas"])[list(uang)].sum(min_count=1)
+    own = pd.MultiIndex.from_arrays([out["kode_opd"], out[kode]])
+    rolled = sums.reindex(own)
+    for column in uang:
+        total = pd.Series(pd.array(rolled[column], dtype="Int64"), index=out.index)
+        out[f"jumlah_{column}"] = total.where(~out["rinci"], out[column])
+    return out.drop(columns="_di_atas")
+
+
+def _tree_order(kode: str) -> tuple[str, ...]:
+    return tuple(part.rjust(6, "0") for part in kode.split("."))
+
+
+def _nodes(tabel: Tabel) -> pd.DataFrame:
+    """First row of each code (further rows of a code carry more indicators, not money)."""
+    isi = tabel.isi
+    valid = isi["kode"].map(valid_kode).astype(bool) if len(isi) else pd.Series(False, index=isi.index)
+    frame = isi.loc[valid, ["kode_opd", "kode", "uraian", *UANG_ANGGARAN]].copy()
+    frame["indeks"] = frame.index
+    return frame.drop_duplicates(["kode_opd", "kode"])
+
+
+def _with_missing_programs(frame: pd.DataFrame) -> pd.DataFrame:
+    """Add the programs whose own row nobody typed, so that every kegiatan has its program in the totals."""
+    known = set(zip(frame["kode_opd"], frame["kode"], strict=True))
+    missing = {
+        (o, ".".join(k.split(".")[:3]))
+        for o, k in zip(frame["kode_opd"], frame["kode"], strict=True)
+        if k.count(".") > 2 and (o, ".".join(k.split(".")[:3])) not in known
+    }
+    if not missing:
+        return frame
+    extra = pd.DataFrame(
+        [{"kode_opd": o, "kode": k, "uraian": f"Program {k}", "indeks": -1} for o, k in sorted(missing)]
+    )
+    for column in UANG_ANGGARAN:
+        extra[column] = pd.array([pd.NA] * len(extra), dtype="Int64")
+    return pd.concat([frame, extra], ignore_index=True)
+
+
+def _profil(data: Data, kolom: str) -> dict[str, str]:
+    if "profil" not in data.tabel:
+        return {}
+    profil = data.isi("profil")
+    found: dict[str, str] = {}
+    for opd, value in zip(profil["kode_opd"], profil[kolom], strict=True):
+        if value:
+            found.setdefault(opd, value)
+    return found
+
+
+def pagu_of_version(frame: pd.DataFrame, keadaan: pd.DataFrame, versi: dict[str, str]) -> pd.Series:
+    """The pagu that counts per row: the version named in Profil, else Murni where that version's cell is blank.
+
+    A cell of that version that can't be used gives NA: Murni would be a guess.
+    """
+    names = frame["kode_opd"].map(lambda o: PAGU_VERSI.get(versi.get(o, ""), "pagu_murni_rp"))
+    pagu = frame["pagu_murni_rp"].copy()
+    for column in ("pagu_pergeseran_rp", "pagu_perubahan_rp"):
+        chosen = (names == column) & (frame[column].notna() | _bad(frame, keadaan, [column]))
+        pagu = pagu.mask(chosen, frame[column])
+    return pagu
+
+
+def _bad(frame: pd.DataFrame, keadaan: pd.DataFrame, columns: list[str]) -> pd.Series:
+    """Rows in which one of the columns holds something that can't be used."""
+    bad = keadaan[columns].isin([int(k) for k in _BURUK]).any(axis=1).to_dict()
+    return pd.Series([bad.get(i, False) for i in frame["indeks"]], index=frame.index, dtype=bool)
+
+
+def realisasi_of_rows(frame: pd.DataFrame, keadaan: pd.DataFrame, kumulatif: set[str], periode: str) -> pd.Series:
+    """Money realised up to the period per row: the year's figure for Tahunan, else the quarters up to it.
+
+    In-quarter figures add up, cumulative ones (OPD in `kumulatif`) count by the last. NA where nothing is reported or
+    a quarter that is needed can't be used.
+    """
+    n = {"TW I": 1, "TW II": 2, "TW III": 3}.get(periode, 4)
+    quarters = [f"realisasi_tw{i}_rp" for i in range(1, n + 1)]
+    block = frame[quarters]
+    is_cumulative = frame["kode_opd"].isin(kumulatif)
+    last = block.ffill(axis=1).iloc[:, -1]
+    summed = block.sum(axis=1, min_count=1).astype("Int64").mask(_bad(frame, keadaan, quarters))
+    value = summed.where(~is_cumulative, last)
+    if periode in ("TW IV", "Tahunan"):
+        tahun = frame["realisasi_tahun_rp"]
+        value = tahun.where(tahun.notna(), value) if periode == "Tahunan" else value.where(value.notna(), tahun)
+    return value.astype("Int64")
+
+
+def compute_serapan(data: Data) -> pd.DataFrame:
+    """Return the `serapan` frame of HasilAnggaran; empty when nobody sent an Anggaran sheet."""
+    if "anggaran" not in data.tabel:
+        return pd.DataFrame(columns=["kode_opd", "kode", "tingkat", "induk", "rinci", "pagu_rp", "realisasi_rp"])
+    tabel = data.tabel["anggaran"]
+    frame = _with_missing_programs(_nodes(tabel))
+    kumulatif = {o for o, v in _profil(data, "realisasi_triwulan").items() if v == "Kumulatif"}
+    frame["pagu"] = pagu_of_version(frame, tabel.keadaan, _profil(data, "versi_anggaran"))
+    frame["realisasi"] = realisasi_of_rows(frame, tabel.keadaan, kumulatif, data.periode)
+    kas = [f"kas_tw{i}_rp" for i in range(1, data.triwulan + 1)]
+    frame["kas"] = frame[kas].sum(axis=1, min_count=1).astype("Int64")
+    frame["_urut"] = frame["kode"].map(_tree_order)
+    frame = frame.sort_values(["kode_opd", "_urut"], kind="stable").drop(columns="_urut").reset_index(drop=True)
+    frame = sum_over_leaves(frame, "kode", [*UANG_ANGGARAN, "pagu", "realisasi", "kas"])
+    return frame.assign(
+        tingkat=frame["kode"].map(tingkat_of),
+        pagu_rp=frame["jumlah_pagu"],
+        realisasi_rp=_counted_realisasi(frame),
+        rencana_kas_rp=frame["jumlah_kas"],
+        pagu_dilaporkan_rp=frame["pagu"],
+        realisasi_dilaporkan_rp=frame["realisasi"],
+    ).drop(columns=["pagu", "realisasi", "kas", "jumlah_pagu", "jumlah_realisasi", "jumlah_kas"])
+
+
+def _counted_realisasi(frame: pd.DataFrame) -> pd.Series:
+    """Realisation over the leaves whose pagu is usable: a malformed pagu leaves its whole row out of the totals."""
+    usable = frame.assign(_r=frame["realisasi"].where(frame["pagu"].notna()))[["kode_opd", "kode", "_r"]]
+    return sum_over_leaves(usable, "kode", ["_r"])["jumlah__r"]
+
+
+def compute_belanja(data: Data) -> pd.DataFrame:
+    """Return the `belanja` frame of HasilAnggaran; empty when nobody sent a Belanja sheet."""
+    columns = ["kode_opd", "kode_rekening", "uraian", "anggaran_rp", "realisasi_rp"]
+    if "belanja" not in data.tabel:
+        return pd.DataFrame(columns=[*columns, "induk", "rinci", "indeks"])
+    isi = data.isi("belanja")
+    frame = isi.loc[isi["kode_rekening"] != "", columns].copy()
+    frame["indeks"] = frame.index
+    frame = frame.drop_duplicates(["kode_opd", "kode_rekening"])
+    frame["kode_rekening"] = frame["kode_rekening"].str.rstrip(".")
+    frame["_urut"] = frame["kode_rekening"].map(_tree_order)
+    frame = frame.sort_values(["kode_opd", "_urut"], kind="stable").drop(columns="_urut").reset_index(drop=True)
+    frame = sum_over_leaves(frame, "kode_rekening", ["anggaran_rp", "realisasi_rp"])
+    return frame.assign(
+        anggaran_dilaporkan_rp=frame["anggaran_rp"],
+        realisasi_dilaporkan_rp=frame["realisasi_rp"],
+        anggaran_rp=frame["jumlah_anggaran_rp"],
+        realisasi_rp=frame["jumlah_realisasi_rp"],
+    )
+
+
+def compute_anggaran(data: Data) -> HasilAnggaran:
+    """Return all money frames of a run."""
+    return HasilAnggaran(compute_serapan(data), compute_belanja(data))

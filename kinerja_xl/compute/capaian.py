@@ -1,0 +1,206 @@
+"""Capaian (achievement, percent) of one indicator: which formula applies to a target and a realisation, and its value.
+
+Source: Permendagri 86/2017; spec 2.2. Every formula is declared once, in METODE, and is both computed and written to
+Excel from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final
+
+from kinerja_xl.nilai import Jenis, Nilai, normalise_kata, normalise_satuan
+from kinerja_xl.rumus import Expr, Num, RataRata, Var, jika
+
+R, T, BAWAH, ATAS = Var("R"), Var("T"), Var("bawah"), Var("atas")
+
+_NAIK: Final = R / T * 100
+_TURUN: Final = (2 * T - R) / T * 100
+
+METODE: Final[Mapping[str, Expr]] = {
+    "R / T × 100": _NAIK,
+    "(2T − R) / T × 100": _TURUN,
+    "T / R × 100": T / R * 100,
+    "rentang, Stabil": jika(R, "<", BAWAH, R / BAWAH * 100, jika(R, ">", ATAS, (2 * ATAS - R) / ATAS * 100, 100)),
+    "rentang, Maksimal": jika(R, ">", ATAS, R / ATAS * 100, jika(R, "<", BAWAH, R / BAWAH * 100, 100)),
+    "rentang, Minimal": jika(
+        R, ">", ATAS, (2 * ATAS - R) / ATAS * 100, jika(R, "<", BAWAH, (2 * BAWAH - R) / BAWAH * 100, 100)
+    ),
+    "target 0, Maksimal": jika(R, "=", 0, 100, 0),
+    "target 0, Minimal": jika(R, "=", 0, 100, 0),
+    "realisasi sama dengan rentang target": Num(Decimal(100)),
+    "kualitatif, sama dengan target": Num(Decimal(100)),
+}
+RATA_BAGIAN: Final = "rata-rata bagian"
+BATAS_BAWAH_PREDIKAT: Final = "batas bawah predikat"
+
+BELUM_DILAPORKAN: Final = "belum dilaporkan"
+TARGET_KOSONG: Final = "target tidak ada"
+TIDAK_TERHITUNG: Final = "tidak dapat dihitung"
+
+
+@dataclass(frozen=True, slots=True)
+class Capaian:
+    """The result: `persen` is None where it can't be computed, and `metode` then says why.
+
+    `rumus` with the operands `operan` gives `persen`; both are empty where nothing was computed. `target_angka` and
+    `realisasi_angka` are the numbers that entered the formula (None for ranges, compounds and text). `sebab` names
+    what the rules report (target_nol, bagian, kualitatif, tidak_sebanding, rentang_sama, predikat_rancu).
+    """
+
+    persen: Decimal | None
+    metode: str
+    target_angka: Decimal | None = None
+    realisasi_angka: Decimal | None = None
+    rumus: Expr | None = None
+    operan: Mapping[str, Decimal | None] = field(default_factory=dict)
+    sebab: str = ""
+
+
+def arah_polaritas(target: Nilai, polaritas: str) -> str:
+    """The polarity that counts: a bound target implies it, whatever Polaritas says (a rule reports a contradiction)."""
+    if target.jenis is Jenis.BATAS and target.arah:
+        return "Maksimal" if target.arah.startswith(">") else "Minimal"
+    return polaritas
+
+
+def hitung_capaian(
+    target: Nilai,
+    realisasi: Nilai,
+    polaritas: str,
+    nilai_predikat: Callable[[str], Decimal | None] = lambda _: None,
+    rumus_minimal: str = "linear",
+) -> Capaian:
+    """Capaian of one realisation against one target.
+
+    `polaritas` is Maksimal, Minimal or Stabil; `nilai_predikat` gives the number of a predicate in the indicator's
+    family, None if it has none. A missing realisation or target gives `persen` None, never 0.
+
+    >>> from kinerja_xl.nilai import parse_nilai
+    >>> from kinerja_xl.ketentuan import PREDIKAT_BAWAAN
+    >>> akip = {p.predikat: p.nilai for p in PREDIKAT_BAWAAN if p.kelompok == "AKIP"}
+    >>> round(hitung_capaian(parse_nilai("CC"), parse_nilai("A (86,45)"), "Maksimal", akip.get).persen, 2)
+    Decimal('172.90')
+    >>> round(hitung_capaian(parse_nilai("3,22"), parse_nilai("2,85"), "Maksimal").persen, 2)
+    Decimal('88.51')
+    """
+    if realisasi.jenis in (Jenis.KOSONG, Jenis.GALAT, Jenis.RANCU):
+        return Capaian(None, BELUM_DILAPORKAN if realisasi.jenis is Jenis.KOSONG else TIDAK_TERHITUNG)
+    if target.jenis in (Jenis.KOSONG, Jenis.GALAT, Jenis.RANCU):
+        return Capaian(None, TARGET_KOSONG)
+    if target.jenis is Jenis.GABUNGAN or realisasi.jenis is Jenis.GABUNGAN:
+        return _gabungan(target, realisasi, polaritas, rumus_minimal)
+    if target.jenis is Jenis.KUALITATIF or realisasi.jenis is Jenis.KUALITATIF:
+        return _kualitatif(target, realisasi)
+    if realisasi.jenis is Jenis.RENTANG:
+        return _rentang_sama(target, realisasi)
+    polaritas = arah_polaritas(target, polaritas)
+    r, r_is_bound = _angka(realisasi, nilai_predikat)
+    if target.jenis is Jenis.RENTANG:
+        if r is None:
+            return Capaian(None, TIDAK_TERHITUNG, sebab="tidak_sebanding")
+        return _hitung(f"rentang, {polaritas}", {"R": r, "bawah": target.bawah, "atas": target.atas}, None, r)
+    t, t_is_bound = _angka(target, nilai_predikat)
+    if r is None or t is None:
+        if normalise_kata(target.teks) == normalise_kata(realisasi.teks):
+            return _kualitatif(target, realisasi)
+        return Capaian(None, TIDAK_TERHITUNG, sebab="tidak_sebanding")
+    hasil = _angka_lawan_angka(t, r, polaritas, rumus_minimal)
+    if r_is_bound and t_is_bound and hasil.persen is not None:
+        metode = f"{hasil.metode} ({BATAS_BAWAH_PREDIKAT})"
+        return Capaian(hasil.persen, metode, t, r, hasil.rumus, hasil.operan, hasil.sebab)
+    return hasil
+
+
+def _angka(nilai: Nilai, nilai_predikat: Callable[[str], Decimal | None]) -> tuple[Decimal | None, bool]:
+    """The number of a value and whether it is a predicate's family number."""
+    if nilai.angka is None and nilai.predikat is not None:
+        return nilai_predikat(nilai.predikat), True
+    return nilai.angka, False
+
+
+def _hitung(
+    metode: str, operan: dict[str, Decimal | None], t: Decimal | None, r: Decimal | None, sebab: str = ""
+) -> Capaian:
+    bounds = [operan[k] for k in ("bawah", "atas") if k in operan]
+    if any(b is None or b == 0 for b in bounds):
+        return Capaian(None, TIDAK_TERHITUNG, t, r, sebab="target_nol")
+    rumus = METODE[metode]
+    return Capaian(rumus.evaluate(operan), metode, t, r, rumus, operan, sebab)
+
+
+def _angka_lawan_angka(t: Decimal, r: Decimal, polaritas: str, rumus_minimal: str) -> Capaian:
+    operan: dict[str, Decimal | None] = {"R": r, "T": t}
+    if t == 0:
+        if polaritas == "Minimal" or r == 0:
+            return _hitung(
+                f"target 0, {'Minimal' if polaritas == 'Minimal' else 'Maksimal'}", operan, t, r, "target_nol"
+            )
+        return Capaian(None, TIDAK_TERHITUNG, t, r, sebab="target_nol")
+    if polaritas == "Stabil":
+        return _hitung("rentang, Stabil", {"R": r, "bawah": t, "atas": t}, t, r)
+    if polaritas == "Minimal":
+        if rumus_minimal == "rasio":
+            if r == 0:
+                return Capaian(None, TIDAK_TERHITUNG, t, r, sebab="target_nol")
+            return _hitung("T / R × 100", operan, t, r)
+        return _hitung("(2T − R) / T × 100", operan, t, r)
+    return _hitung("R / T × 100", operan, t, r)
+
+
+def _gabungan(target: Nilai, realisasi: Nilai, polaritas: str, rumus_minimal: str) -> Capaian:
+    """Mean over the parts, matched by unit; a part missing on one side leaves the indicator uncomputed."""
+    parts_t, parts_r = dict(_bagian(target)), dict(_bagian(realisasi))
+    if not parts_t or parts_t.keys() != parts_r.keys():
+        return Capaian(None, TIDAK_TERHITUNG, sebab="bagian")
+    parts: list[Expr] = []
+    for satuan, t in parts_t.items():
+        hasil = _angka_lawan_angka(t, parts_r[satuan], polaritas, rumus_minimal)
+        if hasil.rumus is None:
+            return Capaian(None, TIDAK_TERHITUNG, sebab="target_nol")
+        parts.append(_substitute(hasil.rumus, hasil.operan))
+    rumus = RataRata(tuple(parts))
+    return Capaian(rumus.evaluate({}), RATA_BAGIAN, None, None, rumus, {})
+
+
+def _bagian(nilai: Nilai) -> tuple[tuple[str, Decimal], ...]:
+    """The parts by unit; a plain number with a unit is a compound of one part."""
+    if nilai.bagian:
+        return nilai.bagian
+    if nilai.angka is not None and nilai.satuan:
+        return ((normalise_satuan(nilai.satuan), nilai.angka),)
+    return ()
+
+
+def _substitute(rumus: Expr, operan: Mapping[str, Decimal | None]) -> Expr:
+    """The formula with its operands as constants (the parts of a compound have no cell of their own)."""
+    match rumus:
+        case Var(nama):
+            value = operan[nama]
+            if value is None:
+                raise TypeError(f"operand {nama} is missing")
+            return Num(value)
+        case Num() | RataRata():
+            return rumus
+    parts = {
+        name: _substitute(part, operan) if isinstance(part, Expr) else part
+        for name in rumus.__dataclass_fields__  # type: ignore[attr-defined]
+        for part in [getattr(rumus, name)]
+    }
+    return type(rumus)(**parts)
+
+
+def _rentang_sama(target: Nilai, realisasi: Nilai) -> Capaian:
+    if (target.bawah, target.atas) == (realisasi.bawah, realisasi.atas):
+        metode = "realisasi sama dengan rentang target"
+        return Capaian(Decimal(100), metode, rumus=METODE[metode], sebab="rentang_sama")
+    return Capaian(None, TIDAK_TERHITUNG, sebab="tidak_sebanding")
+
+
+def _kualitatif(target: Nilai, realisasi: Nilai) -> Capaian:
+    if normalise_kata(target.teks) == normalise_kata(realisasi.teks):
+        metode = "kualitatif, sama dengan target"
+        return Capaian(Decimal(100), metode, rumus=METODE[metode])
+    return Capaian(None, TIDAK_TERHITUNG, sebab="kualitatif")
