@@ -64,7 +64,14 @@ ANGGARAN: Final = Sheet(
         ),
         Column("target_k", "Target (K)", Kind.NILAI, help="Target kinerja Renja tahun berjalan."),
         Column("pagu_renja_rp", "Pagu Renja (Rp)", Kind.RUPIAH, help="Pagu indikatif Renja."),
-        Column("pagu_murni_rp", "Pagu Murni (Rp)", Kind.RUPIAH, required=True, required_with="", help="Pagu DPA murni, rupiah penuh."),
+        Column(
+            "pagu_murni_rp",
+            "Pagu Murni (Rp)",
+            Kind.RUPIAH,
+            required=True,
+            required_with="",
+            help="Pagu DPA murni, rupiah penuh.",
+        ),
         Column("pagu_pergeseran_rp", "Pagu Pergeseran (Rp)", Kind.RUPIAH, help="Pagu sesudah pergeseran."),
         Column("pagu_perubahan_rp", "Pagu Perubahan (Rp)", Kind.RUPIAH, help="Pagu DPA perubahan."),
         *(

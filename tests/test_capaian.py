@@ -134,6 +134,13 @@ def test_unknown_predicate_is_not_comparable() -> None:
     assert hitung("WTP", "BB", "Maksimal", "Opini BPK").sebab == "tidak_sebanding"
 
 
+def test_a_rank_is_not_compared_with_a_number() -> None:
+    opini = nilai_predikat(REFERENSI, "Opini BPK", ["WTP"])
+    target, realisasi = parse_nilai("78,5"), parse_nilai("WTP")
+    assert hitung_capaian(target, realisasi, "Maksimal", opini, peringkat=True).sebab == "tidak_sebanding"
+    assert hitung_capaian(realisasi, realisasi, "Maksimal", opini, peringkat=True).persen == 100
+
+
 def test_every_method_renders_as_excel() -> None:
     refs = {"R": "F5", "T": "E5", "bawah": "G5", "atas": "H5"}
     for name, rumus in METODE.items():

@@ -72,11 +72,13 @@ def hitung_capaian(
     polaritas: str,
     nilai_predikat: Callable[[str], Decimal | None] = lambda _: None,
     rumus_minimal: str = "linear",
+    peringkat: bool = False,
 ) -> Capaian:
     """Capaian of one realisation against one target.
 
     `polaritas` is Maksimal, Minimal or Stabil; `nilai_predikat` gives the number of a predicate in the indicator's
-    family, None if it has none. A missing realisation or target gives `persen` None, never 0.
+    family, None if it has none; with `peringkat` those are rank scores, which a plain number can't be compared with.
+    A missing realisation or target gives `persen` None, never 0.
 
     >>> from kinerja_xl.nilai import parse_nilai
     >>> from kinerja_xl.ketentuan import PREDIKAT_BAWAAN
@@ -103,7 +105,7 @@ def hitung_capaian(
             return Capaian(None, TIDAK_TERHITUNG, sebab="tidak_sebanding")
         return _hitung(f"rentang, {polaritas}", {"R": r, "bawah": target.bawah, "atas": target.atas}, None, r)
     t, t_is_bound = _angka(target, nilai_predikat)
-    if r is None or t is None:
+    if r is None or t is None or (peringkat and t_is_bound != r_is_bound):
         if normalise_kata(target.teks) == normalise_kata(realisasi.teks):
             return _kualitatif(target, realisasi)
         return Capaian(None, TIDAK_TERHITUNG, sebab="tidak_sebanding")

@@ -12,8 +12,9 @@ import pandas as pd
 from kinerja_xl.compute.akumulasi import realisasi_of_period, target_of_period
 from kinerja_xl.compute.capaian import BELUM_DILAPORKAN, TARGET_KOSONG, Capaian, hitung_capaian
 from kinerja_xl.data import Data
-from kinerja_xl.pilihan import TRIWULAN
+from kinerja_xl.ketentuan import Predikat
 from kinerja_xl.nilai import KOSONG, Jenis, Nilai, normalise_kata
+from kinerja_xl.pilihan import TRIWULAN
 from kinerja_xl.referensi import Referensi
 from kinerja_xl.schema import Kind
 
@@ -68,7 +69,7 @@ RENSTRA_COLUMNS = [
 class Indikator:
     """One indicator: its IKU row (typed values by column), its values in Realisasi and Renstra (empty without a row).
 
-    `indeks` is the row of Realisasi, None where it has none.
+    `indeks` is the row of Realisasi, None where it has none. `peringkat`: its predicates are ranks without bands.
     """
 
     iku: Mapping[str, Any]
@@ -76,6 +77,7 @@ class Indikator:
     renstra: Mapping[str, Nilai]
     indeks: int | None
     nilai_predikat: Callable[[str], Decimal | None]
+    peringkat: bool
 
     @property
     def akumulasi(self) -> str:
@@ -104,18 +106,23 @@ class HasilIndikator:
     renstra: pd.DataFrame
 
 
-def nilai_predikat(referensi: Referensi, kelompok: str, words: list[str]) -> Callable[[str], Decimal | None]:
-    """The number of a predicate in its family; a blank family is inferred from the words used.
+def family_of(referensi: Referensi, kelompok: str, words: list[str]) -> dict[str, Predikat]:
+    """The predicates (normalised) of an indicator's family; a blank family is inferred from the words used.
 
     Families in which all words occur fit; where several fit, the first one declared counts (a rule reports when they
-    would differ). None for a word that the family doesn't have.
+    would differ). Empty where none fits.
     """
     families = referensi.keluarga
     family = families.get(normalise_kata(kelompok)) if kelompok else None
     if family is None:
         fitting = fitting_families(referensi, words)
         family = families[fitting[0]] if fitting else {}
-    numbers = {word: p.nilai for word, p in family.items()}
+    return family
+
+
+def nilai_predikat(referensi: Referensi, kelompok: str, words: list[str]) -> Callable[[str], Decimal | None]:
+    """The number of a predicate in its family (see family_of), None for a word that the family doesn't have."""
+    numbers = {word: p.nilai for word, p in family_of(referensi, kelompok, words).items()}
     return lambda word: numbers.get(normalise_kata(word))
 
 
@@ -169,7 +176,9 @@ def _indikator(data: Data) -> list[Indikator]:
         _, s = renstra.get(key, (None, {}))
         words = [v.predikat for v in (*r.values(), *s.values()) if v.predikat and v.angka is None]
         lookup = nilai_predikat(data.referensi, iku["kelompok_predikat"], words)
-        out.append(Indikator({**iku, "indeks": int(index)}, r, s, indeks, lookup))
+        family = family_of(data.referensi, iku["kelompok_predikat"], words)
+        peringkat = all(p.batas_bawah is None for p in family.values())
+        out.append(Indikator({**iku, "indeks": int(index)}, r, s, indeks, lookup, peringkat))
     return out
 
 
@@ -178,7 +187,12 @@ def _hitung(data: Data, satu: Indikator, target: Nilai, realisasi: Nilai) -> Cap
     if not polaritas and target.jenis is not Jenis.BATAS and realisasi.jenis is not Jenis.KOSONG:
         return Capaian(None, "polaritas tidak terisi")
     return hitung_capaian(
-        target, realisasi, polaritas, satu.nilai_predikat, data.referensi.kebijakan.kata("rumus_minimal")
+        target,
+        realisasi,
+        polaritas,
+        satu.nilai_predikat,
+        data.referensi.kebijakan.kata("rumus_minimal"),
+        satu.peringkat,
     )
 
 

@@ -1,0 +1,333 @@
+"""Agencies stacked into the regency: averages, absorption, efficiency, submissions. An absent OPD is never zero."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from kinerja_xl.catatan import Catatan, Tingkat
+from kinerja_xl.check import count_by_severity
+from kinerja_xl.compute import Hitungan
+from kinerja_xl.compute.efisiensi import (
+    hitung_efisiensi,
+    kelas_serapan,
+    kriteria_efisiensi,
+    kuadran,
+    persen,
+    serapan_terhadap_rencana,
+)
+from kinerja_xl.data import Data
+from kinerja_xl.kepatuhan import StatusKirim, build_kepatuhan
+
+
+@dataclass(frozen=True)
+class Ringkasan:
+    """Key figures of the regency; percentages as Decimals, money in sen, None where nothing is available.
+
+    `n_*` count the OPD that entered a figure, `n_opd` the register.
+    """
+
+    n_opd: int
+    n_menyerahkan: int
+    n_lengkap: int
+    n_capaian: int
+    n_serapan: int
+    rata_rata_capaian: Decimal | None
+    rata_rata_capaian_dibatasi: Decimal | None
+    rata_rata_capaian_tertimbang: Decimal | None
+    kategori: str
+    pagu_rp: int | None
+    realisasi_rp: int | None
+    serapan_persen: Decimal | None
+    catatan: Mapping[Tingkat, int]
+
+
+@dataclass(frozen=True)
+class Konsolidasi:
+    """The regency's tables.
+
+    capaian, triwulan, renstra, serapan, belanja: as computed (see compute); capaian also has `dihitung`
+    (enters the OPD's mean), capaian_nol (negative as 0) and capaian_dibatasi.
+    opd: one row per OPD of the register (figures None where absent), with kelas_serapan, terhadap_rencana_persen,
+    rencana_kas_rp, sumber_serapan ("Anggaran" or "Belanja"), status.
+    efisiensi: a row per OPD (tingkat "OPD") followed by its programs, with kuadran, pagu_capaian, realisasi_terhitung.
+    kepatuhan: one row per OPD of the register, then one per set-aside unknown OPD.
+    """
+
+    data: Data
+    catatan: tuple[Catatan, ...]
+    capaian: pd.DataFrame
+    triwulan: pd.DataFrame
+    renstra: pd.DataFrame
+    serapan: pd.DataFrame
+    belanja: pd.DataFrame
+    opd: pd.DataFrame
+    efisiensi: pd.DataFrame
+    kepatuhan: pd.DataFrame
+    ringkasan: Ringkasan
+
+
+def mean(values: Iterable[Decimal]) -> Decimal | None:
+    """Plain mean, None of nothing."""
+    items = list(values)
+    return sum(items, Decimal(0)) / len(items) if items else None
+
+
+def consolidate(data: Data, hitungan: Hitungan, catatan: tuple[Catatan, ...]) -> Konsolidasi:
+    """Return the regency's tables from computed figures and the Catatan of a run."""
+    capaian = _with_averaging(data, hitungan.indikator.capaian)
+    kepatuhan = build_kepatuhan(data, catatan)
+    status = dict(zip(kepatuhan["kode_opd"], kepatuhan["status"], strict=True))
+    serapan, belanja = hitungan.anggaran.serapan, hitungan.anggaran.belanja
+    efisiensi = _efisiensi(data, capaian, serapan, belanja)
+    opd = _opd(data, capaian, serapan, belanja, status)
+    return Konsolidasi(
+        data,
+        catatan,
+        capaian,
+        hitungan.indikator.triwulan,
+        hitungan.indikator.renstra,
+        serapan,
+        belanja,
+        opd,
+        efisiensi,
+        kepatuhan,
+        _ringkasan(data, opd, kepatuhan, catatan),
+    )
+
+
+def _with_averaging(data: Data, capaian: pd.DataFrame) -> pd.DataFrame:
+    """Add which indicators enter the OPD's mean and with what value."""
+    batas = data.referensi.kebijakan.angka("batas_capaian")
+    with_iku = set(capaian.loc[capaian["jenis"] == "IKU", "kode_opd"])
+    counts = [
+        (jenis == "IKU" or opd not in with_iku)
+        for opd, jenis in zip(capaian["kode_opd"], capaian["jenis"], strict=True)
+    ]
+    floor = [None if p is None else max(Decimal(0), p) for p in capaian["capaian_persen"]]
+    return capaian.assign(
+        masuk=counts,
+        dihitung=[c and p is not None for c, p in zip(counts, floor, strict=True)],
+        capaian_nol=pd.Series(floor, index=capaian.index, dtype=object),
+        capaian_dibatasi=pd.Series(
+            [None if p is None else min(batas, p) for p in floor], index=capaian.index, dtype=object
+        ),
+    )
+
+
+def _money_of_opd(serapan: pd.DataFrame, belanja: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """Pagu, realisation and cash plan per OPD: from the leaves of Anggaran, else from the expenditure accounts."""
+    money: dict[str, dict[str, Any]] = {}
+    if len(belanja):
+        spent = belanja[belanja["rinci"] & belanja["kode_rekening"].str.startswith("5")]
+        for opd, rows in spent.groupby("kode_opd"):
+            pagu, realisasi = _sum(rows["anggaran_rp"]), _sum(rows["realisasi_rp"])
+            if pagu is not None:
+                money[str(opd)] = {"pagu": pagu, "realisasi": realisasi, "kas": None, "sumber": "Belanja"}
+    if len(serapan):
+        for opd, rows in serapan[serapan["rinci"]].groupby("kode_opd"):
+            pagu = _sum(rows["pagu_rp"])
+            if pagu is not None:
+                money[str(opd)] = {
+                    "pagu": pagu,
+                    "realisasi": _sum(rows["realisasi_rp"]),
+                    "kas": _sum(rows["rencana_kas_rp"]),
+                    "sumber": "Anggaran",
+                }
+    return money
+
+
+def _sum(values: pd.Series) -> int | None:
+    total = values.sum(min_count=1)
+    return None if pd.isna(total) else int(total)
+
+
+def _opd(
+    data: Data, capaian: pd.DataFrame, serapan: pd.DataFrame, belanja: pd.DataFrame, status: Mapping[str, str]
+) -> pd.DataFrame:
+    money = _money_of_opd(serapan, belanja)
+    groups = {str(kode): rows for kode, rows in capaian.groupby("kode_opd")} if len(capaian) else {}
+    kebijakan = data.referensi.kebijakan
+    records = []
+    for opd in data.opd:
+        rows = groups.get(opd.kode)
+        counted = rows[rows["dihitung"]] if rows is not None else None
+        rata = mean(counted["capaian_nol"]) if counted is not None else None
+        uang = money.get(opd.kode, {"pagu": None, "realisasi": None, "kas": None, "sumber": ""})
+        rencana = serapan_terhadap_rencana(uang["realisasi"], uang["pagu"], uang["kas"], data.triwulan)
+        records.append(
+            {
+                "kode_opd": opd.kode,
+                "nama_opd": opd.nama,
+                "singkatan": opd.label,
+                "jumlah_indikator": None if rows is None else int(rows["masuk"].sum()),
+                "jumlah_terhitung": None if counted is None else len(counted),
+                "rata_rata_capaian": rata,
+                "rata_rata_capaian_dibatasi": mean(counted["capaian_dibatasi"]) if counted is not None else None,
+                "kategori": data.referensi.kategori(rata),
+                "pagu_rp": uang["pagu"],
+                "realisasi_rp": uang["realisasi"],
+                "serapan_persen": persen(uang["realisasi"], uang["pagu"]),
+                "ikm": None,
+                "nilai_akip": None,
+                "rencana_kas_rp": uang["kas"],
+                "terhadap_rencana_persen": rencana,
+                "kelas_serapan": kelas_serapan(rencana, kebijakan),
+                "kuadran": kuadran(rata, rencana, kebijakan),
+                "sumber_serapan": uang["sumber"],
+                "status": status.get(opd.kode, StatusKirim.BELUM),
+            }
+        )
+    return pd.DataFrame(records, dtype=object)
+
+
+def indikator_of_programs(data: Data) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Codes of the indicators per (OPD, program): those that its rows name in Kode IKU, each once."""
+    if "anggaran" not in data.tabel:
+        return {}
+    named: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    anggaran = data.isi("anggaran")
+    for opd, kode, iku in zip(anggaran["kode_opd"], anggaran["kode"], anggaran["kode_iku"], strict=True):
+        for satu in iku.split(";"):
+            if satu.strip() and kode.count(".") >= 2:
+                named[opd, ".".join(kode.split(".")[:3])][satu.strip()] = None
+    return {key: tuple(codes) for key, codes in named.items()}
+
+
+def _capaian_of_programs(data: Data, capaian: pd.DataFrame) -> dict[tuple[str, str], Decimal | None]:
+    """Mean capaian per (OPD, program) over its indicators that could be computed."""
+    value = {
+        (o, k): p
+        for o, k, p in zip(capaian["kode_opd"], capaian["kode_indikator"], capaian["capaian_nol"], strict=True)
+        if p is not None
+    }
+    return {
+        (opd, program): mean(value[opd, satu] for satu in codes if (opd, satu) in value)
+        for (opd, program), codes in indikator_of_programs(data).items()
+    }
+
+
+def _efisiensi(data: Data, capaian: pd.DataFrame, serapan: pd.DataFrame, belanja: pd.DataFrame) -> pd.DataFrame:
+    """Efficiency of every OPD and, below it, of its programs."""
+    money = _money_of_opd(serapan, belanja)
+    per_program = _capaian_of_programs(data, capaian)
+    programs: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    if len(serapan):
+        for row in serapan[serapan["tingkat"] == "Program"].itertuples():
+            pagu, realisasi, kas = (
+                None if pd.isna(v) else int(v) for v in (row.pagu_rp, row.realisasi_rp, row.rencana_kas_rp)
+            )
+            if pagu is not None:
+                value = per_program.get((row.kode_opd, row.kode))
+                programs[row.kode_opd].append(
+                    _efisiensi_row(data, row.kode_opd, "Program", row.kode, row.uraian, value, pagu, realisasi, kas)
+                )
+    means = {
+        str(opd): mean(rows.loc[rows["dihitung"], "capaian_nol"])
+        for opd, rows in (capaian.groupby("kode_opd") if len(capaian) else ())
+    }
+    records: list[dict[str, Any]] = []
+    for opd in data.opd:
+        uang = money.get(opd.kode)
+        if uang is None:
+            continue
+        weighted = [p for p in programs[opd.kode] if p["pagu_capaian"] is not None and p["realisasi_rp"] is not None]
+        sums = (
+            (sum(p["pagu_capaian"] for p in weighted), sum(p["realisasi_rp"] for p in weighted))
+            if weighted
+            else (None, None)
+        )
+        records.append(
+            _efisiensi_row(
+                data,
+                opd.kode,
+                "OPD",
+                opd.kode,
+                opd.nama,
+                means.get(opd.kode),
+                uang["pagu"],
+                uang["realisasi"],
+                uang["kas"],
+                *sums,
+            )
+        )
+        records.extend(programs[opd.kode])
+    columns = list(records[0]) if records else ["kode_opd", "nama_opd", "tingkat", "kode"]
+    return pd.DataFrame(records, columns=columns, dtype=object)
+
+
+def _efisiensi_row(
+    data: Data,
+    kode_opd: str,
+    tingkat: str,
+    kode: str,
+    uraian: str,
+    capaian: Decimal | None,
+    pagu: int,
+    realisasi: int | None,
+    kas: int | None,
+    pagu_capaian: Decimal | None = None,
+    realisasi_terhitung: int | None = None,
+) -> dict[str, Any]:
+    kebijakan = data.referensi.kebijakan
+    hasil = hitung_efisiensi(capaian, pagu, realisasi, pagu_capaian, realisasi_terhitung)
+    rencana = serapan_terhadap_rencana(realisasi, pagu, kas, data.triwulan)
+    own = None if capaian is None else Decimal(pagu) * capaian / 100
+    return {
+        "kode_opd": kode_opd,
+        "nama_opd": data.nama_opd(kode_opd),
+        "tingkat": tingkat,
+        "kode": kode,
+        "uraian": uraian,
+        "capaian_persen": capaian,
+        "serapan_persen": hasil["serapan_persen"],
+        "pagu_rp": pagu,
+        "realisasi_rp": realisasi,
+        "selisih_persen": hasil["selisih_persen"],
+        "sisa_rp": None if hasil["sisa_rp"] is None else int(hasil["sisa_rp"]),
+        "sisa_persen": hasil["sisa_persen"],
+        "rasio_persen": hasil["rasio_persen"],
+        "ne": hasil["ne"],
+        "kriteria": kriteria_efisiensi(hasil, capaian, kebijakan.kata("metode_efisiensi")),
+        "kuadran": kuadran(capaian, rencana, kebijakan),
+        "rencana_kas_rp": kas,
+        "pagu_capaian": pagu_capaian if pagu_capaian is not None else own,
+        "realisasi_terhitung": realisasi_terhitung if realisasi_terhitung is not None else realisasi,
+    }
+
+
+def _ringkasan(data: Data, opd: pd.DataFrame, kepatuhan: pd.DataFrame, catatan: tuple[Catatan, ...]) -> Ringkasan:
+    rows = list(opd.itertuples()) if len(opd) else []
+    with_capaian = [r for r in rows if r.rata_rata_capaian is not None]
+    with_money = [r for r in rows if r.pagu_rp is not None]
+    weighted = [r for r in with_capaian if r.pagu_rp]
+    rata = mean(r.rata_rata_capaian for r in with_capaian)
+    pagu = sum(r.pagu_rp for r in with_money) if with_money else None
+    realisasi = [r.realisasi_rp for r in with_money if r.realisasi_rp is not None]
+    total = sum(realisasi) if realisasi else None
+    complete = (StatusKirim.LENGKAP, StatusKirim.PERINGATAN)
+    listed = kepatuhan[kepatuhan["terdaftar"].astype(bool)] if len(kepatuhan) else kepatuhan
+    return Ringkasan(
+        n_opd=len(data.opd),
+        n_menyerahkan=int((listed["status"] != StatusKirim.BELUM).sum()) if len(listed) else 0,
+        n_lengkap=int(listed["status"].isin(complete).sum()) if len(listed) else 0,
+        n_capaian=len(with_capaian),
+        n_serapan=len(with_money),
+        rata_rata_capaian=rata,
+        rata_rata_capaian_dibatasi=mean(r.rata_rata_capaian_dibatasi for r in with_capaian),
+        rata_rata_capaian_tertimbang=(
+            sum(r.rata_rata_capaian * r.pagu_rp for r in weighted) / sum(r.pagu_rp for r in weighted)
+            if weighted
+            else None
+        ),
+        kategori=data.referensi.kategori(rata),
+        pagu_rp=pagu,
+        realisasi_rp=total,
+        serapan_persen=persen(total, pagu),
+        catatan=count_by_severity(catatan),
+    )

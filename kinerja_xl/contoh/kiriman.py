@@ -1,0 +1,202 @@
+"""One whole submission: Profil, the other sheets, and how they are spread over workbooks."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from random import Random
+from typing import Final
+
+from kinerja_xl.contoh.anggaran import baris_anggaran, baris_belanja, hitung_ulang
+from kinerja_xl.contoh.angka import bulat
+from kinerja_xl.contoh.bentuk import susun_indikator
+from kinerja_xl.contoh.daftar import OpdContoh
+from kinerja_xl.contoh.indikator import baris_iku, baris_realisasi, baris_renstra
+from kinerja_xl.contoh.model import (
+    KABUPATEN,
+    TAHUN,
+    TAHUN_AKHIR,
+    TAHUN_AWAL,
+    Baris,
+    Berkas,
+    Kiriman,
+    Lembar,
+    lembar_baru,
+)
+from kinerja_xl.pilihan import VERSI_ANGGARAN
+
+BATAS_WAKTU: Final = datetime.date(TAHUN + 1, 1, 31)
+_AKIP: Final = (
+    ("Perencanaan Kinerja", 30),
+    ("Pengukuran Kinerja", 30),
+    ("Pelaporan Kinerja", 15),
+    ("Evaluasi Akuntabilitas Kinerja Internal", 25),
+)
+_PENDIDIKAN: Final = ("SLTA", "D3", "S1", "S2")
+_PEKERJAAN: Final = ("ASN", "Wiraswasta", "Petani", "Pelajar", "Karyawan Swasta")
+
+
+def baris_profil(opd: OpdContoh, nomor: int, versi: str) -> Baris:
+    """The labels of the sheet Profil; no person is named."""
+    return {
+        "kabupaten": KABUPATEN,
+        "kode_opd": opd.kode,
+        "nama_opd": opd.nama,
+        "tahun": TAHUN,
+        "periode": "Tahunan",
+        "tahun_awal_renstra": TAHUN_AWAL,
+        "tahun_akhir_renstra": TAHUN_AKHIR,
+        "versi_anggaran": versi,
+        "basis_realisasi": "SP2D" if nomor % 2 else "SPJ",
+        "realisasi_triwulan": "Per Triwulan",
+        "jabatan": f"Kepala {opd.singkatan}",
+        "penyusun": "Subbagian Perencanaan",
+        "tanggal_pengisian": datetime.date(TAHUN + 1, 1, 8 + nomor % 20),
+        "revisi": 0,
+    }
+
+
+def _skm(acak: Random, opd: OpdContoh) -> tuple[list[Baris], Decimal]:
+    """Answers of two services, and the mean of their two indexes rounded to 2 decimals."""
+    hasil: list[Baris] = []
+    indeks: list[Decimal] = []
+    for bidang in opd.bidang[:2]:
+        responden = acak.randint(30, 60)
+        jumlah = 0
+        for no in range(1, responden + 1):
+            jawaban = acak.choices((2, 3, 4), (3, 62, 35), k=9)
+            jumlah += sum(jawaban)
+            hasil.append(
+                {
+                    "layanan": f"Layanan {bidang}",
+                    "no": no,
+                    "jenis_kelamin": acak.choice(("Laki-laki", "Perempuan")),
+                    "usia": acak.randint(18, 64),
+                    "pendidikan": acak.choice(_PENDIDIKAN),
+                    "pekerjaan": acak.choice(_PEKERJAAN),
+                    **{f"u{n}": jawab for n, jawab in enumerate(jawaban, 1)},
+                }
+            )
+        indeks.append(Decimal(jumlah) / responden / 9 * 25)
+    return hasil, bulat(sum(indeks, Decimal(0)) / 2)
+
+
+def _akip(acak: Random) -> tuple[list[Baris], int]:
+    """Four components with their total, and the total in hundredths (always above 70)."""
+    hasil: list[Baris] = []
+    jumlah = lalu = 0
+    for komponen, bobot in _AKIP:
+        nilai = bobot * acak.randint(74, 86)
+        tahun_lalu = nilai - bobot * acak.randint(4, 8)
+        jumlah, lalu = jumlah + nilai, lalu + tahun_lalu
+        hasil.append({"komponen": komponen, "bobot": bobot, "nilai_tahun_lalu": tahun_lalu / 100, "nilai": nilai / 100})
+    hasil.append({"komponen": "Jumlah", "bobot": 100, "nilai_tahun_lalu": lalu / 100, "nilai": jumlah / 100})
+    return hasil, jumlah
+
+
+def _cascading(opd: OpdContoh, iku: list[Baris], anggaran: list[Baris]) -> list[Baris]:
+    """From the RPJMD goal down to the sub kegiatan, one parent each."""
+
+    def simpul(kode: str, induk: str | None, tingkat: str, uraian: str, indikator: str, siapa: str) -> Baris:
+        return {
+            "kode": kode,
+            "induk": induk,
+            "tingkat": tingkat,
+            "uraian": uraian,
+            "indikator": indikator,
+            "penanggung_jawab": siapa,
+        }
+
+    kepala = f"Kepala {opd.singkatan}"
+    hasil = [
+        simpul(
+            "T1",
+            None,
+            "Tujuan RPJMD",
+            "Mewujudkan tata kelola pemerintahan yang baik",
+            "Indeks Reformasi Birokrasi",
+            "Bupati",
+        ),
+        simpul(
+            "T1.S1",
+            "T1",
+            "Sasaran RPJMD",
+            "Meningkatnya kualitas pelayanan publik",
+            "Indeks Pelayanan Publik",
+            "Bupati",
+        ),
+        simpul("PD.T1", "T1.S1", "Tujuan PD", iku[0]["tujuan"], iku[0]["indikator_tujuan"], kepala),
+    ]
+    sasaran = list(dict.fromkeys(b["sasaran"] for b in iku))
+    for n, teks in enumerate(sasaran, 1):
+        pertama = next(b for b in iku if b["sasaran"] == teks)
+        hasil.append(simpul(f"PD.S{n}", "PD.T1", "Sasaran PD", teks, pertama["indikator"], kepala))
+    program = 0
+    for b in anggaran:
+        if b["_tingkat"] == 0:
+            continue
+        tingkat = ("Program", "Kegiatan", "Sub Kegiatan")[b["_tingkat"] - 1]
+        if b["_tingkat"] == 1:
+            induk = f"PD.S{program % len(sasaran) + 1}"
+            program += 1
+        else:
+            induk = b["kode"].rpartition(".")[0]
+            induk = induk.rpartition(".")[0] if b["_tingkat"] == 2 else induk
+        hasil.append(
+            simpul(b["kode"], induk, tingkat, b["uraian"], b["indikator"], b.get("penanggung_jawab") or kepala)
+        )
+    return hasil
+
+
+def _berkas(opd: OpdContoh, nomor: int, lembar: dict[str, Lembar]) -> list[Berkas]:
+    """One complete workbook; every fourth OPD sends one per kind, some of them in a folder of their own."""
+    dasar = f"{opd.kode}_{opd.nama}"
+    if nomor % 4 != 3:
+        return [Berkas(f"{dasar}.xlsx", "lengkap", lembar)]
+    awalan = f"{dasar}/" if nomor % 8 == 7 else ""
+    bagian: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+        ("perencanaan", "iku", ("iku", "renstra", "cascading")),
+        ("realisasi", "realisasi", ("realisasi", "skm", "akip")),
+        ("anggaran", "anggaran", ("anggaran", "belanja")),
+    )
+    if nomor % 8 == 3:
+        bagian = (("kinerja", "lengkap", bagian[0][2] + bagian[1][2]), bagian[2])
+    return [
+        Berkas(
+            f"{awalan}{dasar}_{nama}.xlsx",
+            jenis,
+            {"profil": salin_profil(lembar["profil"]), **{n: lembar[n] for n in isi}},
+        )
+        for nama, jenis, isi in bagian
+    ]
+
+
+def salin_profil(profil: Lembar, **lain: object) -> Lembar:
+    """A copy of a Profil with some labels changed."""
+    return lembar_baru("profil", [profil.baris[0] | lain])
+
+
+def susun_kiriman(benih: int, opd: OpdContoh, nomor: int) -> Kiriman:
+    """The faultless submission of one OPD: the same for the same `benih` and OPD."""
+    acak = Random(f"{benih}/{opd.kode}")
+    versi = VERSI_ANGGARAN[(0, 2, 2, 1, 2)[nomor % 5]]
+    skm, ikm = _skm(acak, opd)
+    akip, nilai_akip = _akip(acak)
+    indikator = susun_indikator(acak, opd, nomor, ikm, nilai_akip)
+    iku = baris_iku(opd, indikator)
+    anggaran = baris_anggaran(acak, opd, nomor, versi, [b["kode"] for b in iku])
+    isi = {
+        "profil": [baris_profil(opd, nomor, versi)],
+        "iku": iku,
+        "renstra": baris_renstra(indikator),
+        "realisasi": baris_realisasi(acak, opd, indikator),
+        "anggaran": anggaran,
+        "belanja": baris_belanja(acak, anggaran, nomor % 6 == 1),
+        "skm": skm,
+        "akip": akip,
+        "cascading": _cascading(opd, iku, anggaran),
+    }
+    lembar = {nama: lembar_baru(nama, baris) for nama, baris in isi.items()}
+    kiriman = Kiriman(opd.kode, opd.nama, versi, _berkas(opd, nomor, lembar))
+    hitung_ulang(kiriman)
+    return kiriman

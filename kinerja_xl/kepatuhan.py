@@ -1,0 +1,89 @@
+"""The submission matrix: who sent what, in which state, how many Catatan, late or not."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+import pandas as pd
+
+from kinerja_xl.bacaan import Peristiwa
+from kinerja_xl.catatan import Catatan, Tingkat
+from kinerja_xl.check import count_by_severity
+from kinerja_xl.data import Data
+from kinerja_xl.forms import SHEETS
+
+
+class StatusKirim(StrEnum):
+    """State of an OPD in the submission matrix."""
+
+    LENGKAP = "Lengkap"
+    PERINGATAN = "Lengkap dengan peringatan"
+    PERBAIKAN = "Perlu perbaikan"
+    TIDAK_TERBACA = "Tidak terbaca"
+    GANDA = "Ganda"
+    NIHIL = "Nihil"
+    BELUM = "Belum menyerahkan"
+
+
+_UNREADABLE = frozenset(
+    {Peristiwa.TIDAK_TERBACA, Peristiwa.BERSANDI, Peristiwa.BUKAN_BUKU_KERJA, Peristiwa.KOSONG, Peristiwa.TERLALU_BESAR}
+)
+
+
+def build_kepatuhan(data: Data, catatan: tuple[Catatan, ...]) -> pd.DataFrame:
+    """The submission matrix: one row per OPD of the register, then the OPD outside it that sent something."""
+    files = defaultdict(list)
+    for berkas in data.berkas:
+        if berkas.pemakaian != "referensi":
+            files[berkas.kode_opd].append(berkas)
+    notes = defaultdict(list)
+    for satu in catatan:
+        notes[satu.kode_opd].append(satu)
+    for opd, group in files.items():
+        # A file whose OPD was only told from its name has Catatan without an OPD.
+        names = {b.berkas for b in group}
+        notes[opd].extend(c for c in catatan if c.berkas in names and c.kode_opd != opd)
+    conflicts = {e.berkas for e in data.kejadian if e.jenis == Peristiwa.LEMBAR_GANDA}
+    register = {o.kode: o for o in data.opd}
+    others = [kode for kode in sorted(files) if kode and kode not in register]
+    records = []
+    for kode in [*register, *others]:
+        group = files.get(kode, [])
+        counts = count_by_severity(c for c in notes[kode] if c.berkas)
+        used = [b for b in group if b.pemakaian.startswith("dipakai")]
+        titles = {t for b in used for t in b.lembar}
+        dates = [b.tanggal for b in group if b.tanggal is not None and not pd.isna(b.tanggal)]
+        limit = register[kode].batas_waktu if kode in register else None
+        records.append(
+            {
+                "kode_opd": kode,
+                "nama_opd": register[kode].nama if kode in register else (group[0].nama_opd or kode),
+                "status": _status(group, used, counts, any(b.berkas in conflicts for b in group)),
+                "jumlah_berkas": len(group),
+                "kesalahan": counts[Tingkat.KESALAHAN],
+                "peringatan": counts[Tingkat.PERINGATAN],
+                "informasi": counts[Tingkat.INFORMASI],
+                "berkas": "; ".join(b.berkas for b in group),
+                "lembar": tuple(s.title for s in SHEETS.values() if s.title in titles),
+                "revisi": max((b.revisi for b in used), default=None),
+                "tanggal": max(dates, default=None),
+                "terlambat": bool(limit and dates and max(dates) > limit),
+                "terdaftar": kode in register,
+            }
+        )
+    return pd.DataFrame(records, dtype=object)
+
+
+def _status(group: list[Any], used: list[Any], counts: Mapping[Tingkat, int], conflict: bool) -> StatusKirim:
+    if not group:
+        return StatusKirim.BELUM
+    if conflict:
+        return StatusKirim.GANDA
+    if not used and all(b.alasan == "tidak terbaca" for b in group):
+        return StatusKirim.TIDAK_TERBACA
+    if counts[Tingkat.KESALAHAN] or not used:
+        return StatusKirim.PERBAIKAN
+    return StatusKirim.PERINGATAN if counts[Tingkat.PERINGATAN] else StatusKirim.LENGKAP

@@ -1,0 +1,172 @@
+"""The only module that knows the order: read, select, check, compute, check the figures, consolidate, write."""
+
+from __future__ import annotations
+
+import datetime
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kinerja_xl import read
+from kinerja_xl.bacaan import Bacaan, Peristiwa
+from kinerja_xl.catatan import Catatan, Hasil, Status
+from kinerja_xl.check import by_severity, check
+from kinerja_xl.compute import Hitungan, compute
+from kinerja_xl.consolidate import Konsolidasi, consolidate
+from kinerja_xl.data import Data
+from kinerja_xl.errors import FolderTidakAda, ReferensiRusak
+from kinerja_xl.forms import SHEETS
+from kinerja_xl.referensi import Referensi, build_referensi, is_referensi
+from kinerja_xl.rules import RULES
+from kinerja_xl.selection import select
+from kinerja_xl.write.folder import folder_name, whole_folder
+
+BAGIAN = ("konsolidasi", "data")
+_ALL_SHEETS = tuple(SHEETS.values())
+Progress = Callable[[Iterable[tuple[Path, str]]], Iterable[tuple[Path, str]]]
+
+
+@dataclass(frozen=True)
+class Telaah:
+    """Checked and computed input: everything known about a set of workbooks before consolidation.
+
+    `galat` holds the tracebacks of our own faults (a file or a rule that the program failed on).
+    """
+
+    data: Data
+    hitungan: Hitungan
+    catatan: tuple[Catatan, ...]
+    hasil_aturan: tuple[Hasil, ...]
+    galat: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Jalan:
+    """A finished run: what was found and which files were written."""
+
+    telaah: Telaah
+    konsolidasi: Konsolidasi
+    tujuan: Path
+    ditulis: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class Masukan:
+    """The readings of a run: the OPD workbooks, the Referensi, and our own faults met on the way."""
+
+    bacaan: tuple[Bacaan, ...]
+    rujukan: Bacaan | None
+    galat: tuple[str, ...] = ()
+
+
+def run(
+    folder: Path,
+    output: Path,
+    *,
+    tahun: int | None = None,
+    periode: str | None = None,
+    hanya: Sequence[str] = BAGIAN,
+    referensi: Path | None = None,
+    progress: Progress = lambda pairs: pairs,
+) -> Jalan:
+    """Process a folder into `output`/<tahun>_<periode>. Raises KinerjaError when the run can't start or end."""
+    if not folder.is_dir():
+        raise FolderTidakAda(f"Folder {folder} tidak ada. Sebutkan folder masukan, misalnya: kinerja-xl proses masukan")
+    pairs = [(path, path.relative_to(folder).as_posix()) for path in read.list_workbooks(folder, output)]
+    if not pairs:
+        raise FolderTidakAda(f"Tidak ada berkas .xlsx, .xlsm, .xlsb, .xls, atau .ods di folder {folder}.")
+    masukan = read_workbooks(pairs, referensi, progress)
+    telaah = examine(masukan, tahun, periode)
+    konsolidasi = consolidate(telaah.data, telaah.hitungan, telaah.catatan)
+    tujuan, ditulis = write_outputs(telaah, konsolidasi, output, hanya)
+    return Jalan(telaah, konsolidasi, tujuan, ditulis)
+
+
+def read_workbooks(
+    pairs: Sequence[tuple[Path, str]], referensi: Path | None = None, progress: Progress = lambda pairs: pairs
+) -> Masukan:
+    """Read workbooks given with the names used in messages, and tell the Referensi from the OPD workbooks.
+
+    Raises ReferensiRusak when there are several Referensi, or the one named can't be read.
+    """
+    galat: list[str] = []
+    named = _read_one(referensi, referensi.name, read.Batas(), galat) if referensi is not None else None
+    if named is not None and not is_referensi(named):
+        raise ReferensiRusak(f"{referensi} bukan berkas Referensi yang dapat dibaca. Pakai templat_referensi.xlsx.")
+    # The Referensi may set the limits for the others, so a file that bears its name is read first.
+    ordered = sorted(pairs, key=lambda pair: "referensi" not in pair[1].casefold())
+    bacaan: list[Bacaan] = []
+    rujukan = [] if named is None else [named]
+    for path, berkas in progress(ordered):
+        satu = _read_one(path, berkas, _limits(rujukan), galat)
+        if is_referensi(satu):
+            if named is None or satu.sha256 != named.sha256:
+                rujukan.append(satu)
+        else:
+            bacaan.append(satu)
+    if len(rujukan) > 1:
+        names = " dan ".join(b.berkas for b in rujukan)
+        raise ReferensiRusak(f"Ada lebih dari satu berkas Referensi: {names}. Sisakan satu.")
+    bacaan.sort(key=lambda b: b.berkas)
+    return Masukan(tuple(bacaan), rujukan[0] if rujukan else None, tuple(galat))
+
+
+def _limits(rujukan: Sequence[Bacaan]) -> read.Batas:
+    kebijakan = build_referensi(rujukan[0])[0].kebijakan if rujukan else Referensi().kebijakan
+    return read.Batas(int(kebijakan.angka("ukuran_berkas_mb")), int(kebijakan.angka("baris_lembar")))
+
+
+def _read_one(path: Path, berkas: str, batas: read.Batas, galat: list[str]) -> Bacaan:
+    """One reading; a fault of ours concerns this file only and is reported as ours."""
+    try:
+        return read.read_workbook(path, berkas, _ALL_SHEETS, batas)
+    except Exception:
+        galat.append(f"{berkas}\n{traceback.format_exc()}")
+        gagal = Bacaan(berkas, "", 0, terbaca=False)
+        gagal.meet(Peristiwa.GALAT_PROGRAM)
+        return gagal
+
+
+def examine(
+    masukan: Masukan,
+    tahun: int | None = None,
+    periode: str | None = None,
+    bawaan: tuple[int, str] | None = None,
+) -> Telaah:
+    """Select, check and compute readings. Raises KinerjaError when the run can't start.
+
+    `bawaan` is the year and period to fall back on where nothing names them (checking a single faulty file).
+    """
+    referensi, tabel = build_referensi(masukan.rujukan)
+    data = select(masukan.bacaan, referensi, tabel, tahun, periode, masukan.rujukan, bawaan)
+    first = check(RULES, data, tahap=1)
+    hitungan = compute(first.data)
+    checked = replace(first.data, hasil=hitungan)
+    second = check(RULES, checked, tahap=2)
+    hasil = (*first.hasil, *second.hasil)
+    crashed = tuple(f"aturan {h.kode}\n{h.alasan}" for h in hasil if h.status is Status.GAGAL)
+    catatan = by_severity({*first.catatan, *second.catatan})
+    return Telaah(checked, hitungan, tuple(catatan), hasil, (*masukan.galat, *crashed))
+
+
+def write_outputs(
+    telaah: Telaah, konsolidasi: Konsolidasi, output: Path, hanya: Sequence[str]
+) -> tuple[Path, tuple[Path, ...]]:
+    """Write the parts named in `hanya` as one whole folder; return the folder and the files in it."""
+    # Checking a file must not pay for the import of the writers.
+    from kinerja_xl.write.data import write_data, write_jejak
+    from kinerja_xl.write.konsolidasi import write_konsolidasi
+
+    data = telaah.data
+    tujuan = output / folder_name(data.tahun, data.periode)
+    dibuat = datetime.datetime.now().astimezone().replace(microsecond=0)
+    with whole_folder(tujuan) as draf:
+        if "konsolidasi" in hanya:
+            write_konsolidasi(konsolidasi, draf / f"konsolidasi_{tujuan.name}.xlsx", dibuat)
+        if "data" in hanya:
+            write_data(konsolidasi, draf / "data")
+        write_jejak(konsolidasi, telaah.hasil_aturan, draf / "data" / "jejak.json", dibuat)
+        if telaah.galat:
+            (draf / "data" / "galat_program.log").write_text("\n\n".join(telaah.galat), encoding="utf-8")
+    return tujuan, tuple(sorted(p for p in tujuan.rglob("*") if p.is_file()))

@@ -1,0 +1,238 @@
+"""ANG: the figures of single rows of the budget: codes, pagu, realisations and their quarters."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+
+from kinerja_xl.catatan import Tingkat, aturan
+from kinerja_xl.compute.anggaran import PAGU_VERSI, UANG_ANGGARAN, valid_kode
+from kinerja_xl.data import Data
+from kinerja_xl.rules.pohon import (
+    BURUK,
+    KAS_RP,
+    TW_RP,
+    cumulative,
+    kumulatif_opd,
+    leaves,
+    nodes,
+    repeated,
+    thousands,
+    versi_opd,
+)
+from kinerja_xl.rules.sandingan import facts
+from kinerja_xl.tabel import Keadaan
+
+K, P, I = Tingkat.KESALAHAN, Tingkat.PERINGATAN, Tingkat.INFORMASI
+_PP_12: Final = "PP 12/2019 tentang Pengelolaan Keuangan Daerah"
+_PERMENDAGRI_77: Final = "Permendagri 77/2020"
+_PERMENDAGRI_90: Final = "Permendagri 90/2019 dan pemutakhirannya"
+
+
+def _blank(data: Data, kolom: str, index: pd.Index) -> pd.Series:
+    return data.tabel["anggaran"].keadaan[kolom].reindex(index) == Keadaan.KOSONG
+
+
+@aturan(
+    "STR-23", K, "anggaran", "pagu_murni_rp", tahap=2, sumber="Panduan pengisian",
+    pesan="Pagu baris rincian ini kosong, sehingga baris ini tidak masuk jumlah mana pun.",
+    saran="Isi Pagu Murni (dan pagu versi lain bila ada); tulis 0 bila memang tidak dianggarkan.",
+)  # fmt: skip
+def pagu_rincian_kosong(data: Data) -> pd.Series:
+    """A leaf without the pagu in force and without Pagu Murni (parents and repeated codes need none)."""
+    frame = leaves(data)
+    return frame["pagu_dilaporkan_rp"].isna() & _blank(data, "pagu_murni_rp", frame.index) & ~_bad_version(data, frame)
+
+
+def _bad_version(data: Data, frame: pd.DataFrame) -> pd.Series:
+    """Leaves whose pagu of the version in force is unreadable, which another rule says."""
+    keadaan = data.tabel["anggaran"].keadaan
+    versi = frame["kode_opd"].map(versi_opd(data))
+    bad = pd.Series(False, index=frame.index)
+    for nama, kolom in PAGU_VERSI.items():
+        bad |= (versi == nama) & keadaan[kolom].reindex(frame.index).isin(BURUK)
+    return bad
+
+
+@aturan(
+    "ANG-03", P, "anggaran", "realisasi_tahun_rp", tahap=2, sumber=_PP_12,
+    pesan="Realisasi {realisasi_rp} melebihi pagu {versi} {pagu_rp}, lebih {lebih_rp}.",
+    saran="Periksa realisasi dan pagunya; bila pagu sudah berubah, isi versi pagu yang berlaku dan sebutkan di Profil.",
+)  # fmt: skip
+def realisasi_melebihi_pagu(data: Data) -> pd.DataFrame:
+    """A leaf that spent more than its pagu, at Realisasi Tahun or at the quarter in which the total passes the pagu."""
+    frame = leaves(data)
+    versi, declared = versi_opd(data), kumulatif_opd(data)
+    quarters = TW_RP[: data.triwulan]
+    rows = []
+    cells = zip(frame.index, frame["kode_opd"], frame["pagu_dilaporkan_rp"], frame["realisasi_tahun_rp"],
+                *(frame[c] for c in quarters), strict=True)  # fmt: skip
+    for index, opd, pagu, tahun, *tw in cells:
+        if pagu is pd.NA or index in thousands(data) or index in cumulative(data):
+            continue
+        steps = [("realisasi_tahun_rp", tahun)] if tahun is not pd.NA else _running(quarters, tw, opd in declared)
+        over = next(((c, total) for c, total in steps if total > pagu), None)
+        if over:
+            kolom, total = over
+            fakta = {"kolom": kolom, "realisasi_rp": total, "pagu_rp": pagu, "lebih_rp": total - pagu}
+            rows.append((index, {**fakta, "versi": versi.get(opd, "Murni")}))
+    return facts(rows)
+
+
+def _running(columns: tuple[str, ...], tw: list[Any], is_cumulative: bool) -> list[tuple[str, int]]:
+    """The total up to each reported quarter."""
+    total = 0
+    steps = []
+    for kolom, value in zip(columns, tw, strict=True):
+        if value is not pd.NA:
+            total = int(value) if is_cumulative else total + int(value)
+            steps.append((kolom, total))
+    return steps
+
+
+@aturan(
+    "ANG-04", P, "anggaran", "pagu_murni_rp", tahap=2, sumber=_PP_12,
+    pesan="{kolom} bernilai negatif ({angka_rp}).",
+    saran="Periksa tandanya; pengembalian belanja dicatat sebagai pengurang realisasi triwulan yang sama.",
+)  # fmt: skip
+def uang_negatif(data: Data) -> pd.DataFrame:
+    """Negative money (reported remainders aside); a parent's only where the rows below don't explain it."""
+    isi = data.isi("anggaran")
+    frame = nodes(data)
+    rows = []
+    for kolom in UANG_ANGGARAN:
+        negative = isi.index[(isi[kolom] < 0).fillna(False)]
+        for index in negative:
+            follows = index in frame.index and not frame.at[index, "rinci"]
+            if follows and frame.at[index, f"jumlah_{kolom}"] is not pd.NA and frame.at[index, f"jumlah_{kolom}"] < 0:
+                continue
+            rows.append((index, {"kolom": kolom, "angka_rp": isi.at[index, kolom]}))
+    return facts(rows)
+
+
+@aturan(
+    "ANG-05", P, "anggaran", "realisasi_tahun_rp", tahap=2, sumber=_PERMENDAGRI_77,
+    pesan="Realisasi Tahun {tahun_rp} tidak sama dengan {cara} {triwulan_rp}; selisih {selisih_rp}.",
+    saran="Perbaiki Realisasi Tahun atau triwulannya; bila triwulan diisi kumulatif, sebutkan di Profil.",
+)  # fmt: skip
+def tahun_beda_jumlah_triwulan(data: Data) -> pd.DataFrame:
+    """A leaf whose quarters don't make its year: their sum, or the last one where Profil says Kumulatif."""
+    rows: list[tuple[int, dict[str, Any]]] = []
+    if data.triwulan < 4:
+        return facts(rows)
+    frame = leaves(data)
+    bad = data.tabel["anggaran"].keadaan[list(TW_RP)].isin(BURUK).any(axis=1)
+    declared = kumulatif_opd(data)
+    cells = zip(frame.index, frame["kode_opd"], frame["realisasi_tahun_rp"], *(frame[c] for c in TW_RP), strict=True)
+    for index, opd, tahun, *tw in cells:
+        if tahun is pd.NA or bad.at[index] or all(q is pd.NA for q in tw):
+            continue
+        if opd in declared:
+            triwulan, cara = tw[3], "TW IV yang kumulatif"
+        else:
+            triwulan, cara = sum(int(q) for q in tw if q is not pd.NA), "jumlah triwulan"
+        if triwulan is pd.NA or triwulan == tahun or index in thousands(data) or index in cumulative(data):
+            continue
+        fakta = {"tahun_rp": tahun, "triwulan_rp": triwulan, "selisih_rp": tahun - triwulan, "cara": cara}
+        rows.append((int(index), fakta))
+    return facts(rows)
+
+
+@aturan(
+    "ANG-06", P, "anggaran", "realisasi_tw4_rp", tahap=2, sumber=_PERMENDAGRI_77,
+    pesan="Triwulan baris ini tampaknya kumulatif: jumlahnya {jumlah_rp}, sedangkan triwulan terakhir {terakhir_rp} sudah memuat yang sebelumnya.",
+    saran="Isi uang triwulan itu saja, atau pilih Kumulatif pada Realisasi Anggaran Triwulan di Profil untuk seluruh OPD.",
+)  # fmt: skip
+def kumulatif_sebagai_triwulan(data: Data) -> pd.DataFrame:
+    """Rising quarters whose last one is the year's figure, although Profil doesn't say Kumulatif."""
+    return facts(list(cumulative(data).items()))
+
+
+@aturan(
+    "ANG-07", P, "anggaran", "pagu_murni_rp", tahap=2, sumber="Panduan pengisian",
+    pesan="{kolom} {angka_rp} kira-kira {kelipatan} daripada {pembanding} {pembanding_rp}; mungkin ditulis dalam ribuan.",
+    saran="Isi rupiah penuh, bukan dalam ribuan.",
+)  # fmt: skip
+def selip_ribuan(data: Data) -> pd.DataFrame:
+    """One figure of a leaf a thousand times off its neighbours in the row."""
+    return facts([(index, fakta) for index, (_, fakta) in thousands(data).items()])
+
+
+@aturan(
+    "ANG-15", P, "anggaran", "pagu_perubahan_rp", tahap=2, sumber="Panduan pengisian",
+    pesan="{kolom} kosong{cakupan}, padahal Versi Anggaran di Profil {versi}; yang dipakai Pagu Murni {murni_rp}.",
+    saran="Isi pagunya (sama dengan Murni bila tidak berubah, 0 bila dihapus), atau perbaiki Versi Anggaran di Profil.",
+)  # fmt: skip
+def pagu_versi_kosong(data: Data) -> pd.DataFrame:
+    """A leaf without the pagu of the version in force; said once for an OPD that left the whole column blank."""
+    frame = leaves(data)
+    versi = frame["kode_opd"].map(versi_opd(data))
+    rows = []
+    for nama in ("Pergeseran", "Perubahan"):
+        kolom = PAGU_VERSI[nama]
+        judged = frame[versi == nama]
+        missing = judged[judged[kolom].isna() & judged["pagu_murni_rp"].notna() & _blank(data, kolom, judged.index)]
+        filled = set(judged.loc[judged[kolom].notna(), "kode_opd"])
+        said: set[str] = set()
+        for index, opd, murni in zip(missing.index, missing["kode_opd"], missing["pagu_murni_rp"], strict=True):
+            if opd in said:
+                continue
+            cakupan = "" if opd in filled else " di semua baris rincian"
+            if cakupan:
+                said.add(opd)
+            rows.append((int(index), {"kolom": kolom, "versi": nama, "murni_rp": murni, "cakupan": cakupan}))
+    return facts(rows)
+
+
+@aturan(
+    "ANG-19", K, "anggaran", "kode", tahap=2, sumber=_PERMENDAGRI_90,
+    pesan="Kode {nilai} bukan kode program, kegiatan, atau sub kegiatan yang sah; baris ini tidak dihitung.",
+    saran="Tulis kode lengkap sebagai teks, misalnya 1.01.02.2.01.0001.",
+)  # fmt: skip
+def kode_anggaran_tidak_sah(data: Data) -> pd.Series:
+    """A code of no shape that Permendagri 90/2019 knows."""
+    isi = data.isi("anggaran")
+    return pd.Series([bool(k) and not valid_kode(k) for k in isi["kode"]], index=isi.index, dtype=bool)
+
+
+@aturan(
+    "ANG-20", K, "anggaran", "pagu_murni_rp", tahap=2, sumber="Panduan pengisian",
+    pesan="Kode ini sudah ada di baris {baris_pertama}; uang di baris ini ({angka_rp} pada {kolom}) tidak dihitung.",
+    saran="Kosongkan uangnya bila baris ini hanya memuat indikator lain; bila ini sub kegiatan lain, perbaiki kodenya.",
+)  # fmt: skip
+def uang_berulang(data: Data) -> pd.DataFrame:
+    """Money on a further row of a code: at the first such cell of the row."""
+    isi = data.isi("anggaran")
+    twice = isi[repeated(data)]
+    rows = []
+    if len(twice):
+        first = isi.drop_duplicates(["kode_opd", "kode"]).set_index(["kode_opd", "kode"])["baris"]
+        cells = zip(twice.index, twice["kode_opd"], twice["kode"], *(twice[c] for c in UANG_ANGGARAN), strict=True)
+        for index, opd, kode, *money in cells:
+            hit = next(((c, v) for c, v in zip(UANG_ANGGARAN, money, strict=True) if v is not pd.NA and v), None)
+            if hit:
+                rows.append((index, {"kolom": hit[0], "angka_rp": hit[1], "baris_pertama": int(first[opd, kode])}))
+    return facts(rows)
+
+
+@aturan(
+    "ANG-21", P, "anggaran", "kas_tw4_rp", tahap=2, sumber=_PERMENDAGRI_77,
+    pesan="Rencana Kas empat triwulan berjumlah {kas_rp}, sedangkan pagu {versi} {pagu_rp}; selisih {selisih_rp}.",
+    saran="Sesuaikan anggaran kas dengan pagu yang berlaku.",
+)  # fmt: skip
+def kas_beda_pagu(data: Data) -> pd.DataFrame:
+    """A leaf whose four cash-plan quarters add up to no version of its pagu."""
+    frame = leaves(data)
+    versi = versi_opd(data)
+    rows = []
+    cells = zip(frame.index, frame["kode_opd"], frame["pagu_dilaporkan_rp"], *(frame[c] for c in PAGU_VERSI.values()),
+                *(frame[c] for c in KAS_RP), strict=True)  # fmt: skip
+    for index, opd, pagu, murni, pergeseran, perubahan, *kas in cells:
+        if pagu is pd.NA or any(k is pd.NA for k in kas) or index in thousands(data):
+            continue
+        total = sum(int(k) for k in kas)
+        if total not in [p for p in (pagu, murni, pergeseran, perubahan) if p is not pd.NA]:
+            fakta = {"kas_rp": total, "pagu_rp": pagu, "selisih_rp": total - pagu, "versi": versi.get(opd, "Murni")}
+            rows.append((int(index), fakta))
+    return facts(rows)

@@ -1,0 +1,165 @@
+"""ISI: what single cells hold, by the kind of their column."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from typing import Any, Final
+
+import pandas as pd
+
+from kinerja_xl.catatan import Gugur, Rule, Scope, Tingkat, aturan
+from kinerja_xl.schema import Column, Kind, Sheet
+from kinerja_xl.tabel import Keadaan, Tabel
+
+K, P, I = Tingkat.KESALAHAN, Tingkat.PERINGATAN, Tingkat.INFORMASI
+Select = Callable[[Sheet, Column], bool]
+
+
+def _of(*kinds: Kind) -> Select:
+    return lambda _sheet, column: column.kind in kinds
+
+
+def _trusted(_sheet: Sheet, column: Column) -> bool:
+    """Look-up columns are only compared: nothing is lost when their formula has no stored value."""
+    return not column.lookup
+
+
+def _state(keadaan: Keadaan, kode: str, tingkat: Tingkat, nama: str, pesan: str, saran: str, select: Select) -> Rule:
+    """Return the rule that reports the cells whose parsing ended in `keadaan`."""
+
+    def check(tabel: Tabel, column: Column) -> Any:
+        mask = tabel.keadaan[column.name] == keadaan
+        if not mask.any():
+            return mask
+        facts = pd.DataFrame(index=tabel.isi.index[mask])
+        facts["slip"] = [tabel.slip.get((column.name, int(i)), "") for i in facts.index]
+        return facts
+
+    check.__name__ = nama
+    check.__doc__ = f"Cells read as {keadaan.name}."
+    make: Callable[[Callable[..., Any]], Rule] = aturan(
+        kode, tingkat, "*", pesan=pesan, saran=saran, scope=Scope.SEL, select=select, sumber="Panduan pengisian"
+    )
+    return make(check)
+
+
+@aturan(
+    "ISI-07", K, "*", scope=Scope.SEL, select=_of(Kind.NILAI, Kind.ANGKA, Kind.PERSEN), sumber="Panduan pengisian",
+    pesan="\"{nilai}\" dapat dibaca sebagai {desimal} atau {ribuan}, dan tidak ada pembanding yang memutuskannya.",
+    saran="Tulis dengan koma untuk desimal, misalnya {contoh}.",
+)  # fmt: skip
+def nilai_rancu(tabel: Tabel, column: Column) -> pd.DataFrame:
+    """A number with one dot and three digits that neither target nor realisation settles."""
+    mask = tabel.keadaan[column.name] == Keadaan.RANCU
+    values = tabel.isi.loc[mask, column.name]
+    return pd.DataFrame(
+        {
+            "desimal": [v.pilihan[0] for v in values],
+            "ribuan": [v.pilihan[1] for v in values],
+            "contoh": [f"{v.pilihan[0]:f}".replace(".", ",") for v in values],
+        },
+        index=values.index,
+    )
+
+
+@aturan(
+    "ISI-08", I, "*", scope=Scope.SEL, select=_of(Kind.NILAI, Kind.ANGKA, Kind.PERSEN), sumber="Panduan pengisian",
+    pesan="\"{nilai}\" dibaca sebagai {dibaca} karena sebanding dengan pasangannya.",
+    saran="Tulis dengan koma untuk desimal agar tidak rancu.",
+)  # fmt: skip
+def nilai_rancu_dipilih(tabel: Tabel, column: Column) -> pd.DataFrame:
+    """An ambiguous number whose reading its partner settled."""
+    mask = tabel.keadaan[column.name] == Keadaan.RANCU_DIPILIH
+    values = tabel.isi.loc[mask, column.name]
+    return pd.DataFrame({"dibaca": [v.angka for v in values]}, index=values.index)
+
+
+@aturan(
+    "ISI-10", K, "*", scope=Scope.SEL, select=_of(Kind.PILIHAN), sumber="Panduan pengisian", gugur=Gugur.SEL,
+    pesan="\"{nilai}\" bukan pilihan untuk {kolom}. {mirip}",
+    saran="Pilih salah satu: {pilihan}.",
+)  # fmt: skip
+def pilihan_salah(tabel: Tabel, column: Column) -> pd.DataFrame:
+    """A drop-down value that isn't among the choices."""
+    mask = tabel.keadaan[column.name] == Keadaan.PILIHAN_SALAH
+    texts = tabel.teks.loc[mask, column.name]
+    keys = {c.casefold(): c for c in column.choices}
+    near = [difflib.get_close_matches(t.casefold(), list(keys), n=1, cutoff=0.5) for t in texts]
+    return pd.DataFrame(
+        {
+            "mirip": [f'Mungkin maksudnya "{keys[n[0]]}".' if n else "" for n in near],
+            "pilihan": ", ".join(column.choices),
+        },
+        index=texts.index,
+    )
+
+
+_NUMBERS = _of(Kind.RUPIAH, Kind.ANGKA, Kind.BULAT, Kind.NILAI, Kind.PERSEN)
+
+ISI: Final = (
+    _state(
+        Keadaan.GALAT, "ISI-01", K, "galat_excel",
+        "Sel {kolom} berisi nilai galat Excel {nilai}.",
+        "Perbaiki rumusnya atau ganti dengan angkanya.", _trusted,
+    ),
+    _state(
+        Keadaan.TANPA_NILAI, "ISI-02", K, "rumus_tanpa_nilai",
+        "Rumus di sel {kolom} belum mempunyai hasil yang tersimpan.",
+        "Buka dan simpan ulang di Excel, lalu kirim lagi.", _trusted,
+    ),
+    _state(
+        Keadaan.TIDAK_TERBACA, "ISI-03", K, "rupiah_tidak_terbaca",
+        "\"{nilai}\" tidak dapat dibaca sebagai rupiah.",
+        "Tulis angka penuh tanpa titik, misalnya 1500000, atau dengan titik tiap tiga angka.", _of(Kind.RUPIAH),
+    ),
+    _state(
+        Keadaan.SLIP, "ISI-04", P, "rupiah_salah_ketik",
+        "\"{nilai}\" salah ketik tetapi masih terbaca: {slip}.",
+        "Perbaiki penulisannya; pastikan angkanya benar.", _of(Kind.RUPIAH),
+    ),
+    _state(
+        Keadaan.TEKS, "ISI-05", I, "angka_sebagai_teks",
+        "Angka di kolom {kolom} tersimpan sebagai teks.",
+        "Ketik sebagai angka tanpa Rp dan tanpa titik; format sel sudah menampilkannya.",
+        lambda _sheet, column: column.kind.is_number,
+    ),
+    _state(
+        Keadaan.TIDAK_TERBACA, "ISI-06", K, "nilai_tidak_terbaca",
+        "\"{nilai}\" tidak dapat dibaca sebagai angka, persen, rentang, batas, predikat, atau gabungan.",
+        "Lihat contoh penulisan di lembar Petunjuk.", _of(Kind.NILAI),
+    ),
+    nilai_rancu,
+    nilai_rancu_dipilih,
+    _state(
+        Keadaan.KODE_ANGKA, "ISI-09", K, "kode_angka",
+        "Kode {nilai} tersimpan sebagai angka; Excel membuang nol di belakangnya (2.10 menjadi 2,1).",
+        "Format kolom sebagai Teks, lalu ketik ulang kodenya.", _of(Kind.KODE),
+    ),
+    pilihan_salah,
+    _state(
+        Keadaan.TIDAK_TERBACA, "ISI-11", K, "angka_tidak_terbaca",
+        "\"{nilai}\" bukan angka.",
+        "Isi {kolom} dengan angka.", _of(Kind.ANGKA, Kind.BULAT, Kind.PERSEN),
+    ),
+    _state(
+        Keadaan.SLIP, "ISI-12", P, "nilai_salah_ketik",
+        "\"{nilai}\" salah ketik tetapi masih terbaca: {slip}.",
+        "Perbaiki penulisannya; pastikan angkanya benar.", _of(Kind.NILAI, Kind.ANGKA, Kind.PERSEN),
+    ),
+    _state(
+        Keadaan.TANGGAL, "ISI-13", K, "tanggal_pada_kolom_angka",
+        "Sel {kolom} berisi tanggal {nilai}; Excel mungkin mengubah angka menjadi tanggal.",
+        "Ubah format sel menjadi Umum, lalu ketik ulang angkanya.", _NUMBERS,
+    ),
+    _state(
+        Keadaan.TIDAK_TERBACA, "ISI-14", P, "tanggal_tidak_terbaca",
+        "\"{nilai}\" tidak dapat dibaca sebagai tanggal.",
+        "Tulis sebagai tanggal, misalnya 31/12/2023.", _of(Kind.TANGGAL),
+    ),
+    _state(
+        Keadaan.KODE_KOTOR, "ISI-15", P, "kode_bertanda_tak_terlihat",
+        "Kode \"{nilai}\" memuat karakter yang tidak terlihat; karakter itu diabaikan.",
+        "Ketik ulang kodenya.", _of(Kind.KODE),
+    ),
+)  # fmt: skip

@@ -1,0 +1,281 @@
+"""Consolidation: averages, absorption from leaves, efficiency, and an absent OPD that is never zero."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from pabrik import isi_bersih, isi_referensi, write_isi
+
+from kinerja_xl.compute.anggaran import compute_serapan, valid_kode
+from kinerja_xl.compute.efisiensi import (
+    hitung_efisiensi,
+    kelas_serapan,
+    kriteria_efisiensi,
+    kuadran,
+    persen,
+    serapan_terhadap_rencana,
+)
+from kinerja_xl.consolidate import Konsolidasi, consolidate
+from kinerja_xl.kepatuhan import StatusKirim
+from kinerja_xl.nilai import bulat
+from kinerja_xl.pipeline import examine, read_workbooks
+from kinerja_xl.read import list_workbooks
+from kinerja_xl.referensi import Kebijakan, Referensi
+
+Isi = dict[str, list[dict[str, Any]]]
+KODE = isi_bersih()["profil"][0]["kode_opd"]
+SETELAN = Referensi().kebijakan
+
+
+def konsolidasi(folder: Path, *kiriman: Isi, referensi: Isi | None = None, periode: str | None = None) -> Konsolidasi:
+    for n, isi in enumerate(kiriman):
+        write_isi(folder / f"{n}.xlsx", isi, meta=True)
+    if referensi is not None:
+        write_isi(folder / "Referensi.xlsx", referensi, meta=True)
+    pairs = [(p, p.name) for p in list_workbooks(folder)]
+    telaah = examine(read_workbooks(pairs), periode=periode)
+    assert telaah.galat == ()
+    return consolidate(telaah.data, telaah.hitungan, telaah.catatan)
+
+
+def opd(k: Konsolidasi, kode: str = KODE) -> Any:
+    return k.opd[k.opd["kode_opd"] == kode].iloc[0]
+
+
+def test_mean_counts_iku_only_and_what_can_be_computed(tmp_path: Path) -> None:
+    isi = isi_bersih()
+    isi["iku"][0]["jenis"] = "IKK"
+    isi["realisasi"][1] |= {"realisasi_tahun": None, **{f"realisasi_tw{n}": None for n in range(1, 5)}}
+    k = konsolidasi(tmp_path, isi)
+    counted = [
+        p
+        for p, kode in zip(k.capaian["capaian_persen"], k.capaian["kode_indikator"], strict=True)
+        if kode not in (isi["iku"][0]["kode"], isi["iku"][1]["kode"])
+    ]
+    row = opd(k)
+    assert row["jumlah_indikator"] == len(isi["iku"]) - 1
+    assert row["jumlah_terhitung"] == len(isi["iku"]) - 2
+    assert bulat(row["rata_rata_capaian"], 6) == bulat(sum(counted) / len(counted), 6)
+
+
+def test_all_kinds_count_where_an_opd_has_no_iku(tmp_path: Path) -> None:
+    isi = isi_bersih()
+    for row in isi["iku"]:
+        row["jenis"] = "IKK"
+    assert opd(konsolidasi(tmp_path, isi))["jumlah_indikator"] == len(isi["iku"])
+
+
+def test_negative_counts_as_zero_and_cap_applies(tmp_path: Path) -> None:
+    isi = isi_bersih()
+    for sheet in ("iku", "renstra", "realisasi"):
+        isi[sheet] = isi[sheet][:2]
+    for row, polaritas in zip(isi["iku"], ("Minimal", "Maksimal"), strict=True):
+        row |= {"polaritas": polaritas, "akumulasi": "Terakhir"}
+    quarters = {f"realisasi_tw{n}": None for n in range(1, 5)} | {f"target_tw{n}": None for n in range(1, 5)}
+    isi["realisasi"][0] |= {"target_pk": 10, "target_pk_perubahan": None, "realisasi_tahun": 30, **quarters}
+    isi["realisasi"][1] |= {"target_pk": 10, "target_pk_perubahan": None, "realisasi_tahun": 15, **quarters}
+    k = konsolidasi(tmp_path, isi)
+    assert list(k.capaian["capaian_persen"]) == [-100, 150]
+    assert opd(k)["rata_rata_capaian"] == 75
+    assert opd(k)["rata_rata_capaian_dibatasi"] == 60
+
+
+def test_absent_opd_is_named_and_never_zero(tmp_path: Path) -> None:
+    referensi = isi_referensi()
+    referensi["opd"].append({"kode_opd": "9.99", "nama_opd": "Dinas Absen", "wajib": "Ya"})
+    k = konsolidasi(tmp_path, isi_bersih(), referensi=referensi)
+    absent = opd(k, "9.99")
+    assert absent["status"] == StatusKirim.BELUM
+    assert all(absent[c] is None for c in ("rata_rata_capaian", "pagu_rp", "serapan_persen", "jumlah_indikator"))
+    assert k.ringkasan.rata_rata_capaian == opd(k)["rata_rata_capaian"]
+    assert (k.ringkasan.n_capaian, k.ringkasan.n_opd) == (1, len(referensi["opd"]))
+    assert "LTS-01" in {c.kode for c in k.catatan if c.kode_opd == "9.99"}
+
+
+def test_regency_means_plain_and_by_budget(tmp_path: Path) -> None:
+    small, large = isi_bersih(), isi_bersih()
+    large["profil"][0] |= {"kode_opd": "8.88", "nama_opd": "Dinas Lain"}
+    for row in large["anggaran"]:
+        for column, value in row.items():
+            if column.endswith("_rp") and value is not None:
+                row[column] = value * 3
+    large["realisasi"] = large["realisasi"][:1]
+    k = konsolidasi(tmp_path, small, large)
+    a, b = opd(k)["rata_rata_capaian"], opd(k, "8.88")["rata_rata_capaian"]
+    assert k.ringkasan.rata_rata_capaian == (a + b) / 2
+    assert k.ringkasan.rata_rata_capaian_tertimbang is not None
+    assert bulat(k.ringkasan.rata_rata_capaian_tertimbang, 9) == bulat((a + 3 * b) / 4, 9)
+
+
+def test_totals_come_from_leaves_not_from_typed_parents(tmp_path: Path) -> None:
+    isi = isi_bersih()
+    wrong = [dict(row) for row in isi["anggaran"]]
+    leaves = [row for row in wrong if row["kode"].count(".") == 5 and row.get("pagu_perubahan_rp") is not None]
+    for row in wrong:
+        if row["kode"].count(".") < 5:
+            row["pagu_perubahan_rp"] = row["realisasi_tahun_rp"] = 1
+    k = konsolidasi(tmp_path, isi | {"anggaran": wrong})
+    assert opd(k)["pagu_rp"] == sum(row["pagu_perubahan_rp"] for row in leaves) * 100
+    top = k.serapan[k.serapan["tingkat"] == "Program"]
+    assert top["pagu_rp"].sum() == opd(k)["pagu_rp"]
+    assert set(top["pagu_dilaporkan_rp"]) == {100}
+
+
+def test_malformed_pagu_leaves_its_row_out_of_the_totals(tmp_path: Path) -> None:
+    clean = opd(konsolidasi(tmp_path / "a", isi_bersih()))
+    isi = isi_bersih()
+    row = next(r for r in isi["anggaran"] if r["kode"].count(".") == 5)
+    pagu, realisasi = row["pagu_perubahan_rp"], row["realisasi_tahun_rp"]
+    row["pagu_perubahan_rp"] = "1.48.193.842,-"
+    broken = opd(konsolidasi(tmp_path / "b", isi))
+    assert clean["pagu_rp"] - broken["pagu_rp"] == pagu * 100
+    assert clean["realisasi_rp"] - broken["realisasi_rp"] == realisasi * 100
+
+
+def test_missing_program_row_is_still_totalled(tmp_path: Path) -> None:
+    isi = isi_bersih()
+    whole = opd(konsolidasi(tmp_path / "a", isi))
+    isi["anggaran"] = [row for row in isi["anggaran"] if row["kode"].count(".") > 2]
+    k = konsolidasi(tmp_path / "b", isi)
+    assert opd(k)["pagu_rp"] == whole["pagu_rp"]
+    assert (k.serapan["tingkat"] == "Program").any()
+
+
+def test_serapan_falls_back_to_belanja_and_says_so(tmp_path: Path) -> None:
+    isi = isi_bersih()
+    del isi["anggaran"]
+    row = opd(konsolidasi(tmp_path, isi))
+    assert row["sumber_serapan"] == "Belanja"
+    assert row["pagu_rp"] is not None
+
+
+def test_quarter_counts_quarters_up_to_it(tmp_path: Path) -> None:
+    isi = isi_bersih()
+    isi["profil"][0]["periode"] = "TW II"
+    k = konsolidasi(tmp_path, isi)
+    leaves = [r for r in isi["anggaran"] if r["kode"].count(".") == 5]
+    expected = sum((r.get("realisasi_tw1_rp") or 0) + (r.get("realisasi_tw2_rp") or 0) for r in leaves)
+    assert opd(k)["realisasi_rp"] == expected * 100
+    assert set(k.triwulan["triwulan"]) == {"TW I", "TW II"}
+
+
+def test_cumulative_quarters_count_by_the_last(tmp_path: Path) -> None:
+    isi = isi_bersih()
+    isi["profil"][0] |= {"periode": "TW II", "realisasi_triwulan": "Kumulatif"}
+    leaves = [r for r in isi["anggaran"] if r["kode"].count(".") == 5]
+    k = konsolidasi(tmp_path, isi)
+    assert opd(k)["realisasi_rp"] == sum(r.get("realisasi_tw2_rp") or 0 for r in leaves) * 100
+
+
+def test_empty_input_gives_empty_frames(tmp_path: Path) -> None:
+    isi = isi_bersih()
+    k = konsolidasi(tmp_path, {"profil": isi["profil"], "iku": isi["iku"]})
+    assert len(compute_serapan(k.data)) == 0
+    assert len(k.efisiensi) == 0
+    assert opd(k)["rata_rata_capaian"] is None
+
+
+def test_late_is_flagged(tmp_path: Path) -> None:
+    referensi = isi_referensi()
+    for row in referensi["opd"]:
+        row["batas_waktu"] = datetime.date(2024, 1, 10)
+    isi = isi_bersih()
+    isi["profil"][0]["tanggal_pengisian"] = datetime.date(2024, 1, 11)
+    k = konsolidasi(tmp_path, isi, referensi=referensi)
+    assert k.kepatuhan.loc[k.kepatuhan["kode_opd"] == KODE, "terlambat"].tolist() == [True]
+
+
+@pytest.mark.parametrize(
+    "kode", ["1", "1.01", "X.XX", "1.01.02", "1.01.02.2.01", "1.01.02.2.01.01", "1.01.02.2.01.0001"]
+)
+def test_valid_codes(kode: str) -> None:
+    assert valid_kode(kode)
+
+
+@pytest.mark.parametrize(
+    "kode", ["", "A.01", "1.1", "1.01.02.2", "1.01.02.2.1", "1.01.02.2.01.001", "1.01.02.2.01.0001.1", "1,01"]
+)
+def test_invalid_codes(kode: str) -> None:
+    assert not valid_kode(kode)
+
+
+def test_percent_of_nothing() -> None:
+    assert persen(None, 5) is None
+    assert persen(5, None) is None
+    assert persen(5, 0) is None
+    assert persen(5, 4) == 125
+
+
+def test_efficiency_side_by_side() -> None:
+    hasil = hitung_efisiensi(Decimal(110), 1000, 880)
+    assert hasil["selisih_persen"] == 22
+    assert hasil["sisa_rp"] == 120
+    assert hasil["sisa_persen"] == 12
+    assert hasil["rasio_persen"] == 80
+    assert hasil["ne"] == 100
+    assert hitung_efisiensi(None, 1000, 880)["selisih_persen"] is None
+    assert hitung_efisiensi(Decimal(90), None, None)["sisa_rp"] is None
+    assert hitung_efisiensi(Decimal(90), 0, 0)["sisa_persen"] is None
+    assert hitung_efisiensi(Decimal(0), 1000, 880)["rasio_persen"] is None
+
+
+@pytest.mark.parametrize(
+    ("capaian", "realisasi", "metode", "kriteria"),
+    [
+        (100, 900, "selisih", "Efisien"),
+        (90, 900, "selisih", "Seimbang"),
+        (80, 900, "selisih", "Tidak efisien"),
+        (100, 900, "sisa", "Efisiensi"),
+        (99, 900, "sisa", "Sisa anggaran"),
+        (200, 900, "rasio", "Sangat efisien"),
+        (100, 900, "rasio", "Efisien"),
+        (95, 900, "rasio", "Cukup efisien"),
+        (80, 900, "rasio", "Tidak efisien"),
+        (100, 900, "ne", "Efisien"),
+        (90, 900, "ne", "Seimbang"),
+        (80, 900, "ne", "Tidak efisien"),
+    ],
+)
+def test_verdicts(capaian: int, realisasi: int, metode: str, kriteria: str) -> None:
+    hasil = hitung_efisiensi(Decimal(capaian), 1000, realisasi)
+    assert kriteria_efisiensi(hasil, Decimal(capaian), metode) == kriteria
+
+
+@pytest.mark.parametrize("metode", ["selisih", "sisa", "rasio", "ne"])
+def test_no_verdict_without_capaian(metode: str) -> None:
+    assert kriteria_efisiensi(hitung_efisiensi(None, 1000, 900), None, metode) == ""
+
+
+def test_classes_follow_the_plan() -> None:
+    assert serapan_terhadap_rencana(20, 100, None, 1) == 80
+    assert serapan_terhadap_rencana(20, 100, 40, 1) == 50
+    assert serapan_terhadap_rencana(None, 100, None, 4) is None
+    words = [kelas_serapan(Decimal(v), SETELAN) for v in ("49.994", "49.995", "79.99", "80")]
+    assert words == ["Rendah", "Sedang", "Sedang", "Tinggi"]
+    assert kelas_serapan(None, SETELAN) == ""
+
+
+def test_quadrants() -> None:
+    pairs = [(100, 80), (100, 79), (99, 80), (99, 79)]
+    words = [kuadran(Decimal(c), Decimal(s), SETELAN).split()[0] for c, s in pairs]
+    assert words == ["Berhasil", "Hemat", "Perlu", "Tertinggal"]
+    assert kuadran(None, Decimal(80), SETELAN) == ""
+
+
+def test_settings_read_numbers_with_a_comma() -> None:
+    assert Kebijakan({"batas_capaian": "110,5"}).angka("batas_capaian") == Decimal("110.5")
+
+
+def test_money_stays_exact(tmp_path: Path) -> None:
+    isi = isi_bersih()
+    leaf = next(r for r in isi["anggaran"] if r["kode"].count(".") == 5)
+    leaf["pagu_perubahan_rp"] = "999.999.999.999.999,99"
+    k = konsolidasi(tmp_path, isi)
+    row = k.serapan[k.serapan["kode"] == leaf["kode"]].iloc[0]
+    assert row["pagu_rp"] == 99_999_999_999_999_999
+    assert not pd.isna(k.serapan["pagu_rp"]).all()

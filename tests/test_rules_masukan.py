@@ -1,0 +1,169 @@
+"""BRK, STR and ISI: one offending case per rule, at its place; nothing else may speak."""
+
+# ruff: noqa: E501  (a case reads as one row of a table)
+
+from __future__ import annotations
+
+import datetime
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from pabrik import BERKAS, JUTA, Isi, Kasus, Tempat, isi_bersih, periksa_kasus, sel
+
+R, S, U, A, B, C = "realisasi", "renstra", "iku", "anggaran", "belanja", "cascading"
+LAIN = "zz.xlsx"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def _buku(*sheets: str) -> bytes:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for nama in sheets:
+        book.create_sheet(nama).append(["Catatan", 1])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _bagian(nama: str) -> Callable[[bytes], bytes]:
+    """Add a part to the package."""
+
+    def kemas(data: bytes) -> bytes:
+        out = io.BytesIO(data)
+        with zipfile.ZipFile(out, "a") as package:
+            package.writestr(nama, b"<x/>")
+        return out.getvalue()
+
+    return kemas
+
+
+def _lain(lembar: str = "akip", **profil: Any) -> dict[str, Any]:
+    """A second workbook of the OPD, with another Profil."""
+    isi: Isi = isi_bersih()
+    return {"tambahan": {LAIN: {"profil": [isi["profil"][0] | profil], lembar: isi[lembar]}}}
+
+
+def _olah(ubah: Callable[[openpyxl.Workbook], Any]) -> dict[str, Any]:
+    return {"olah": ubah}
+
+
+def _isi(nama: str, sel_: str, nilai: Any) -> dict[str, Any]:
+    def ubah(book: openpyxl.Workbook) -> None:
+        book[nama][sel_] = nilai
+
+    return {"olah": ubah}
+
+
+def _judul_hilang(book: openpyxl.Workbook) -> None:
+    for n, cell in enumerate(book["AKIP"][1]):
+        cell.value = f"({n})"
+
+
+def _rumus(book: openpyxl.Workbook) -> None:
+    for r in range(2, 11):
+        book["Realisasi"][f"B{r}"] = "=1+1"
+    book["Realisasi"]["B11"] = "Predikat SPBE"
+
+
+def _gabung(book: openpyxl.Workbook) -> None:
+    cell = sel(U, 0, "alasan")
+    book["IKU"][cell] = "Penting"
+    book["IKU"].merge_cells(f"{cell}:{sel(U, 1, 'alasan')}")
+
+
+def _tanpa_validasi(book: openpyxl.Workbook) -> None:
+    book["Cascading"].data_validations.dataValidation = []
+
+
+def _sembunyi(book: openpyxl.Workbook) -> None:
+    book["AKIP"].sheet_state = "hidden"
+
+
+def _baris_sembunyi(book: openpyxl.Workbook) -> None:
+    book["Cascading"].row_dimensions[3].hidden = True
+
+
+def _tahun_lebih(book: openpyxl.Workbook) -> None:
+    """A target column of the year after the Renstra, filled in like the last one."""
+    akhir = sel(S, 0, "target_2026")[0]
+    for r in range(1, 12):
+        book["Renstra"][f"P{r}"] = "Target 2027" if r == 1 else book["Renstra"][f"{akhir}{r}"].value
+
+
+_INDIKATOR_BARU = {
+    (U, 10, k): v for k, v in (isi_bersih()["iku"][8] | {"kode": "I-11", "indikator": "Indeks lain"}).items()
+}
+_RENSTRA_BARU = {(S, 10, k): v for k, v in (isi_bersih()["renstra"][8] | {"kode": "I-99"}).items()}
+_TW2 = (R, 8, "realisasi_tw2")
+_RENJA = (A, 2, "pagu_renja_rp")
+
+KASUS = [
+    Kasus("BRK-01", {}, (Tempat(LAIN),), lain={"tambahan": {LAIN: _buku("Profil")[:2000]}}),
+    Kasus("BRK-02", {}, (Tempat(LAIN),), lain={"tambahan": {LAIN: _OLE + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(480)}}),
+    Kasus("BRK-03", {}, (Tempat("zz.xls"),), lain={"tambahan": {"zz.xls": b"<html><body><table><tr><td>1</td></tr></table></body></html>\n"}}),
+    Kasus("BRK-04", {}, (Tempat(LAIN),), lain={"tambahan": {LAIN: b""}}),
+    Kasus("BRK-05", {}, (Tempat(LAIN),), ikut=frozenset({"STR-20", "BRK-15"}), lain={"tambahan": {LAIN: _buku("Rapat")}}),
+    Kasus("BRK-06", {}, (Tempat(LAIN),), lain={"tambahan": {LAIN: {"akip": isi_bersih()["akip"]}}}),
+    Kasus("BRK-07", {("kebijakan", 0, "nama"): "baris_lembar", ("kebijakan", 0, "nilai"): "5"}, (Tempat("Dinas Pendidikan.xlsx"),), lain={"nama": "Dinas Pendidikan.xlsx", "periode": "Tahunan"}),
+    Kasus("BRK-08", {}, (Tempat(BERKAS),), lain={"kemas": _bagian("xl/vbaProject.bin")}),
+    Kasus("BRK-09", {}, (Tempat(BERKAS),), lain={"kemas": _bagian("xl/externalLinks/externalLink1.xml")}),
+    Kasus("BRK-10", {}, (Tempat(BERKAS),), lain={"peristiwa": {"format_lama": {}}}),
+    Kasus("BRK-11", {}, (Tempat(LAIN, "Profil", sel("profil", 0, "tahun")),), lain=_lain(tahun=2022)),
+    Kasus("BRK-12", {}, (Tempat(LAIN, "Profil", sel("profil", 0, "periode")),), lain=_lain(periode="TW II") | {"periode": "Tahunan"}),
+    Kasus("BRK-13", {}, (Tempat(LAIN, "Profil", sel("profil", 0, "kabupaten")),), lain=_lain(kabupaten="Nusa Kecil")),
+    Kasus("BRK-14", {}, (Tempat(LAIN, "Profil", sel("profil", 0, "kode_opd")),), lain=_lain(kode_opd="9.99")),
+    Kasus("BRK-15", {}, (Tempat(BERKAS),), lain={"meta": False}),
+    Kasus("BRK-16", {}, (Tempat(BERKAS),), lain={"peristiwa": {"versi_lain": {"nilai": "0", "seharusnya": "1"}}}),
+    Kasus("BRK-17", {}, (Tempat(BERKAS, "AKIP"),), lain=_lain(revisi=1)),
+    Kasus("BRK-18", {}, (Tempat(BERKAS, "AKIP"), Tempat(LAIN, "AKIP")), lain=_lain()),
+    Kasus("BRK-19", {}, (Tempat(LAIN),), lain={"salinan": LAIN}),
+    Kasus("BRK-20", {}, (Tempat(LAIN, "Profil", sel("profil", 0, "tahun")),), lain={"tanpa": (C,)} | _lain(C, tahun=2022)),
+    Kasus("BRK-21", {}, (Tempat(BERKAS),), lain={"peristiwa": {"galat_program": {}}}),
+    Kasus("STR-01", {}, ((R, 0, "kode"),), lain={"tanpa": (U,)}),
+    Kasus("STR-02", {}, (Tempat(BERKAS, "AKIP"),), lain=_isi("AKIP", "B1", None)),
+    Kasus("STR-03", {}, (Tempat(BERKAS, "AKIP", "E1"),), lain=_isi("AKIP", "E1", "Catatan Tim")),
+    Kasus("STR-04", {}, (Tempat(BERKAS, "AKIP", "E1"),), lain=_isi("AKIP", "E1", "Nilai")),
+    Kasus("STR-05", {}, (Tempat(BERKAS, "AKIP"),), lain=_olah(_judul_hilang)),
+    Kasus("STR-06", {(U, 3, "sasaran"): None}, ((U, 3, "sasaran"),), bersih={(U, 3, "tujuan"): None}),
+    Kasus("STR-07", {(C, 2, "kode"): "S1"}, ((C, 2, "kode"),), bersih={(C, 2, "kode"): "S10"}),
+    Kasus("STR-08", _RENSTRA_BARU, ((S, 10, "kode"),)),
+    Kasus("STR-09", {(R, 10, "kode"): "I-98", (R, 10, "target_pk"): 5, (R, 10, "realisasi_tahun"): 5}, ((R, 10, "kode"),)),
+    Kasus("STR-10", _INDIKATOR_BARU, ((U, 10, "kode"),), ikut=frozenset({"STR-19", "LTS-05"})),
+    Kasus("STR-11", {(R, 0, "indikator"): "Indeks lain"}, ((R, 0, "indikator"),), bersih={(R, 0, "indikator"): "persentase layanan  sesuai STANDAR"}),
+    Kasus("STR-12", {}, ((C, 1, "kode"),), lain=_olah(_baris_sembunyi)),
+    Kasus("STR-13", {}, (Tempat(BERKAS, "AKIP"),), lain=_olah(_sembunyi)),
+    Kasus("STR-14", {}, (Tempat(BERKAS, "Cascading"),), lain=_olah(_tanpa_validasi)),
+    Kasus("STR-15", {}, ((R, 9, "indikator"),), lain=_olah(_rumus)),
+    Kasus("STR-16", {}, ((U, 0, "alasan"),), lain=_olah(_gabung)),
+    Kasus("STR-17", {}, (Tempat(BERKAS, "Renstra", "P1"),), lain=_olah(_tahun_lebih)),
+    Kasus("STR-18", {}, (Tempat(BERKAS, "AKIP"),), lain=_olah(lambda book: book["AKIP"].delete_rows(2, 9))),
+    Kasus("STR-19", _INDIKATOR_BARU, ((U, 10, "kode"),), ikut=frozenset({"STR-10", "LTS-05"})),
+    Kasus("STR-20", {}, (Tempat(BERKAS, "Hitungan"),), lain=_olah(lambda book: book.create_sheet("Hitungan").append([1]))),
+    Kasus("STR-21", {}, (Tempat(BERKAS, "A.K.I.P"),), lain=_olah(lambda book: book.create_sheet("A.K.I.P").append([1]))),
+    Kasus("STR-22", {(S, 0, "satuan"): "orang"}, ((S, 0, "satuan"),), bersih={(S, 0, "satuan"): "%"}),
+    Kasus("ISI-01", {_TW2: "#REF!"}, (_TW2,)),
+    Kasus("ISI-02", {_TW2: "=70+1"}, (_TW2,), bersih={(R, 8, "indikator"): "=1+1"}),
+    Kasus("ISI-03", {_RENJA: "12.5.000.000"}, (_RENJA,), bersih={_RENJA: "101.000.000"}),
+    Kasus("ISI-04", {_RENJA: "101.000.000.-"}, (_RENJA,), bersih={_RENJA: "Rp101.000.000,-"}),
+    Kasus("ISI-05", {_RENJA: "Rp. 101.000.000,-"}, (_RENJA,), bersih={_RENJA: 101 * JUTA, _TW2: "71,15"}),
+    Kasus("ISI-06", {_TW2: "12,5,7"}, (_TW2,), bersih={_TW2: "71,15*"}),
+    Kasus("ISI-07", {_TW2: "3.226"}, (_TW2,), bersih={_TW2: 3.226}),
+    Kasus("ISI-08", {_TW2: "71.150"}, (_TW2,), bersih={_TW2: "71,150"}),
+    Kasus("ISI-09", {(B, 5, "kode_rekening"): 5.2}, ((B, 5, "kode_rekening"),), bersih={(B, 5, "kode_rekening"): "5.2."}),
+    Kasus("ISI-10", {(U, 8, "polaritas"): "Maximal"}, ((U, 8, "polaritas"),), bersih={(U, 8, "polaritas"): "MAKSIMAL"}),
+    Kasus("ISI-11", {("skm", 1, "u4"): "empat"}, (("skm", 1, "u4"),)),
+    Kasus("ISI-12", {(R, 0, "realisasi_tw2"): "72% laporan"}, ((R, 0, "realisasi_tw2"),), bersih={(R, 0, "realisasi_tw2"): "72 %"}),
+    Kasus("ISI-13", {_TW2: datetime.date(2023, 5, 2)}, (_TW2,)),
+    Kasus("ISI-14", {("profil", 0, "tanggal_pengisian"): "akhir Januari"}, (("profil", 0, "tanggal_pengisian"),), bersih={("profil", 0, "tanggal_pengisian"): "10 Januari 2024"}),
+    Kasus("ISI-15", {(C, 2, "kode"): "P1\u200b"}, ((C, 2, "kode"),)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kasus", KASUS, ids=lambda k: f"{k.kode} {k.nama}".strip())
+def test_rule(kasus: Kasus, tmp_path: Path) -> None:
+    periksa_kasus(kasus, tmp_path)

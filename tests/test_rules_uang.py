@@ -1,0 +1,145 @@
+"""STR-23, ANG, BLJ and LTS: one offending and one near-miss case per rule, at the cell; nothing else may speak."""
+
+# ruff: noqa: E501  (a case reads as one row of a table)
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pabrik import JUTA, REFERENSI, Kasus, Kunci, Pabrik, Tempat, periksa_kasus, sel, temukan
+
+A, B, C, U = "anggaran", "belanja", "cascading", "iku"
+PROGRAM, KEGIATAN, SUB_A, SUB_B, KEGIATAN_2 = 0, 1, 2, 3, 4
+PROGRAM_2, KEGIATAN_3, ULANGAN, SUB_E, SUB_F = 7, 8, 9, 10, 11
+KAS = [f"kas_tw{n}_rp" for n in range(1, 5)]
+TW = [f"realisasi_tw{n}_rp" for n in range(1, 5)]
+ATAS = (PROGRAM, KEGIATAN)
+
+
+def _kosong(baris: tuple[int, ...], *kolom: str) -> dict[Kunci, Any]:
+    return {(A, n, k): None for n in baris for k in kolom}
+
+
+_LAPOR = ("serapan_dilaporkan", "sisa_dilaporkan_rp")
+# A sub kegiatan moved to the code of the other kegiatan, every typed total as it was.
+_PINDAH = {(A, SUB_B, "kode"): "1.01.01.2.02.0090"}
+_KUMULATIF = {(A, SUB_A, k): n * 20 * JUTA for n, k in enumerate(TW, 1)}
+
+KASUS = [
+    Kasus("STR-23", _kosong((SUB_A,), "pagu_murni_rp", "pagu_perubahan_rp", *KAS) | _kosong(ATAS, "pagu_murni_rp", "pagu_perubahan_rp", *KAS, *_LAPOR)
+          | _kosong((SUB_A,), "pagu_renja_rp") | _kosong(ATAS, "pagu_renja_rp"), ((A, SUB_A, "pagu_murni_rp"),),
+          bersih=_kosong((SUB_A, *ATAS), "pagu_murni_rp")),
+    Kasus("ANG-01", {(A, KEGIATAN, "pagu_renja_rp"): 999 * JUTA}, ((A, KEGIATAN, "pagu_renja_rp"),), bersih=_kosong(ATAS, "pagu_renja_rp")),
+    Kasus("ANG-01", {(A, PROGRAM, "realisasi_lalu_rp"): 447 * JUTA}, ((A, PROGRAM, "realisasi_lalu_rp"),), nama="program"),
+    Kasus("ANG-02", _PINDAH, ((A, SUB_B, "kode"),), bersih={(A, SUB_B, "kode"): "1.01.01.2.01.0090"}),
+    Kasus("ANG-02", {(A, SUB_F, "kode"): "1.01.01.2.02.0090"}, ((A, SUB_F, "kode"),), nama="program lain"),
+    Kasus("ANG-03", {(A, SUB_A, "realisasi_tahun_rp"): 103 * JUTA, (A, SUB_A, TW[3]): 33 * JUTA} | _kosong(ATAS, "realisasi_tahun_rp", TW[3], *_LAPOR),
+          ((A, SUB_A, "realisasi_tahun_rp"),), bersih={(A, SUB_A, "realisasi_tahun_rp"): 102 * JUTA}),
+    Kasus("ANG-03", _kosong((SUB_A, *ATAS), "realisasi_tahun_rp", TW[2], TW[3]) | {(A, SUB_A, TW[2]): 60 * JUTA} | _kosong(ATAS, *_LAPOR),
+          ((A, SUB_A, TW[2]),), nama="triwulan"),
+    Kasus("ANG-04", {(A, SUB_A, TW[2]): -JUTA, (A, SUB_A, TW[3]): 21 * JUTA} | _kosong(ATAS, TW[2], TW[3]), ((A, SUB_A, TW[2]),),
+          bersih={(A, SUB_A, TW[2]): 0}),
+    Kasus("ANG-05", {(A, SUB_A, TW[2]): 9 * JUTA} | _kosong(ATAS, TW[2]), ((A, SUB_A, "realisasi_tahun_rp"),), bersih=_kosong((SUB_A,), *TW)),
+    Kasus("ANG-06", _KUMULATIF, ((A, SUB_A, TW[3]),), bersih={("profil", 0, "realisasi_triwulan"): "Kumulatif"} | _KUMULATIF),
+    Kasus("ANG-07", {(A, SUB_A, "pagu_renja_rp"): 101_000}, ((A, SUB_A, "pagu_renja_rp"),), bersih={(A, SUB_A, "pagu_renja_rp"): 90 * JUTA}),
+    Kasus("ANG-07", {(A, SUB_A, "realisasi_tahun_rp"): 80_000}, ((A, SUB_A, "realisasi_tahun_rp"),), nama="realisasi"),
+    Kasus("ANG-08", {(A, SUB_B, "serapan_dilaporkan"): "82,25"}, ((A, SUB_B, "serapan_dilaporkan"),), bersih={(A, SUB_B, "serapan_dilaporkan"): 82}),
+    Kasus("ANG-09", {(A, SUB_B, "serapan_dilaporkan"): 85}, ((A, SUB_B, "serapan_dilaporkan"),), bersih={(A, SUB_B, "serapan_dilaporkan"): 51 / 62 * 100}),
+    Kasus("ANG-10", {(A, SUB_B, "serapan_dilaporkan"): "82,30"}, ((A, SUB_B, "serapan_dilaporkan"),), bersih={(A, SUB_B, "serapan_dilaporkan"): "82,3"}),
+    Kasus("ANG-11", {(A, PROGRAM, "serapan_dilaporkan"): 162.23}, ((A, PROGRAM, "serapan_dilaporkan"),), bersih={(A, PROGRAM_2, "serapan_dilaporkan"): 82.14}),
+    Kasus("ANG-12", {(A, PROGRAM, "serapan_dilaporkan"): 81.12}, ((A, PROGRAM, "serapan_dilaporkan"),), bersih={(A, PROGRAM, "serapan_dilaporkan"): 80.6}),
+    Kasus("ANG-13", {(A, SUB_B, "sisa_dilaporkan_rp"): -11 * JUTA}, ((A, SUB_B, "sisa_dilaporkan_rp"),), bersih={(A, SUB_B, "sisa_dilaporkan_rp"): "Rp 11.000.000,-"}),
+    Kasus("ANG-14", {(B, n, "anggaran_rp"): v * JUTA for n, v in ((1, 597), (2, 497), (3, 301))} | {(B, n, k): None for n in (1, 2, 3) for k in ("persentase_dilaporkan", "lebih_kurang_dilaporkan_rp")},
+          ((B, 1, "anggaran_rp"),), bersih={(B, 5, "realisasi_rp"): 85 * JUTA}),
+    Kasus("ANG-15", _kosong((SUB_A, *ATAS), "pagu_perubahan_rp", *KAS) | _kosong(ATAS, *_LAPOR), ((A, SUB_A, "pagu_perubahan_rp"),), ikut=frozenset({"ANG-14"}),
+          bersih={("profil", 0, "versi_anggaran"): "Murni"}),
+    Kasus("ANG-16", {(A, SUB_A, k): 0 for k in ("realisasi_tahun_k", *(f"realisasi_tw{n}_k" for n in range(1, 5)))}, ((A, SUB_A, "realisasi_tahun_k"),),
+          bersih={(A, SUB_A, "realisasi_tahun_k"): 1}),
+    Kasus("ANG-17", {(A, SUB_A, k): 0 for k in ("realisasi_tahun_rp", *TW)} | _kosong(ATAS, "realisasi_tahun_rp", *TW, *_LAPOR), ((A, SUB_A, "realisasi_tahun_rp"),),
+          bersih={(A, SUB_A, k): 0 for k in ("realisasi_tahun_rp", *TW, "realisasi_tahun_k")}, ikut=frozenset({"ANG-14"})),
+    Kasus("ANG-18", {(A, SUB_A, "kendala"): "Sisa karena efisiensi", (A, SUB_A, "realisasi_tahun_k"): 7}, ((A, SUB_A, "kendala"),),
+          bersih={(A, SUB_A, "kendala"): "Sisa karena efisiensi"}),
+    Kasus("ANG-19", {(A, 12, "kode"): "1.1.2", (A, 12, "uraian"): "Tambahan"}, ((A, 12, "kode"),), bersih={(A, 12, "kode"): "X.XX.03", (A, 12, "uraian"): "Tambahan", (A, 12, "pagu_murni_rp"): 0, (A, 12, "pagu_perubahan_rp"): 0}),
+    Kasus("ANG-20", {(A, ULANGAN, "pagu_murni_rp"): 5 * JUTA}, ((A, ULANGAN, "pagu_murni_rp"),), bersih={(A, ULANGAN, "pagu_murni_rp"): 0}),
+    Kasus("ANG-21", {(A, SUB_A, KAS[3]): 3 * JUTA} | _kosong(ATAS, KAS[3]), ((A, SUB_A, KAS[3]),), bersih={(A, SUB_A, KAS[3]): 0}),
+    Kasus("BLJ-01", {(B, 2, "realisasi_rp"): 401 * JUTA, (B, 2, "persentase_dilaporkan"): None, (B, 2, "lebih_kurang_dilaporkan_rp"): None}, ((B, 2, "realisasi_rp"),),
+          bersih={(B, 2, "realisasi_rp"): None}),
+    Kasus("BLJ-02", {(B, 5, "realisasi_rp"): 101 * JUTA, (B, 5, "persentase_dilaporkan"): 101, (B, 5, "lebih_kurang_dilaporkan_rp"): JUTA, (B, 1, "realisasi_rp"): None}
+          | {(B, 1, k): None for k in ("persentase_dilaporkan", "lebih_kurang_dilaporkan_rp")}, ((B, 5, "realisasi_rp"),), bersih={(B, 5, "realisasi_rp"): 100 * JUTA}),
+    Kasus("BLJ-03", {(B, 3, "persentase_dilaporkan"): "86,66"}, ((B, 3, "persentase_dilaporkan"),), bersih={(B, 3, "persentase_dilaporkan"): 87}),
+    Kasus("BLJ-04", {(B, 3, "persentase_dilaporkan"): 84}, ((B, 3, "persentase_dilaporkan"),), bersih={(B, 3, "persentase_dilaporkan"): "86,667%"}),
+    Kasus("BLJ-05", {(B, 3, "persentase_dilaporkan"): "86,70"}, ((B, 3, "persentase_dilaporkan"),), bersih={(B, 3, "persentase_dilaporkan"): "86,7"}),
+    Kasus("BLJ-06", {(B, 3, "lebih_kurang_dilaporkan_rp"): 40 * JUTA}, ((B, 3, "lebih_kurang_dilaporkan_rp"),), bersih={(B, 3, "lebih_kurang_dilaporkan_rp"): "(40.000.000)"}),
+    Kasus("BLJ-07", {(B, 2, "persentase_dilaporkan"): 158.1}, ((B, 2, "persentase_dilaporkan"),), bersih={(B, 2, "persentase_dilaporkan"): 80.6}),
+    Kasus("BLJ-08", {(B, 3, "realisasi_rp"): -JUTA} | {(B, n, k): None for n in (1, 2, 3) for k in ("persentase_dilaporkan", "lebih_kurang_dilaporkan_rp")}
+          | {(B, n, "realisasi_rp"): None for n in (1, 2)}, ((B, 3, "realisasi_rp"),), bersih={(B, 3, "realisasi_rp"): 0}),
+    Kasus("LTS-01", {("opd", 1, "kode_opd"): "1.02", ("opd", 1, "nama_opd"): "Dinas Kesehatan"}, (Tempat(REFERENSI, "OPD", sel("opd", 1, "kode_opd")),),
+          bersih={("opd", 1, "kode_opd"): "1.02", ("opd", 1, "nama_opd"): "Dinas Kesehatan", ("opd", 1, "wajib"): "Tidak"}),
+    Kasus("LTS-02", {("profil", 0, "tanggal_pengisian"): datetime.date(2024, 2, 1)}, (("profil", 0, "tanggal_pengisian"),),
+          bersih={("profil", 0, "tanggal_pengisian"): datetime.date(2024, 1, 31)}),
+    Kasus("LTS-03", {("profil", 0, "nama_opd"): "Dinas Pendidikan dan Olahraga"}, (("profil", 0, "nama_opd"),), bersih={("profil", 0, "nama_opd"): "DINAS PENDIDIKAN Kab. Nusa Raya"}),
+    Kasus("LTS-04", {(A, PROGRAM_2, "kode_iku"): None, (A, PROGRAM, "kode_iku"): "I-01; I-02; I-03; I-04; I-05, I-06; I-07; I-08; I-09; I-10"}, ((A, PROGRAM_2, "kode_iku"),),
+          bersih={(A, PROGRAM_2, "kode_iku"): None, (A, SUB_F, "kode_iku"): "I-01"}),
+    Kasus("LTS-05", {(A, PROGRAM, "kode_iku"): "I-02; I-03; I-06"}, ((U, 6, "kode"),), bersih={(A, PROGRAM, "kode_iku"): None, (A, PROGRAM_2, "kode_iku"): None}),
+    Kasus("LTS-06", {(A, PROGRAM, "kode_iku"): "I-02; I-03; I-06; I-07; I-77"}, ((A, PROGRAM, "kode_iku"),), bersih={(A, PROGRAM, "kode_iku"): "I-02\nI-03;"}),
+    Kasus("LTS-07", {(C, 2, "induk"): "X9"}, ((C, 2, "induk"),), bersih={(C, 2, "induk"): "T1"}),
+    Kasus("LTS-07", {(C, 2, "induk"): None}, ((C, 2, "induk"),), nama="kosong"),
+    Kasus("LTS-08", {(C, 1, "induk"): "P1"}, ((C, 1, "induk"),), bersih={(C, 2, "induk"): "T1"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kasus", KASUS, ids=lambda k: f"{k.kode} {k.nama}".strip())
+def test_rule(kasus: Kasus, tmp_path: Path) -> None:
+    periksa_kasus(kasus, tmp_path)
+
+
+def _pesan(folder: Path, kode: str, ubah: dict[Kunci, Any]) -> str:
+    (found,) = temukan(Pabrik(folder, ubah).run(), kode)
+    return found.pesan
+
+
+def test_total_names_both_figures_and_the_exact_difference(tmp_path: Path) -> None:
+    pesan = _pesan(tmp_path, "ANG-01", {(A, KEGIATAN, "pagu_renja_rp"): "101.000.000,05"})
+    assert "Rp101.000.000,05" in pesan
+    assert "Rp162.000.000" in pesan
+    assert "selisih -Rp60.999.999,95" in pesan
+
+
+@pytest.mark.parametrize(
+    ("kode", "ubah", "kalimat"),
+    [
+        ("ANG-01", {(A, KEGIATAN, "pagu_renja_rp"): 101 * JUTA}, "belum dijumlahkan"),
+        ("ANG-01", {(A, KEGIATAN, "pagu_renja_rp"): 126 * JUTA}, "Dua angka tertukar"),
+        ("ANG-01", {(A, KEGIATAN, "pagu_renja_rp"): 263 * JUTA}, "terhitung dua kali"),
+        ("ANG-02", _PINDAH, "1.01.01.2.01"),
+        ("ANG-09", {(A, SUB_B, "serapan_dilaporkan"): 85}, "Pagu Murni"),
+        ("ANG-09", {(A, SUB_B, "serapan_dilaporkan"): 0.8226}, "pecahan"),
+        ("ANG-09", {(A, SUB_B, "serapan_dilaporkan"): "17,74"}, "persentase sisa"),
+        ("ANG-11", {(A, PROGRAM, "serapan_dilaporkan"): 162.23}, "79,88 + 82,35"),
+        ("ANG-13", {(A, SUB_B, "sisa_dilaporkan_rp"): 9 * JUTA}, "pagu versi lain"),
+        ("BLJ-06", {(B, 3, "lebih_kurang_dilaporkan_rp"): 40 * JUTA}, "Tandanya terbalik"),
+    ],
+)
+def test_explanation(kode: str, ubah: dict[Kunci, Any], kalimat: str, tmp_path: Path) -> None:
+    assert kalimat in _pesan(tmp_path, kode, ubah)
+
+
+def test_an_unreadable_pagu_raises_nothing_above_it(tmp_path: Path) -> None:
+    telaah = Pabrik(tmp_path, {(A, SUB_A, "pagu_renja_rp"): "12.5.000.000"}).run()
+    assert {c.kode for c in telaah.catatan} == {"ISI-03"}
+
+
+def test_a_whole_blank_column_of_the_version_in_force_is_said_once(tmp_path: Path) -> None:
+    semua = tuple(range(12))
+    telaah = Pabrik(tmp_path, _kosong(semua, "pagu_perubahan_rp", *_LAPOR, *KAS)).run()
+    (satu,) = temukan(telaah, "ANG-15")
+    assert satu.sel == sel(A, SUB_A, "pagu_perubahan_rp")
+    assert "semua baris" in satu.pesan
+
+
+def test_a_finance_only_workbook_raises_nothing_about_indicators(tmp_path: Path) -> None:
+    tanpa = ("iku", "renstra", "realisasi", "skm", "akip", "cascading")
+    assert Pabrik(tmp_path, tanpa=tanpa).run().catatan == ()

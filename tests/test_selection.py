@@ -1,0 +1,172 @@
+"""Which files count: period of the run, foreign files, several files of one OPD, revisions, conflicts."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pabrik import isi_bersih, isi_referensi, write_isi
+
+from kinerja_xl.consolidate import Konsolidasi, consolidate
+from kinerja_xl.errors import PeriodeTidakPasti, ReferensiRusak
+from kinerja_xl.kepatuhan import StatusKirim
+from kinerja_xl.pipeline import Telaah, examine, read_workbooks
+from kinerja_xl.read import list_workbooks
+from kinerja_xl.referensi import Opd
+from kinerja_xl.selection import match_file_to_opd
+
+
+def kiriman(path: Path, sheets: tuple[str, ...] | None = None, **profil: Any) -> None:
+    """A clean workbook with some of its sheets and a changed Profil."""
+    isi = isi_bersih()
+    isi["profil"][0].update(profil)
+    write_isi(path, {k: v for k, v in isi.items() if sheets is None or k in ("profil", *sheets)}, meta=True)
+
+
+def referensi(path: Path, **kabupaten: Any) -> None:
+    isi = isi_referensi()
+    isi["kabupaten"][0].update(kabupaten)
+    write_isi(path, isi, meta=True)
+
+
+def periksa(folder: Path, tahun: int | None = None, periode: str | None = None) -> Telaah:
+    pairs = [(p, p.relative_to(folder).as_posix()) for p in list_workbooks(folder)]
+    return examine(read_workbooks(pairs), tahun, periode)
+
+
+def status(telaah: Telaah) -> dict[str, str]:
+    k: Konsolidasi = consolidate(telaah.data, telaah.hitungan, telaah.catatan)
+    return dict(zip(k.kepatuhan["kode_opd"], k.kepatuhan["status"], strict=True))
+
+
+def kode(telaah: Telaah, berkas: str) -> set[str]:
+    return {c.kode for c in telaah.catatan if c.berkas == berkas}
+
+
+OPD = isi_bersih()["profil"][0]["kode_opd"]
+
+
+def test_period_from_the_workbooks(tmp_path: Path) -> None:
+    kiriman(tmp_path / "a.xlsx")
+    assert (periksa(tmp_path).data.tahun, periksa(tmp_path).data.periode) == (2023, "Tahunan")
+
+
+def test_period_of_the_majority_sets_the_others_aside(tmp_path: Path) -> None:
+    for n, periode in enumerate(("TW II", "TW II", "TW III")):
+        kiriman(tmp_path / f"{n}.xlsx", kode_opd=f"1.0{n}", periode=periode)
+    telaah = periksa(tmp_path)
+    assert telaah.data.periode == "TW II"
+    assert "BRK-12" in kode(telaah, "2.xlsx")
+    assert status(telaah).get("1.02", "") == StatusKirim.PERBAIKAN
+
+
+def test_a_tie_cannot_start(tmp_path: Path) -> None:
+    kiriman(tmp_path / "a.xlsx", kode_opd="1.01", periode="TW I")
+    kiriman(tmp_path / "b.xlsx", kode_opd="1.02", periode="TW II")
+    with pytest.raises(PeriodeTidakPasti, match="--periode"):
+        periksa(tmp_path)
+    assert periksa(tmp_path, periode="TW I").data.periode == "TW I"
+
+
+def test_nothing_names_a_year(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(b"")
+    with pytest.raises(PeriodeTidakPasti, match="--tahun"):
+        periksa(tmp_path)
+
+
+def test_year_of_referensi_counts(tmp_path: Path) -> None:
+    referensi(tmp_path / "Referensi.xlsx", tahun=2024)
+    kiriman(tmp_path / "a.xlsx")
+    telaah = periksa(tmp_path)
+    assert telaah.data.tahun == 2024
+    assert "BRK-11" in kode(telaah, "a.xlsx")
+
+
+def test_planning_workbooks_hold_for_other_periods(tmp_path: Path) -> None:
+    kiriman(tmp_path / "rencana.xlsx", ("iku", "renstra"), tahun=2022)
+    kiriman(tmp_path / "realisasi.xlsx", ("realisasi", "anggaran", "belanja"))
+    telaah = periksa(tmp_path, tahun=2023)
+    assert {"BRK-20"} == kode(telaah, "rencana.xlsx")
+    assert telaah.data.lembar_opd[OPD] >= {"iku", "realisasi"}
+
+
+def test_planning_workbook_outside_the_renstra_is_set_aside(tmp_path: Path) -> None:
+    kiriman(tmp_path / "rencana.xlsx", ("iku", "renstra"))
+    assert "BRK-11" in kode(periksa(tmp_path, tahun=2030), "rencana.xlsx")
+
+
+def test_one_opd_with_a_file_per_kind(tmp_path: Path) -> None:
+    kiriman(tmp_path / "a" / "satu.xlsx", ("iku", "renstra"))
+    kiriman(tmp_path / "b" / "dua.xlsx", ("realisasi",))
+    kiriman(tmp_path / "b" / "tiga.xlsx", ("anggaran", "belanja"))
+    telaah = periksa(tmp_path)
+    assert telaah.catatan == ()
+    assert set(status(telaah).values()) == {StatusKirim.LENGKAP}
+
+
+def test_higher_revision_replaces(tmp_path: Path) -> None:
+    kiriman(tmp_path / "lama.xlsx")
+    kiriman(tmp_path / "baru.xlsx", revisi=2)
+    telaah = periksa(tmp_path)
+    assert kode(telaah, "lama.xlsx") == {"BRK-17"}
+    assert all("baru.xlsx" in c.pesan for c in telaah.catatan)
+    assert kode(telaah, "baru.xlsx") == set()
+    assert status(telaah) == {OPD: StatusKirim.LENGKAP}
+
+
+def test_equal_revisions_are_a_conflict(tmp_path: Path) -> None:
+    kiriman(tmp_path / "a.xlsx", ("iku", "realisasi"))
+    kiriman(tmp_path / "b.xlsx", ("realisasi",), penyusun="lain")
+    telaah = periksa(tmp_path)
+    conflicts = [c for c in telaah.catatan if c.kode == "BRK-18"]
+    assert {(c.berkas, c.lembar) for c in conflicts} == {("a.xlsx", "Realisasi"), ("b.xlsx", "Realisasi")}
+    assert "b.xlsx" in conflicts[0].pesan
+    assert status(telaah) == {OPD: StatusKirim.GANDA}
+    assert "realisasi" not in telaah.data.tabel
+
+
+def test_the_same_file_twice_counts_once(tmp_path: Path) -> None:
+    kiriman(tmp_path / "a.xlsx")
+    shutil.copy(tmp_path / "a.xlsx", tmp_path / "salinan.xlsx")
+    telaah = periksa(tmp_path)
+    assert kode(telaah, "salinan.xlsx") == {"BRK-19"}
+    assert kode(telaah, "a.xlsx") == set()
+    assert len(telaah.data.isi("iku")) == len(isi_bersih()["iku"])
+
+
+def test_register_and_regency(tmp_path: Path) -> None:
+    referensi(tmp_path / "Referensi.xlsx")
+    nama = isi_referensi()["kabupaten"][0]["nama"]
+    kiriman(tmp_path / "asing.xlsx", kode_opd="9.99.99")
+    kiriman(tmp_path / "lain.xlsx", kabupaten="Kabupaten Antah Berantah")
+    kiriman(tmp_path / "baik.xlsx", kabupaten=nama.upper().removeprefix("KABUPATEN "))
+    telaah = periksa(tmp_path)
+    assert kode(telaah, "asing.xlsx") == {"BRK-14"}
+    assert "terdaftar dengan kode" in next(c.pesan for c in telaah.catatan if c.kode == "BRK-14")
+    assert kode(telaah, "lain.xlsx") == {"BRK-13"}
+    assert kode(telaah, "baik.xlsx") == set()
+
+
+def test_two_referensi_cannot_start(tmp_path: Path) -> None:
+    referensi(tmp_path / "Referensi.xlsx")
+    referensi(tmp_path / "Referensi lama.xlsx", tahun=2022)
+    with pytest.raises(ReferensiRusak, match="Referensi lama"):
+        periksa(tmp_path)
+
+
+def test_unreadable_file_is_laid_to_its_opd(tmp_path: Path) -> None:
+    referensi(tmp_path / "Referensi.xlsx")
+    (tmp_path / f"{OPD} laporan.xlsx").write_bytes(b"")
+    telaah = periksa(tmp_path, periode="Tahunan")
+    assert status(telaah)[OPD] == StatusKirim.TIDAK_TERBACA
+
+
+@pytest.mark.parametrize(
+    ("berkas", "harapan"),
+    [("1.01.02_x.xlsx", "1.01.02"), ("dinas_PENDIDIKAN (2).xlsx", "1.01"), ("laporan.xlsx", ""), ("dinas.xlsx", "")],
+)
+def test_opd_from_a_file_name(berkas: str, harapan: str) -> None:
+    opd = [Opd("1.01", "Dinas Pendidikan"), Opd("1.01.02", "Dinas Kesehatan")]
+    assert match_file_to_opd(berkas, opd) == harapan
