@@ -1,0 +1,85 @@
+"""Writing single cells: text stays text, numbers stay numbers, every formula carries its stored value."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from decimal import Decimal
+from typing import Final
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from kinerja_xl.schema import Kind
+
+Hasil = str | float | int
+_TEKS: Final = frozenset({Kind.TEKS, Kind.KODE, Kind.PILIHAN})
+
+
+class _TeksKosong(str):
+    """An empty text that xlsxwriter writes as a stored text.
+
+    xlsxwriter compares a formula's value with "" and then leaves out the cell type; readers take such a cell for a
+    formula that was never calculated. Excel itself stores an empty text, which is what this makes it write.
+    """
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+_KOSONG: Final = _TeksKosong()
+
+
+def write_formula(ws: Worksheet, row: int, col: int, formula: str, fmt: Format | None, hasil: Hasil) -> None:
+    """Write a formula with the value that a recalculation gives (row and col counted from 0)."""
+    ws.write_formula(row, col, formula, fmt, _KOSONG if hasil == "" else hasil)
+
+
+def write_text(ws: Worksheet, row: int, col: int, text: str, fmt: Format | None) -> None:
+    """Write text that can become neither a formula nor a link nor markup.
+
+    xlsxwriter takes a string from `<r>` to `</r>` for ready-made rich text and copies it unescaped into the file;
+    written in several runs it is escaped.
+    """
+    if text.startswith("<r>") and text.endswith("</r>"):
+        ws.write_rich_string(row, col, text[0], text[1], text[2:], *(() if fmt is None else (fmt,)))
+    else:
+        ws.write_string(row, col, text, fmt)
+
+
+def write_value(ws: Worksheet, row: int, col: int, kind: Kind, value: object, fmt: Format) -> None:
+    """Write one pre-filled value as its column's kind stores it; None, NaN and "" leave the cell blank."""
+    if value is None or value == "" or (isinstance(value, float | Decimal) and math.isnan(value)):
+        ws.write_blank(row, col, None, fmt)
+    elif isinstance(value, datetime.datetime | datetime.date):
+        if kind is Kind.TANGGAL:
+            ws.write_datetime(row, col, value, fmt)
+        else:
+            write_text(ws, row, col, value.strftime("%d/%m/%Y"), fmt)
+    elif isinstance(value, bool):
+        write_text(ws, row, col, "Ya" if value else "Tidak", fmt)
+    elif isinstance(value, int | float | Decimal) and kind not in _TEKS and math.isfinite(value):
+        ws.write_number(row, col, value, fmt)
+    else:
+        write_text(ws, row, col, as_text(value), fmt)
+
+
+def as_text(value: object) -> str:
+    """The text of a value in a text column: whole numbers without a trailing `.0`.
+
+    >>> as_text(12.0), as_text("2.10"), as_text(None)
+    ('12', '2.10', '')
+    """
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)
+
+
+def as_number(value: object) -> Decimal | None:
+    """The number that Excel sees in a pre-filled cell, None for text and blanks."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or not math.isfinite(value):
+        return None
+    return Decimal(str(value))
