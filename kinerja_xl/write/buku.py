@@ -1,0 +1,337 @@
+"""Render sheets (lembaran.py) with xlsxwriter: text stays text, every formula carries its value, nothing is lost."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import xlsxwriter
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from kinerja_xl import __version__
+from kinerja_xl.write.gaya import Gaya
+from kinerja_xl.write.grafik import make_chart
+from kinerja_xl.write.lembaran import BARIS_DATA, BARIS_JUDUL_KOLOM, Kolom, Lembaran, Sel, Warna, huruf
+
+KERTAS_F4: Final = 14
+MAKS_TEKS: Final = 32_000
+MAKS_TAUTAN: Final = 60_000
+_POTONG: Final = " … (dipotong; lengkapnya di data/)"
+_BERLIPAT: Final = frozenset({"teks", "nilai", "kata"})
+_HURUF_PER_LEBAR: Final = 1.08
+_KATA_UTUH: Final = 0.88
+_TINGGI_TEKS: Final = 13.5
+_MAKS_BARIS_TEKS: Final = 12
+_RISIKO: Final = frozenset("=+-@\t\r")
+_TAK_SAH: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_OPSI: Final = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": False,
+}
+
+
+class TulisGagal(RuntimeError):
+    """A cell could not be written whole: a fault of the program, never silent."""
+
+
+class RingkasanTulis(NamedTuple):
+    """What was written: sheets, cells, and how many of these are formulas."""
+
+    lembar: int
+    rumus: int
+    sel: int
+
+
+class _Kosong(str):
+    """The empty text as a formula's value; xlsxwriter would leave out the cell type of a plain ''."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return False
+
+    def __ne__(self, other: object) -> bool:
+        return True
+
+
+_KOSONG: Final = _Kosong()
+
+
+@dataclass(frozen=True)
+class Sampul:
+    """What all sheets of a workbook have in common: properties, header, footer, defined names."""
+
+    judul: str
+    daerah: str
+    dibuat: datetime.datetime
+    nama: Mapping[str, str] = field(default_factory=dict)
+    kembali: str = "Ringkasan"
+
+
+def write_buku(lembar: Sequence[Lembaran], sampul: Sampul, path: Path) -> RingkasanTulis:
+    """Write a workbook. The same sheets and `sampul` give the same bytes. Raises TulisGagal, OSError."""
+    book = xlsxwriter.Workbook(str(path), _OPSI)
+    book.set_properties(
+        {
+            "title": sampul.judul,
+            "author": f"kinerja-xl {__version__}",
+            "company": sampul.daerah[:200],
+            "created": sampul.dibuat,
+        }
+    )
+    book.set_calc_mode("auto")
+    tulis = _Penulis(book, sampul)
+    sheets = [book.add_worksheet(satu.nama) for satu in lembar]
+    for name, reference in sampul.nama.items():
+        book.define_name(name, reference)
+    for sheet, satu in zip(sheets, lembar, strict=True):
+        tulis.sheet(sheet, satu)
+    book.close()
+    return RingkasanTulis(len(sheets), tulis.rumus, tulis.sel)
+
+
+class _Penulis:
+    """State of one rendering: the formats made so far and the counts."""
+
+    def __init__(self, book: Workbook, sampul: Sampul) -> None:
+        self.book = book
+        self.sampul = sampul
+        self.gaya = Gaya(book)
+        self.rumus = 0
+        self.sel = 0
+        self.tautan = 0
+
+    def sheet(self, ws: Worksheet, satu: Lembaran) -> None:
+        """Write one sheet."""
+        self.tautan = 0
+        ws.set_tab_color(satu.warna_tab)
+        if satu.tersembunyi:
+            ws.hide()
+        for n, lebar in enumerate(satu.lebar_kolom):
+            ws.set_column_pixels(n, n, lebar)
+        for baris, tinggi in satu.tinggi_baris:
+            ws.set_row(baris - 1, tinggi)
+        if satu.kolom:
+            self._table(ws, satu)
+        for free in (*satu.sel, *satu.jumlah):
+            self._free(ws, free)
+        for baris, kolom, warna in satu.warna_sel:
+            self._colour(ws, baris, kolom, baris, kolom, warna)
+        for baris, kolom, bagan in satu.bagan:
+            ws.insert_chart(baris - 1, kolom, make_chart(self.book, bagan), {"object_position": 1})
+        self._page(ws, satu)
+
+    def _table(self, ws: Worksheet, satu: Lembaran) -> None:
+        for n, kolom in enumerate(satu.kolom):
+            options = {"level": 1, "hidden": True} if kolom.bantu else {}
+            ws.set_column(n, n, _width(kolom), None, options)
+        after = sum(not k.bantu for k in satu.kolom)
+        if after < len(satu.kolom):
+            ws.outline_settings(symbols_right=False)
+            ws.set_column(after - 1, after - 1, _width(satu.kolom[after - 1]), None, {"collapsed": True})
+        if not satu.tersembunyi:
+            self._top(ws, satu)
+        rows = len(satu.kolom[0].nilai)
+        if not satu.tersembunyi:
+            _set_rows(ws, _lines(satu.kolom, rows), satu.tingkat_baris)
+        for n, kolom in enumerate(satu.kolom):
+            self._column(ws, n, kolom, satu.gaya_baris)
+            if kolom.warna and rows:
+                self._colour(ws, BARIS_DATA, n, BARIS_DATA + rows - 1, n, kolom.warna)
+        if satu.tersembunyi:
+            for n, kolom in enumerate(satu.kolom):
+                _must(ws.write_string(BARIS_JUDUL_KOLOM - 1, n, _bersih(kolom.judul)), satu.nama)
+        else:
+            self._filter(ws, satu, rows)
+
+    def _top(self, ws: Worksheet, satu: Lembaran) -> None:
+        gaya = self.gaya.bebas
+        ws.set_row(0, 24)
+        self._free(ws, Sel(1, 0, satu.judul, "judul"))
+        self._free(ws, Sel(2, 0, satu.cara, "cara"))
+        self._free(ws, Sel(3, 0, satu.keterangan, "keterangan"))
+        ws.write_url(
+            3, 0, f"internal:'{self.sampul.kembali}'!A1", gaya("kembali"), f"← Kembali ke {self.sampul.kembali}"
+        )
+        ws.set_row(BARIS_JUDUL_KOLOM - 1, 44)
+
+    def _filter(self, ws: Worksheet, satu: Lembaran, rows: int) -> None:
+        head = BARIS_JUDUL_KOLOM - 1
+        last = BARIS_DATA - 1 + max(rows, 1) - 1
+        titles = [k.judul for k in satu.kolom]
+        if len({t.casefold() for t in titles}) != len(titles):
+            raise TulisGagal(f"{satu.nama}: judul kolom ganda")
+        kepala = self.gaya.bebas("kepala")
+        if satu.tabel:
+            columns = [{"header": t, "header_format": kepala} for t in titles]
+            name = re.sub(r"\W", "_", satu.nama)
+            _must(
+                ws.add_table(head, 0, last, len(titles) - 1, {"columns": columns, "style": None, "name": f"T_{name}"}),
+                satu.nama,
+            )
+        else:
+            for n, title in enumerate(titles):
+                _must(ws.write_string(head, n, title, kepala), satu.nama)
+            ws.autofilter(head, 0, last, len(titles) - 1)
+        ws.freeze_panes(BARIS_DATA - 1, satu.beku_kolom)
+        if not rows:
+            self._free(ws, Sel(BARIS_DATA, 0, "Tidak ada data.", "cara"))
+        ws.ignore_errors({"number_stored_as_text": f"A1:{huruf(len(titles) - 1)}{last + 10}"})
+
+    def _column(self, ws: Worksheet, n: int, kolom: Kolom, gaya_baris: Sequence[str] | None) -> None:
+        """Write one column, the loop that takes most of a run."""
+        rumus, tautan, masuk = kolom.rumus, kolom.tautan, kolom.masuk
+        formats: dict[tuple[str, bool, bool, int], Any] = {}
+        code = 0
+        for i, nilai in enumerate(kolom.nilai):
+            row = BARIS_DATA - 1 + i
+            mark = gaya_baris[i] if gaya_baris is not None else ""
+            text = nilai.__class__ is str and nilai != ""
+            risiko = text and nilai[0] in _RISIKO
+            link = tautan[i] if tautan is not None else None
+            kunci = (mark, risiko, link is not None, masuk[i] if masuk is not None else 0)
+            bentuk = formats.get(kunci)
+            if bentuk is None:
+                bentuk = self.gaya.sel(kolom.gaya, mark, risiko=risiko, tautan=link is not None, masuk=kunci[3])
+                formats[kunci] = bentuk
+            if link is not None:
+                self._link(ws, row, n, link, bentuk)
+            formula = rumus[i] if rumus is not None else None
+            if formula is not None:
+                value = _KOSONG if nilai is None or nilai == "" else nilai
+                code |= ws.write_formula(row, n, formula, bentuk, value)
+                self.rumus += 1
+            elif nilai is None or nilai == "":
+                if not kolom.bantu:
+                    code |= ws.write_blank(row, n, None, bentuk)
+            elif text:
+                code |= ws.write_string(row, n, _bersih(nilai), bentuk)
+            elif isinstance(nilai, datetime.date):
+                code |= ws.write_datetime(row, n, nilai, bentuk)
+            else:
+                code |= ws.write_number(row, n, nilai, bentuk)
+        self.sel += len(kolom.nilai)
+        _must(code, f"{ws.name}, kolom {kolom.judul}")
+
+    def _free(self, ws: Worksheet, free: Sel) -> None:
+        row, n, nilai = free.baris - 1, free.kolom, free.nilai
+        text = isinstance(nilai, str)
+        risiko = text and nilai[:1] in _RISIKO
+        if free.gaya_baris or free.tautan:
+            bentuk = self.gaya.sel(free.gaya, free.gaya_baris, risiko=risiko, tautan=free.tautan is not None)
+        else:
+            bentuk = self.gaya.bebas(free.gaya, risiko=risiko)
+        if free.sampai is not None:
+            _must(ws.merge_range(row, n, free.sampai[0] - 1, free.sampai[1], "", bentuk), ws.name)
+        if free.tautan is not None:
+            self._link(ws, row, n, free.tautan, bentuk)
+        self.sel += 1
+        if free.rumus is not None:
+            value = _KOSONG if nilai is None or nilai == "" else nilai
+            code = ws.write_formula(row, n, free.rumus, bentuk, value)
+            self.rumus += 1
+        elif nilai is None or nilai == "":
+            code = ws.write_blank(row, n, None, bentuk)
+        elif text:
+            code = ws.write_string(row, n, _bersih(nilai), bentuk)
+        elif isinstance(nilai, datetime.date):
+            code = ws.write_datetime(row, n, nilai, bentuk)
+        else:
+            code = ws.write_number(row, n, nilai, bentuk)
+        _must(code, f"{ws.name}!{huruf(n)}{free.baris}")
+
+    def _link(self, ws: Worksheet, row: int, n: int, tempat: str, bentuk: Any) -> None:
+        """An internal link; beyond Excel's limit per sheet the cell simply has none."""
+        if self.tautan < MAKS_TAUTAN:
+            self.tautan += 1
+            _must(ws.write_url(row, n, f"internal:{tempat}", bentuk, "-"), ws.name)
+
+    def _colour(self, ws: Worksheet, r1: int, c1: int, r2: int, c2: int, warna: Warna) -> None:
+        for kata, satu in warna:
+            quoted = kata.replace('"', '""')
+            ws.conditional_format(
+                r1 - 1,
+                c1,
+                r2 - 1,
+                c2,
+                {"type": "cell", "criteria": "==", "value": f'"{quoted}"', "format": self.gaya.warna(satu)},
+            )
+
+    def _page(self, ws: Worksheet, satu: Lembaran) -> None:
+        ws.set_paper(KERTAS_F4)
+        if not satu.tegak:
+            ws.set_landscape()
+        ws.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+        daerah = self.sampul.daerah[:80].replace("&", "&&")
+        ws.set_header(f"&L&9{daerah}&R&9{self.sampul.judul[:120].replace('&', '&&')}", {"margin": 0.3})
+        waktu = f"{self.sampul.dibuat:%d/%m/%Y %H:%M}"
+        ws.set_footer(
+            f"&L&9Sumber: kinerja-xl {__version__}, {waktu}&C&9{satu.nama}&R&9Halaman &P dari &N", {"margin": 0.3}
+        )
+        ws.fit_to_pages(1, 0)
+        if satu.kolom and not satu.tersembunyi:
+            ws.repeat_rows(BARIS_JUDUL_KOLOM - 1)
+            printed = satu.cetak or sum(not k.bantu for k in satu.kolom)
+            last = BARIS_DATA - 1 + max(len(satu.kolom[0].nilai), 1) + (1 if satu.jumlah else 0)
+            ws.print_area(0, 0, last - 1, printed - 1)
+            ws.set_zoom(90)
+        elif not satu.tersembunyi:
+            ws.hide_gridlines(2)
+
+
+def _width(kolom: Kolom) -> float:
+    """Width of a column: codes are never cut or wrapped, the rest is as declared."""
+    if kolom.gaya != "kode":
+        return kolom.lebar
+    return min(max([kolom.lebar, *(len(v) + 3 for v in kolom.nilai)]), 30)
+
+
+def _lines(kolom: Sequence[Kolom], rows: int) -> list[int]:
+    """Lines that each row needs: only Excel fits heights on opening, LibreOffice and printing take what is stored."""
+    lines = [1] * rows
+    for satu in kolom:
+        if satu.gaya not in _BERLIPAT or satu.bantu:
+            continue
+        room = max(4.0, satu.lebar * _HURUF_PER_LEBAR)
+        for i, value in enumerate(satu.nilai):
+            if value.__class__ is str and len(value) > room:
+                needed = sum(max(1, -int(-len(part) // (room * _KATA_UTUH))) for part in value.split("\n"))
+                if needed > lines[i]:
+                    lines[i] = min(needed, _MAKS_BARIS_TEKS)
+    return lines
+
+
+def _set_rows(ws: Worksheet, lines: Sequence[int], tingkat: Sequence[int] | None) -> None:
+    """Row heights, and outline groups of a tree: level 2 and deeper closed, the sign on the row above its group."""
+    if tingkat is not None:
+        ws.outline_settings(symbols_below=False)
+    for i, n in enumerate(lines):
+        height = n * _TINGGI_TEKS + 2 if n > 1 else None
+        if tingkat is None:
+            if height:
+                ws.set_row(BARIS_DATA - 1 + i, height)
+            continue
+        level, following = tingkat[i], tingkat[i + 1] if i + 1 < len(tingkat) else 0
+        options = {"level": level, "hidden": level > 1, "collapsed": following > level and following > 1}
+        ws.set_row(BARIS_DATA - 1 + i, height, None, options)
+
+
+def _bersih(text: str) -> str:
+    """Text that Excel can hold: no characters that XML forbids, cut visibly at Excel's limit."""
+    if _TAK_SAH.search(text):
+        text = _TAK_SAH.sub("\ufffd", text)
+    return text if len(text) <= MAKS_TEKS else text[:MAKS_TEKS] + _POTONG
+
+
+def _must(code: int | None, tempat: str) -> None:
+    if code:
+        raise TulisGagal(f"{tempat}: kode {code}")

@@ -1,0 +1,166 @@
+"""Colours and cell formats of the outputs: one font, one dark heading colour, one palette for categories."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+
+from kinerja_xl.ketentuan import Kriteria
+
+HURUF: Final = "Calibri"
+BIRU_TUA: Final = "#1F3864"
+BIRU: Final = "#2E75B6"
+BIRU_MUDA: Final = "#D9E2F0"
+ABU: Final = "#F2F2F2"
+ABU_TUA: Final = "#595959"
+GARIS: Final = "#D0D0D0"
+JINGGA: Final = "#E8853D"
+TAUTAN: Final = "#0563C1"
+
+# Tab colours by audience: leaders, planners, finance, everyone who wants the evidence.
+TAB_PIMPINAN: Final = "#1F3864"
+TAB_KINERJA: Final = "#2E75B6"
+TAB_KEUANGAN: Final = "#548235"
+TAB_BUKTI: Final = "#7F7F7F"
+
+WARNA_TINGKAT: Final = (("Kesalahan", "#9E2A2B"), ("Peringatan", "#F2C14E"), ("Informasi", "#BDD7EE"))
+WARNA_SERAPAN: Final = (("Tinggi", "#1B6E3C"), ("Sedang", "#F2C14E"), ("Rendah", "#9E2A2B"))
+WARNA_STATUS: Final = (
+    ("Lengkap", "#1B6E3C"),
+    ("Lengkap dengan peringatan", "#8CC97F"),
+    ("Perlu perbaikan", "#F2C14E"),
+    ("Ganda", "#E8853D"),
+    ("Nihil", "#BFBFBF"),
+    ("Tidak terbaca", "#7F6084"),
+    ("Belum menyerahkan", "#9E2A2B"),
+)
+WARNA_EFISIENSI: Final = (
+    ("Sangat efisien", "#1B6E3C"),
+    ("Efisien", "#8CC97F"),
+    ("Efisiensi", "#8CC97F"),
+    ("Cukup efisien", "#F2C14E"),
+    ("Seimbang", "#F2C14E"),
+    ("Sisa anggaran", "#BFBFBF"),
+    ("Tidak efisien", "#9E2A2B"),
+)
+WARNA_KUADRAN: Final = (
+    ("Berhasil", "#1B6E3C"),
+    ("Hemat", "#8CC97F"),
+    ("Perlu ditelaah", "#E8853D"),
+    ("Tertinggal", "#9E2A2B"),
+)
+
+_DASAR: Final[Mapping[str, Any]] = {"font_name": HURUF, "font_size": 10, "valign": "vcenter"}
+_SEL: Final[Mapping[str, Mapping[str, Any]]] = {
+    "teks": {"text_wrap": True, "align": "left", "indent": 1},
+    "nilai": {"text_wrap": True, "align": "right", "num_format": "@", "indent": 1},
+    "kode": {"num_format": "@", "align": "left", "indent": 1},
+    "persen": {"num_format": "0.00", "align": "right", "indent": 1},
+    "rupiah": {"num_format": "#,##0", "align": "right", "indent": 1},
+    "bulat": {"num_format": "#,##0", "align": "right", "indent": 1},
+    "angka": {"align": "right", "indent": 1},
+    "kata": {"align": "center", "text_wrap": True},
+    "tanggal": {"num_format": "dd/mm/yyyy", "align": "center"},
+}
+_BARIS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "": {},
+    "opd": {"bold": True, "bg_color": BIRU_MUDA},
+    "program": {"bold": True},
+    "jumlah": {"bold": True, "bg_color": BIRU_MUDA, "top": 2, "top_color": BIRU_TUA},
+}
+_BEBAS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "judul": {"bold": True, "font_size": 16, "font_color": BIRU_TUA, "valign": "vcenter"},
+    "cara": {"italic": True, "font_color": ABU_TUA},
+    "keterangan": {"bold": True, "font_color": BIRU_TUA},
+    "kembali": {"underline": 1, "font_color": TAUTAN},
+    "kepala": {
+        "bold": True,
+        "font_color": "#FFFFFF",
+        "bg_color": BIRU_TUA,
+        "text_wrap": True,
+        "align": "center",
+        "valign": "vcenter",
+        "border": 1,
+        "border_color": "#FFFFFF",
+    },
+    "judul_besar": {"bold": True, "font_size": 22, "font_color": BIRU_TUA, "valign": "vcenter"},
+    "anak_judul": {"font_size": 13, "font_color": ABU_TUA, "valign": "vcenter"},
+    "bagian": {"bold": True, "font_size": 13, "font_color": BIRU_TUA, "bottom": 2, "bottom_color": BIRU_TUA},
+    "ubin_label": {
+        "font_size": 11,
+        "font_color": "#FFFFFF",
+        "bg_color": BIRU_TUA,
+        "align": "center",
+        "valign": "vcenter",
+    },
+    "ubin_persen": {"num_format": "0.00", "_ubin": True},
+    "ubin_miliar": {"num_format": "#,##0.00,,,", "_ubin": True},
+    "ubin_juta": {"num_format": "#,##0.00,,", "_ubin": True},
+    "ubin_bulat": {"num_format": "#,##0", "_ubin": True},
+    "ubin_bawah": {"font_color": ABU_TUA, "bg_color": ABU, "align": "center", "valign": "vcenter", "text_wrap": True},
+    "catatan_kaki": {"font_size": 9, "font_color": ABU_TUA, "text_wrap": True},
+    "batas_skala": {"num_format": '[<-1E+50]"di bawahnya";0.00', "align": "right", "bottom": 1, "bottom_color": GARIS},
+}
+_UBIN: Final[Mapping[str, Any]] = {
+    "font_size": 22,
+    "bold": True,
+    "font_color": BIRU_TUA,
+    "bg_color": ABU,
+    "align": "center",
+    "valign": "vcenter",
+}
+
+
+def is_dark(warna: str) -> bool:
+    """Whether white text reads better than black on a colour.
+
+    >>> is_dark("#1B6E3C"), is_dark("#F2C14E")
+    (True, False)
+    """
+    return sum(int(warna[n : n + 2], 16) * w for n, w in ((1, 299), (3, 587), (5, 114))) < 140_000
+
+
+def category_colours(skala: Sequence[Kriteria]) -> tuple[tuple[str, str], ...]:
+    """The words of a scale with their colours, best first (Excel allows 255 characters in a formula's text)."""
+    return tuple((k.kriteria, k.warna) for k in skala if len(k.kriteria) <= 200)
+
+
+class Gaya:
+    """The formats of one workbook, each made once."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self._workbook = workbook
+        self._formats: dict[tuple[Any, ...], Format] = {}
+
+    def bebas(self, nama: str, *, risiko: bool = False) -> Format:
+        """A named format for titles, tiles and headings; a cell style's name gives that style without row marks."""
+        if nama in _SEL:
+            return self.sel(nama, risiko=risiko)
+        properties = dict(_BEBAS[nama])
+        if properties.pop("_ubin", False):
+            properties = {**_UBIN, **properties}
+        return self._make((nama, risiko), {**_DASAR, **properties, "quote_prefix": risiko})
+
+    def sel(self, gaya: str, baris: str = "", *, risiko: bool = False, tautan: bool = False, masuk: int = 0) -> Format:
+        """A data cell by style of column and row; `risiko`: text that Excel could take for a formula when edited."""
+        properties = {**_DASAR, "bottom": 1, "bottom_color": GARIS, **_SEL[gaya], **_BARIS[baris]}
+        if risiko:
+            properties["quote_prefix"] = True
+        if tautan:
+            properties |= {"font_color": TAUTAN, "underline": 1}
+        if masuk:
+            properties["indent"] = masuk + 1
+        return self._make((gaya, baris, risiko, tautan, masuk), properties)
+
+    def warna(self, warna: str) -> Format:
+        """The conditional colour of a word, with a font colour that can be read on it."""
+        font = "#FFFFFF" if is_dark(warna) else "#000000"
+        return self._make((warna,), {"bg_color": warna, "font_color": font})
+
+    def _make(self, kunci: tuple[Any, ...], properties: Mapping[str, Any]) -> Format:
+        if kunci not in self._formats:
+            self._formats[kunci] = self._workbook.add_format(dict(properties))
+        return self._formats[kunci]

@@ -1,0 +1,86 @@
+"""konsolidasi_<tahun>_<periode>.xlsx: the regency's workbook, sheet by sheet."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.write.buku import RingkasanTulis, Sampul, write_buku
+from kinerja_xl.write.grafik import Bagan
+from kinerja_xl.write.konsolidasi_bagan import (
+    capaian_per_opd,
+    distribusi_kategori,
+    efisiensi_per_opd,
+    kuadran_opd,
+    serapan_per_opd,
+    status_kiriman,
+)
+from kinerja_xl.write.konsolidasi_bagan_waktu import belanja_daerah, renstra_per_tahun, serapan_triwulan
+from kinerja_xl.write.konsolidasi_belanja import belanja
+from kinerja_xl.write.konsolidasi_capaian import capaian_iku, capaian_opd
+from kinerja_xl.write.konsolidasi_efisiensi import efisiensi
+from kinerja_xl.write.konsolidasi_grafik import DataGrafik
+from kinerja_xl.write.konsolidasi_kepatuhan import catatan, kepatuhan
+from kinerja_xl.write.konsolidasi_metode import metode
+from kinerja_xl.write.konsolidasi_renstra import group_steps, renstra, triwulan
+from kinerja_xl.write.konsolidasi_ringkasan import region_name, ringkasan
+from kinerja_xl.write.konsolidasi_serapan import serapan_program
+from kinerja_xl.write.konsolidasi_serapan_opd import Kumulatif, cumulative, serapan_opd
+from kinerja_xl.write.lembaran import Lembaran
+from kinerja_xl.write.posisi import Posisi, make_posisi
+
+__all__ = ["RingkasanTulis", "make_konsolidasi", "write_konsolidasi"]
+
+
+def write_konsolidasi(hasil: Konsolidasi, path: Path, dibuat: datetime.datetime) -> RingkasanTulis:
+    """Write the workbook; `dibuat` is the run's time, the same input and time give the same bytes.
+
+    Raises TulisGagal where a cell couldn't be written whole, OSError where the file can't.
+    """
+    lembar, sampul = make_konsolidasi(hasil, dibuat)
+    return write_buku(lembar, sampul, path)
+
+
+def make_konsolidasi(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[list[Lembaran], Sampul]:
+    """The workbook as data: its sheets in order, and what they have in common."""
+    posisi = make_posisi(hasil)
+    kumulatif = cumulative(hasil, posisi)
+    series = group_steps(hasil.renstra, "tahun", hasil, posisi)
+    renstra_sheet, years = renstra(hasil, series)
+    data = DataGrafik()
+    charts = _charts(hasil, posisi, kumulatif, data)
+    charts.append(renstra_per_tahun(hasil, years, series, data))
+    metode_sheet, nama = metode(hasil, dibuat)
+    lembar = [
+        ringkasan(hasil, posisi, charts),
+        kepatuhan(hasil, posisi),
+        capaian_opd(hasil, posisi),
+        capaian_iku(hasil, posisi),
+        triwulan(hasil, posisi),
+        renstra_sheet,
+        serapan_opd(hasil, posisi, kumulatif),
+        serapan_program(hasil, posisi),
+        belanja(hasil, posisi),
+        efisiensi(hasil, posisi),
+        catatan(hasil, posisi),
+        metode_sheet,
+    ]
+    if data.kolom:
+        lembar.append(data.lembaran())
+    judul = f"Konsolidasi Kinerja {hasil.data.periode} {hasil.data.tahun}"
+    return lembar, Sampul(judul, region_name(hasil), dibuat, nama)
+
+
+def _charts(hasil: Konsolidasi, posisi: Posisi, kumulatif: list[Kumulatif], data: DataGrafik) -> list[Bagan | None]:
+    """The charts of Ringkasan, three in a row: per OPD, the whole regency, money (and Renstra)."""
+    return [
+        capaian_per_opd(hasil, posisi, data),
+        serapan_per_opd(hasil, posisi, data),
+        efisiensi_per_opd(hasil, data),
+        distribusi_kategori(hasil, posisi, data),
+        kuadran_opd(hasil, posisi, data),
+        status_kiriman(hasil, data),
+        serapan_triwulan(hasil, kumulatif, data),
+        belanja_daerah(hasil, posisi, data),
+    ]

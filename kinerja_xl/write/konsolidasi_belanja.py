@@ -1,0 +1,102 @@
+"""Sheet Belanja: the account tree (LRA) of every OPD."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kinerja_xl.compute.efisiensi import LEBIH_KURANG_RP
+from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.write.denah import BELANJA, KOLOM_BELANJA
+from kinerja_xl.write.gaya import TAB_KEUANGAN
+from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, rupiah
+from kinerja_xl.write.pohon import Pohon, empty_sheet, leaf_totals, whole
+from kinerja_xl.write.posisi import Posisi, n_dari_n
+from kinerja_xl.write.rumus_excel import guarded
+
+_JUDUL: Final = "Realisasi Anggaran per Rekening (LRA)"
+_KELOMPOK: Final = {"4": "Pendapatan", "5": "Belanja", "6": "Pembiayaan"}
+
+
+def belanja(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
+    """One row per account; the OPD's own row sums its expenditure."""
+    rows, frame, k = posisi.belanja, hasil.belanja, BELANJA
+    if not rows:
+        return empty_sheet("Belanja", _JUDUL, KOLOM_BELANJA)
+    pohon = Pohon(frame, rows, k["rinci"])
+    kode: list[str] = pohon.column("kode_rekening", {}, "")
+    titles = {o: f"Jumlah belanja {posisi.nama.get(o, o)}" for o in posisi.belanja_opd}
+    indents = [max(0, min(s.dalam - 1, 8)) for s in rows]
+    levels = [
+        min(1 if c.count(".") < 2 else s.dalam, 6) if s.indeks >= 0 else 0 for s, c in zip(rows, kode, strict=True)
+    ]
+    return Lembaran(
+        "Belanja",
+        _JUDUL,
+        "Jumlah dihitung dari rekening rinci. Lebih/(Kurang) = realisasi − anggaran. Buka rincian rekening dengan "
+        "tanda + di kiri.",
+        TAB_KEUANGAN,
+        n_dari_n(len(posisi.belanja_opd), hasil.data, "Lembar Belanja dari"),
+        [
+            *pohon.identity(posisi),
+            Kolom("kode", "Kode Rekening", 17, "kode", kode),
+            Kolom("uraian", "Uraian", 50, "teks", pohon.column("uraian", titles), masuk=indents),
+            Kolom("kelompok", "Kelompok", 12, "kata", [_KELOMPOK.get(c[:1], "") for c in kode]),
+            Kolom("jenis", "Jenis", 15, "kata", [account_kind(c) for c in kode]),
+            pohon.leaf_column(),
+            *_money_columns(pohon),
+            *pohon.evidence(hasil, posisi, "belanja"),
+        ],
+        gaya_baris=["opd" if s.indeks < 0 else "program" if s.dalam == 1 else "" for s in rows],
+        tingkat_baris=levels,
+        beku_kolom=3,
+        tabel=False,
+        cetak=11,
+    )
+
+
+def _money_columns(pohon: Pohon) -> list[Kolom]:
+    frame = pohon.frame
+    is_spending = frame["rinci"].astype(bool) & frame["kode_rekening"].str.startswith("5")
+    anggaran, realisasi = (
+        [whole(v) for v in pohon.column(name, leaf_totals(frame, name, is_spending))]
+        for name in ("anggaran_rp", "realisasi_rp")
+    )
+    pairs = list(zip(anggaran, realisasi, strict=True))
+    a, b = BELANJA["anggaran"], BELANJA["realisasi"]
+    over = [None if p is None or r is None else rupiah(r - p) for p, r in pairs]
+    over_rumus = [
+        guarded((f"{a}{n}", f"{b}{n}"), LEBIH_KURANG_RP.excel({"realisasi": f"{b}{n}", "anggaran": f"{a}{n}"}))
+        for n in pohon.nomor
+    ]
+    return [
+        Kolom("anggaran", "Anggaran (Rp)", 19, "rupiah", [rupiah(v) for v in anggaran], _spending_sums(pohon, a)),
+        Kolom("realisasi", "Realisasi (Rp)", 19, "rupiah", [rupiah(v) for v in realisasi], _spending_sums(pohon, b)),
+        pohon.percent_column("Realisasi (%)", pairs, a, b),
+        Kolom("lebih", "Lebih/(Kurang) (Rp)", 19, "rupiah", over, over_rumus),
+    ]
+
+
+def _spending_sums(pohon: Pohon, letter: str) -> list[str | None]:
+    """Sums over the leaves; an OPD's row counts expenditure only (income and financing are no part of it)."""
+    out = pohon.sums(letter)
+    kelompok = BELANJA["kelompok"]
+    for n, satu in enumerate(pohon.baris):
+        if satu.indeks < 0:
+            first, last = BARIS_DATA + n + 1, satu.akhir
+            kinds = f'{kelompok}{first}:{kelompok}{last},"Belanja"'
+            leaves = f'{pohon.rinci}{first}:{pohon.rinci}{last},"Ya"'
+            block = f"{letter}{first}:{letter}{last}"
+            out[n] = f'=IF(COUNTIFS({kinds},{block},">-1E+99")=0,"",SUMIFS({block},{leaves},{kinds}))'
+    return out
+
+
+def account_kind(kode: str) -> str:
+    """Kind of an account as text that no spreadsheet takes for a number or a pattern: a word and its first two levels.
+
+    >>> account_kind("5.1.02"), account_kind("5"), account_kind("5.*")
+    ('Belanja 5.1', '', '')
+    """
+    parts = kode.split(".")
+    if not "".join(parts[:2]).isalnum():
+        return ""
+    return f"{_KELOMPOK.get(kode[:1], 'Rekening')} {'.'.join(parts[:2])}" if len(parts) > 1 else ""

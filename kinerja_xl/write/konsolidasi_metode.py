@@ -1,0 +1,238 @@
+"""Sheet Metode: settings in force, the scale that formulas look up, how every figure was made, and from what."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from kinerja_xl import __version__
+from kinerja_xl.compute.capaian import METODE
+from kinerja_xl.compute.efisiensi import KUADRAN
+from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.ketentuan import SETELAN
+from kinerja_xl.write.gaya import TAB_BUKTI, category_colours
+from kinerja_xl.write.lembaran import Lembaran, Sel, angka
+
+_ANGKA: Final = {
+    "batas_capaian": "Batas_Capaian",
+    "batas_serapan_rendah": "Batas_Serapan_Rendah",
+    "batas_serapan_tinggi": "Batas_Serapan_Tinggi",
+}
+_KATA_METODE: Final[Mapping[str, str]] = {
+    "R / T × 100": "Maksimal: makin tinggi makin baik.",
+    "(2T − R) / T × 100": "Minimal, rumus linear: makin rendah makin baik.",
+    "T / R × 100": "Minimal, rumus rasio (setelan rumus_minimal).",
+    "rentang, Stabil": "Di dalam rentang 100; di bawahnya R / batas bawah × 100; di atasnya (2 × batas atas − "
+    "R) / batas atas × 100.",
+    "rentang, Maksimal": "Di dalam rentang 100; di atasnya R / batas atas × 100; di bawahnya R / batas bawah × 100.",
+    "rentang, Minimal": "Di dalam rentang 100; di atasnya (2 × batas atas − R) / batas atas × 100; di bawahnya "
+    "(2 × batas bawah − R) / batas bawah × 100.",
+    "target 0, Maksimal": "Target 0 dan realisasi 0: 100; selain itu tidak dapat dihitung.",
+    "target 0, Minimal": "Target 0: 100 bila realisasi 0, selain itu 0.",
+    "realisasi sama dengan rentang target": "Realisasi ditulis sebagai rentang yang sama dengan target: 100.",
+    "kualitatif, sama dengan target": "Teks realisasi sama dengan target: 100.",
+    "rata-rata bagian": "Target gabungan: tiap bagian dicocokkan menurut satuannya, lalu dirata-ratakan.",
+    "batas bawah predikat": "Predikat tanpa angka dihitung dengan angka batas bawah kelompoknya.",
+}
+_CARA: Final = (
+    (
+        "Rata-rata OPD",
+        "Rata-rata biasa capaian indikator yang terhitung (Jenis IKU; semua jenis bila OPD tidak punya IKU). "
+        "Capaian negatif dihitung 0.",
+    ),
+    ("Rata-rata dibatasi", "Sama, tetapi capaian setiap indikator paling tinggi sebesar setelan batas_capaian."),
+    (
+        "Rata-rata kabupaten/kota",
+        "Rata-rata atas OPD yang punya capaian. OPD yang belum melapor tidak ikut dan tidak dihitung nol.",
+    ),
+    ("Tertimbang pagu", "Σ (rata-rata OPD × pagu) / Σ pagu, atas OPD yang punya keduanya."),
+    ("Kategori", "Menurut skala di atas, diterapkan pada capaian yang dibulatkan 2 desimal."),
+    (
+        "Serapan",
+        "Σ realisasi / Σ pagu × 100 atas baris rinci; bukan rata-rata persentase. Pagu menurut Versi Anggaran "
+        "pada Profil.",
+    ),
+    ("Sisa; Lebih/(Kurang)", "Sisa = pagu − realisasi. Lebih/(Kurang) pada LRA = realisasi − anggaran."),
+    (
+        "Serapan terhadap rencana",
+        "Realisasi / rencana kas s.d. triwulan × 100; tanpa rencana kas: serapan × 4 / triwulan berjalan.",
+    ),
+    ("Efisiensi: selisih", "Capaian % − serapan %. Lebih dari 0 efisien, 0 seimbang, kurang dari 0 tidak efisien."),
+    (
+        "Efisiensi: sisa",
+        "Pagu − realisasi; disebut efisiensi hanya bila capaian 100 % atau lebih, selain itu sisa anggaran.",
+    ),
+    (
+        "Efisiensi: rasio",
+        "Serapan % / capaian % × 100. Sampai 60 sangat efisien, sampai 90 efisien, sampai 100 cukup efisien.",
+    ),
+    (
+        "Efisiensi: NE",
+        "E = (Σ pagu × capaian − Σ realisasi) / Σ (pagu × capaian) × 100, dibatasi ±20; NE = 50 + E / 20 × 50.",
+    ),
+)
+
+
+class _Halaman:
+    """Collects the cells of a sheet from top to bottom."""
+
+    def __init__(self) -> None:
+        self.sel: list[Sel] = []
+        self.tinggi: list[tuple[int, float]] = []
+        self.baris = 6
+
+    def bagian(self, judul: str, *kepala: str) -> None:
+        self.baris += 1
+        self.sel += [Sel(self.baris, n, judul if n == 0 else "", "bagian") for n in range(4)]
+        self.baris += 1
+        if kepala:
+            self.sel += [Sel(self.baris, n, text, "kepala") for n, text in enumerate(kepala)]
+            self.baris += 1
+
+    def tulis(
+        self, *isi: Any, gaya: tuple[str, ...] = ("teks", "teks", "teks", "teks"), rumus: str | None = None
+    ) -> int:
+        """Add one row and return its number."""
+        self.sel += [Sel(self.baris, n, value, gaya[n], rumus if n == 1 else None) for n, value in enumerate(isi)]
+        longest = max((len(str(v)) / w for v, w in zip(isi, (26, 20, 80, 34), strict=False)), default=1)
+        self.tinggi.append((self.baris, 14.0 * max(1, int(longest) + (longest > int(longest)))))
+        self.baris += 1
+        return self.baris - 1
+
+
+def metode(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[Lembaran, dict[str, str]]:
+    """The sheet, and the names under which formulas find its cells."""
+    halaman = _Halaman()
+    nama: dict[str, str] = {}
+    _run(halaman, hasil, dibuat, nama)
+    _settings(halaman, hasil, nama)
+    colours = _scale(halaman, hasil, nama)
+    _formulas(halaman, hasil)
+    _files(halaman, hasil)
+    top = [
+        Sel(1, 0, "Metode dan Sumber", "judul"),
+        Sel(2, 0, "Ketentuan, rumus, dan berkas yang dipakai untuk semua angka di buku kerja ini. Rumus di "
+                  "lembar lain menunjuk "
+            "ke setelan dan skala di sini.", "cara"),
+        Sel(3, 0, f"Periode {hasil.data.periode} {hasil.data.tahun}; {hasil.ringkasan.n_menyerahkan} dari "
+                  f"{hasil.ringkasan.n_opd} OPD menyerahkan.", "keterangan"),
+        Sel(4, 0, "← Kembali ke Ringkasan", "teks", tautan="'Ringkasan'!A1"),
+    ]  # fmt: skip
+    sheet = Lembaran(
+        "Metode",
+        "Metode dan Sumber",
+        "",
+        TAB_BUKTI,
+        sel=[*top, *halaman.sel],
+        lebar_kolom=(200, 150, 560, 250),
+        tinggi_baris=[(1, 24), *halaman.tinggi],
+        warna_sel=colours,
+    )
+    return sheet, nama
+
+
+def _run(halaman: _Halaman, hasil: Konsolidasi, dibuat: datetime.datetime, nama: dict[str, str]) -> None:
+    data = hasil.data
+    halaman.bagian("Tentang laporan ini", "Hal", "Nilai", "Keterangan", "Sumber")
+    halaman.tulis("Program", f"kinerja-xl {__version__}", "Dibuat otomatis dari buku kerja OPD.", "")
+    halaman.tulis("Waktu pembuatan", f"{dibuat:%d/%m/%Y %H:%M}", "", "")
+    halaman.tulis("Tahun dan periode", f"{data.tahun}, {data.periode}", "", "")
+    style = ("teks", "bulat", "teks", "teks")
+    row = halaman.tulis(
+        "Triwulan berjalan", data.triwulan, "Banyaknya triwulan yang dihitung; Tahunan sama dengan 4.", "", gaya=style
+    )
+    nama["Triwulan_Berjalan"] = f"='Metode'!$B${row}"
+    r = hasil.ringkasan
+    halaman.tulis(
+        "OPD yang menyerahkan",
+        f"{r.n_menyerahkan} dari {r.n_opd} OPD",
+        f"Lengkap: {r.n_lengkap}; punya capaian: {r.n_capaian}; punya anggaran: {r.n_serapan}.",
+        "",
+    )
+    belum = [o for o, s in zip(hasil.opd["nama_opd"], hasil.opd["status"], strict=True) if s == "Belum menyerahkan"]
+    halaman.tulis("OPD belum menyerahkan", len(belum), "; ".join(belum), "", gaya=style)
+
+
+def _settings(halaman: _Halaman, hasil: Konsolidasi, nama: dict[str, str]) -> None:
+    kebijakan = hasil.data.referensi.kebijakan
+    halaman.bagian("Setelan yang berlaku (lembar Kebijakan pada Referensi)", "Setelan", "Nilai", "Arti", "Sumber")
+    for satu in SETELAN:
+        value: Any = kebijakan.kata(satu.nama)
+        source = satu.sumber if value == satu.bawaan else f"Referensi daerah (bawaan: {satu.bawaan})"
+        style = "teks"
+        if satu.nama in _ANGKA:
+            value, style = angka(kebijakan.angka(satu.nama)), "angka"
+        row = halaman.tulis(satu.nama, value, satu.keterangan, source, gaya=("teks", style, "teks", "teks"))
+        if satu.nama in _ANGKA:
+            nama[_ANGKA[satu.nama]] = f"='Metode'!$B${row}"
+
+
+def _scale(halaman: _Halaman, hasil: Konsolidasi, nama: dict[str, str]) -> list[tuple[int, int, Any]]:
+    """The scale from the lowest level up, as LOOKUP needs it."""
+    skala = hasil.data.referensi.skala
+    halaman.bagian(
+        f"Skala {skala[0].skala} (dipakai oleh semua kategori)", "Batas bawah (%)", "Kriteria", "Arti", "Sumber"
+    )
+    first = halaman.baris
+    upper = None
+    meanings = []
+    for level in skala:
+        limit = "" if not level.batas_bawah.is_finite() else f"{level.batas_bawah} % atau lebih"
+        meanings.append(", ".join(p for p in (limit, f"di bawah {upper} %" if upper is not None else "") if p))
+        upper = level.batas_bawah
+    for level, meaning in zip(reversed(skala), reversed(meanings), strict=True):
+        bound = float(level.batas_bawah) if level.batas_bawah.is_finite() else -1e99
+        halaman.tulis(
+            bound,
+            level.kriteria,
+            meaning,
+            "Permendagri 54/2010; Permendagri 86/2017",
+            gaya=("batas_skala", "kata", "teks", "teks"),
+        )
+    last = halaman.baris - 1
+    nama["Skala_Batas"] = f"='Metode'!$A${first}:$A${last}"
+    nama["Skala_Kriteria"] = f"='Metode'!$B${first}:$B${last}"
+    colours = category_colours(skala)
+    return [(row, 1, colours) for row in range(first, last + 1)]
+
+
+def _formulas(halaman: _Halaman, hasil: Konsolidasi) -> None:
+    used = Counter(_base_method(m) for m in hasil.capaian["metode"])
+    halaman.bagian("Rumus capaian (R realisasi, T target)", "Metode", "Dipakai (indikator)", "Arti", "Sumber")
+    style = ("teks", "bulat", "teks", "teks")
+    known = [*METODE, "rata-rata bagian", "batas bawah predikat"]
+    for name in known:
+        halaman.tulis(name, used.get(name, 0), _KATA_METODE.get(name, ""), "Permendagri 86/2017", gaya=style)
+    for name in sorted(set(used) - set(known)):
+        halaman.tulis(name, used[name], "Capaian tidak dapat dihitung; sel capaian dikosongkan.", "", gaya=style)
+    halaman.bagian("Rata-rata, serapan, dan efisiensi", "Angka", "", "Cara menghitung", "")
+    for hal, cara in _CARA:
+        halaman.tulis(hal, "", cara, "")
+    for text in KUADRAN.values():
+        word, _, meaning = text.partition(" (")
+        halaman.tulis(
+            f"Kuadran: {word}",
+            "",
+            f"{meaning.rstrip(')').capitalize()}. Batas capaian 100 %, batas serapan terhadap rencana: setelan "
+            f"batas_serapan_tinggi.",
+            "",
+        )
+
+
+def _base_method(metode: str) -> str:
+    """Name under which a method is counted; bare predicates are counted as such."""
+    return "batas bawah predikat" if metode.endswith("(batas bawah predikat)") else metode
+
+
+def _files(halaman: _Halaman, hasil: Konsolidasi) -> None:
+    halaman.bagian("Berkas yang dibaca", "OPD", "Pemakaian", "Berkas", "Keterangan")
+    for row in _file_rows(hasil):
+        halaman.tulis(*row)
+
+
+def _file_rows(hasil: Konsolidasi) -> Iterator[tuple[str, str, str, str]]:
+    for satu in hasil.data.berkas:
+        sheets = ", ".join(satu.lembar)
+        yield satu.nama_opd or satu.kode_opd, satu.pemakaian, satu.berkas, satu.alasan or sheets

@@ -1,0 +1,117 @@
+"""Sheet Serapan Program: the budget tree of every OPD, kegiatan and sub kegiatan folded away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from kinerja_xl.compute.efisiensi import SISA_RP
+from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.write.denah import KOLOM_PROGRAM, PROGRAM
+from kinerja_xl.write.gaya import TAB_KEUANGAN
+from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, rupiah
+from kinerja_xl.write.pohon import Pohon, empty_sheet, leaf_totals, whole
+from kinerja_xl.write.posisi import Posisi, Simpul, n_dari_n
+from kinerja_xl.write.rumus_excel import guarded
+
+ROMAWI: Final = ("I", "II", "III", "IV")
+_JUDUL: Final = "Serapan per Program, Kegiatan, Sub Kegiatan"
+_GAYA: Final = {"Program": "program", "Urusan": "program", "Bidang Urusan": "program"}
+_DALAM: Final[Mapping[str, int]] = {
+    "OPD": 0,
+    "Urusan": 1,
+    "Bidang Urusan": 1,
+    "Program": 1,
+    "Kegiatan": 2,
+    "Sub Kegiatan": 3,
+}
+
+
+def serapan_program(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
+    """One row per OPD, program, kegiatan and sub kegiatan."""
+    rows = posisi.serapan
+    if not rows:
+        return empty_sheet("Serapan Program", _JUDUL, KOLOM_PROGRAM)
+    pohon = Pohon(hasil.serapan, rows, PROGRAM["rinci"])
+    tingkat: list[str] = pohon.column("tingkat", {}, "OPD")
+    titles = {o: f"Jumlah {posisi.nama.get(o, o)}" for o in posisi.serapan_opd}
+    levels = [_DALAM.get(t, min(s.dalam, 4)) for s, t in zip(rows, tingkat, strict=True)]
+    return Lembaran(
+        "Serapan Program",
+        _JUDUL,
+        "Jumlah OPD, program, dan kegiatan dihitung dari baris rinci (sub kegiatan), bukan dari jumlah yang diketik. "
+        "Buka kegiatan dan sub kegiatan dengan tanda + di kiri.",
+        TAB_KEUANGAN,
+        n_dari_n(len(posisi.serapan_opd), hasil.data, "Lembar Anggaran dari"),
+        [
+            *pohon.identity(posisi),
+            Kolom("kode", "Kode", 19, "kode", pohon.column("kode", {}, "")),
+            Kolom("tingkat", "Tingkat", 13, "kata", tingkat),
+            Kolom("uraian", "Uraian", 50, "teks", pohon.column("uraian", titles), masuk=levels),
+            pohon.leaf_column(),
+            *_money_columns(hasil, pohon),
+            Kolom("pagu_ketik", "Pagu diketik OPD (Rp)", 19, "rupiah", pohon.own("pagu_dilaporkan_rp")),
+            Kolom("realisasi_ketik", "Realisasi diketik OPD (Rp)", 19, "rupiah", pohon.own("realisasi_dilaporkan_rp")),
+            *pohon.evidence(hasil, posisi, "anggaran"),
+            *_quarter_columns(hasil, pohon),
+        ],
+        gaya_baris=["opd" if s.indeks < 0 else _GAYA.get(t, "") for s, t in zip(rows, tingkat, strict=True)],
+        tingkat_baris=levels,
+        beku_kolom=3,
+        tabel=False,
+        cetak=12,
+    )
+
+
+def _money_columns(hasil: Konsolidasi, pohon: Pohon) -> list[Kolom]:
+    """Pagu, realisation, absorption and rest of every row."""
+    frame, k = hasil.serapan, PROGRAM
+    a, b = k["pagu"], k["realisasi"]
+    pagu, realisasi = (
+        [whole(v) for v in pohon.column(name, leaf_totals(frame, name))] for name in ("pagu_rp", "realisasi_rp")
+    )
+    pairs = list(zip(pagu, realisasi, strict=True))
+    rest = [None if p is None or r is None else rupiah(p - r) for p, r in pairs]
+    rest_rumus = [
+        guarded((f"{a}{n}", f"{b}{n}"), SISA_RP.excel({"pagu": f"{a}{n}", "realisasi": f"{b}{n}"})) for n in pohon.nomor
+    ]
+    done = _realisasi_formulas(hasil, pohon.baris, pohon.daun, pohon.sums(b))
+    return [
+        Kolom("pagu", "Pagu (Rp)", 19, "rupiah", [rupiah(v) for v in pagu], pohon.sums(a)),
+        Kolom("realisasi", "Realisasi (Rp)", 19, "rupiah", [rupiah(v) for v in realisasi], done),
+        pohon.percent_column("Serapan (%)", pairs, a, b),
+        Kolom("sisa", "Sisa (Rp)", 19, "rupiah", rest, rest_rumus),
+    ]
+
+
+def _quarter_columns(hasil: Konsolidasi, pohon: Pohon) -> list[Kolom]:
+    """Cash plan and realisation of each quarter, as typed in the leaves and summed above."""
+    out = []
+    for name, title, source in (("kas", "Rencana kas", "kas_tw{}_rp"), ("tw", "Realisasi", "realisasi_tw{}_rp")):
+        for n, romawi in enumerate(ROMAWI, 1):
+            column, key = f"jumlah_{source.format(n)}", f"{name}{n}"
+            values = [rupiah(v) for v in pohon.column(column, leaf_totals(hasil.serapan, column))]
+            formulas = pohon.sums(PROGRAM[key])
+            out.append(Kolom(key, f"{title} TW {romawi} (Rp)", 17, "rupiah", values, formulas, bantu=True))
+    return out
+
+
+def _realisasi_formulas(
+    hasil: Konsolidasi, rows: Sequence[Simpul], leaf: Sequence[bool], sums: list[str | None]
+) -> list[str | None]:
+    """Leaves whose realisation is the sum of their quarters say so; the others hold what was typed."""
+    frame = hasil.serapan
+    n = hasil.data.triwulan
+    quarters = [frame[f"realisasi_tw{i}_rp"].tolist() for i in range(1, n + 1)]
+    year, value = frame["realisasi_tahun_rp"].tolist(), frame["realisasi_rp"].tolist()
+    first, last = PROGRAM["tw1"], PROGRAM[f"tw{n}"]
+    tahunan = hasil.data.periode == "Tahunan"
+    for row, (satu, is_leaf) in enumerate(zip(rows, leaf, strict=True)):
+        if not is_leaf:
+            continue
+        i = satu.indeks
+        known = [q for q in (whole(column[i]) for column in quarters) if q is not None]
+        total = whole(value[i])
+        if known and total == sum(known) and not (tahunan and whole(year[i]) is not None):
+            sums[row] = f"=SUM({first}{BARIS_DATA + row}:{last}{BARIS_DATA + row})"
+    return sums

@@ -1,0 +1,131 @@
+"""What a sheet of an output looks like, as data; buku.py renders it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+import pandas as pd
+
+from kinerja_xl.write.grafik import Bagan
+
+BARIS_JUDUL_KOLOM: Final = 5
+BARIS_DATA: Final = 6
+"""Row numbers as Excel shows them: the headings of every table sheet, and its first row of data."""
+
+Warna = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kolom:
+    """One column of a table sheet: `nilai` row by row (None: not available), `rumus` the formula that gives it.
+
+    `tautan` holds places in this workbook ("'Catatan'!A6"); `warna` colours words by conditional format; `bantu`
+    columns are grouped and closed: operands of formulas. `masuk` indents rows.
+    """
+
+    kunci: str
+    judul: str
+    lebar: float
+    gaya: str
+    nilai: Sequence[Any]
+    rumus: Sequence[str | None] | None = None
+    tautan: Sequence[str | None] | None = None
+    warna: Warna = ()
+    bantu: bool = False
+    masuk: Sequence[int] | None = None
+
+
+class Sel(NamedTuple):
+    """One free cell: row and column as Excel counts rows (1) and xlsxwriter columns (0)."""
+
+    baris: int
+    kolom: int
+    nilai: Any
+    gaya: str
+    rumus: str | None = None
+    sampai: tuple[int, int] | None = None
+    tautan: str | None = None
+    gaya_baris: str = ""
+
+
+@dataclass(frozen=True)
+class Lembaran:
+    """One sheet of an output workbook.
+
+    With `kolom` it is a table under the usual four lines (title, how to read it, `keterangan`, link back); `jumlah`
+    are free cells of the total row below. `tingkat_baris` makes outline groups, levels from 2 on closed. `bagan` pairs
+    a cell with a chart. `cetak` is the number of columns that are printed (0: all that aren't `bantu`).
+    """
+
+    nama: str
+    judul: str
+    cara: str
+    warna_tab: str
+    keterangan: str = ""
+    kolom: Sequence[Kolom] = ()
+    gaya_baris: Sequence[str] | None = None
+    tingkat_baris: Sequence[int] | None = None
+    beku_kolom: int = 0
+    tabel: bool = True
+    jumlah: Sequence[Sel] = ()
+    sel: Sequence[Sel] = ()
+    bagan: Sequence[tuple[int, int, Bagan]] = ()
+    warna_sel: Sequence[tuple[int, int, Warna]] = ()
+    lebar_kolom: Sequence[int] = ()
+    tinggi_baris: Sequence[tuple[int, float]] = ()
+    tegak: bool = False
+    tersembunyi: bool = False
+    cetak: int = 0
+
+
+def huruf(kolom: int) -> str:
+    """Letters of a column counted from 0.
+
+    >>> huruf(0), huruf(25), huruf(26), huruf(701)
+    ('A', 'Z', 'AA', 'ZZ')
+    """
+    text = ""
+    kolom += 1
+    while kolom:
+        kolom, rest = divmod(kolom - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def angka(nilai: Any) -> float | None:
+    """A computed figure as Excel stores it, None where it isn't available."""
+    return float(nilai) if isinstance(nilai, (Decimal, int, float)) else None
+
+
+def rupiah(sen: Any) -> float | int | None:
+    """Sen as rupiah, None where it isn't available (None or NA).
+
+    >>> rupiah(150), rupiah(200), rupiah(None)
+    (1.5, 2, None)
+    """
+    if sen is None or sen is pd.NA or sen != sen:
+        return None
+    whole, rest = divmod(int(sen), 100)
+    return whole if not rest else float(Decimal(int(sen)) / 100)
+
+
+class Skala(NamedTuple):
+    """The unit that large money is shown in: its word, its power of ten, the number format that divides by it."""
+
+    kata: str
+    pangkat: int
+    format: str
+
+
+def money_scale(sen: int | None) -> Skala:
+    """Miliar rupiah for a regency; juta where the total is below 10 miliar.
+
+    >>> money_scale(5_000_000_000 * 100).kata, money_scale(500_000_000_000 * 100).kata
+    ('juta', 'miliar')
+    """
+    if sen is not None and abs(sen) < 10**12:
+        return Skala("juta", 6, "ubin_juta")
+    return Skala("miliar", 9, "ubin_miliar")

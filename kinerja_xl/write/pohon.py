@@ -1,0 +1,117 @@
+"""Tree sheets: every parent a live sum over the leaves below it, which stand right under it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from kinerja_xl.compute.efisiensi import persen
+from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.write.gaya import TAB_KEUANGAN
+from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, angka, rupiah
+from kinerja_xl.write.posisi import Posisi, Simpul, row_places
+from kinerja_xl.write.rumus_excel import percent_formula
+
+
+def whole(value: Any) -> int | None:
+    """Sen as a plain int, None where it isn't available."""
+    return None if value is None or value is pd.NA or value != value else int(value)
+
+
+def leaf_totals(frame: pd.DataFrame, column: str, mask: pd.Series | None = None) -> dict[str, int | None]:
+    """Sum per OPD over its leaves (or over the rows of `mask`); None where none has a figure."""
+    leaves = frame[frame["rinci"].astype(bool)] if mask is None else frame[mask]
+    sums = leaves.groupby("kode_opd")[column].sum(min_count=1)
+    return {str(o): whole(v) for o, v in sums.items()}
+
+
+@dataclass(frozen=True)
+class Pohon:
+    """One tree sheet in the making: its frame, its rows in order, the letter of its column Rinci."""
+
+    frame: pd.DataFrame
+    baris: Sequence[Simpul]
+    rinci: str
+
+    @property
+    def nomor(self) -> range:
+        """Row numbers as Excel counts them."""
+        return range(BARIS_DATA, BARIS_DATA + len(self.baris))
+
+    @cached_property
+    def daun(self) -> list[bool]:
+        """Whether each row is a leaf."""
+        return [bool(v) for v in self.column("rinci", {}, False)]
+
+    def column(self, name: str, heads: Mapping[str, Any], missing: Any = None) -> list[Any]:
+        """A column of the frame row by row; `heads` fills the rows of the OPD."""
+        values = self.frame[name].tolist()
+        return [heads.get(s.kode_opd, missing) if s.indeks < 0 else values[s.indeks] for s in self.baris]
+
+    def own(self, name: str) -> list[float | int | None]:
+        """Money as the OPD typed it in each row."""
+        return [rupiah(v) for v in self.column(name, {})]
+
+    def sums(self, letter: str) -> list[str | None]:
+        """For every parent the sum over the leaves below it, None for leaves."""
+        out: list[str | None] = []
+        for n, (satu, is_leaf) in enumerate(zip(self.baris, self.daun, strict=True)):
+            first, last = BARIS_DATA + n + 1, satu.akhir
+            if is_leaf or last < first:
+                out.append(None)
+                continue
+            block = f"{letter}{first}:{letter}{last}"
+            leaves = f'{self.rinci}{first}:{self.rinci}{last},"Ya"'
+            out.append(f'=IF(COUNT({block})=0,"",SUMIFS({block},{leaves}))')
+        return out
+
+    def identity(self, posisi: Posisi) -> list[Kolom]:
+        """The columns that name the OPD."""
+        return [
+            Kolom("kode_opd", "Kode OPD", 9, "kode", [s.kode_opd for s in self.baris]),
+            Kolom("nama_opd", "Nama OPD", 32, "teks", [posisi.nama.get(s.kode_opd, s.kode_opd) for s in self.baris]),
+        ]
+
+    def leaf_column(self) -> Kolom:
+        """The column Rinci, which the sums look at."""
+        return Kolom("rinci", "Rinci", 7, "kata", ["Ya" if is_leaf else "Tidak" for is_leaf in self.daun])
+
+    def percent_column(
+        self, judul: str, pairs: Sequence[tuple[int | None, int | None]], utuh: str, bagian: str
+    ) -> Kolom:
+        """Absorption of every row; `pairs` of the whole and the part in sen, `utuh` and `bagian` their letters."""
+        formulas = [percent_formula(f"{bagian}{r}", f"{utuh}{r}") for r in self.nomor]
+        return Kolom("serapan", judul, 10, "persen", [angka(persen(b, a)) for a, b in pairs], formulas)
+
+    def evidence(self, hasil: Konsolidasi, posisi: Posisi, sheet: str) -> list[Kolom]:
+        """Columns Catatan (count, linked) and Sumber (file, sheet, row)."""
+        indeks = [-1 if s.indeks < 0 else int(i) for s, i in zip(self.baris, self.column("indeks", {}), strict=True)]
+        places = row_places(hasil.data.tabel.get(sheet), indeks)
+        found = [posisi.tempat_catatan.get(place, ()) for place in places]
+        for n, satu in enumerate(self.baris):
+            if satu.indeks < 0 and satu.kode_opd in posisi.blok_catatan:
+                first, last = posisi.blok_catatan[satu.kode_opd]
+                found[n] = tuple(range(first, last + 1))
+        counts = [len(rows) or None for rows in found]
+        links = [f"'Catatan'!A{rows[0]}" if rows else None for rows in found]
+        text = [f"{berkas} / {lembar} baris {n}" if n else "" for berkas, lembar, n in places]
+        return [
+            Kolom("catatan", "Catatan", 9, "bulat", counts, tautan=links),
+            Kolom("sumber", "Sumber (berkas / lembar baris)", 34, "teks", text),
+        ]
+
+
+def empty_sheet(nama: str, judul: str, kolom: Sequence[str]) -> Lembaran:
+    """A sheet that nobody's input feeds."""
+    return Lembaran(
+        nama,
+        judul,
+        "Belum ada OPD yang mengirim lembar yang dibutuhkan.",
+        TAB_KEUANGAN,
+        kolom=[Kolom(name, name.replace("_", " ").capitalize(), 16, "teks", ()) for name in kolom],
+        tabel=False,
+    )

@@ -1,0 +1,49 @@
+"""Pieces of live formulas that several sheets share; all in functions that old Excel and LibreOffice know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kinerja_xl.compute.efisiensi import SERAPAN_PERSEN
+
+
+def same_cell(ref: str) -> str:
+    """The value of another cell, empty where that is empty (a bare reference would show 0)."""
+    return f'=IF({ref}="","",{ref})'
+
+
+def guarded(sel: Sequence[str], rumus: str) -> str:
+    """A formula that stays empty while one of the cells has no number.
+
+    >>> guarded(["A1", "B1"], "A1-B1")
+    '=IF(COUNT(A1,B1)<2,"",A1-B1)'
+    """
+    return f'=IF(COUNT({",".join(sel)})<{len(sel)},"",{rumus})'
+
+
+def percent_formula(bagian: str, utuh: str) -> str:
+    """Absorption in percent; empty where either is missing or the whole is 0."""
+    rumus = SERAPAN_PERSEN.excel({"realisasi": bagian, "pagu": utuh})
+    return guarded((bagian, utuh), f'IF({utuh}=0,"",{rumus})')
+
+
+def category_formula(sel: str) -> str:
+    """The level of a capaian cell by the scale on sheet Metode."""
+    return f'=IF({sel}="","",LOOKUP(ROUND({sel},2),Skala_Batas,Skala_Kriteria))'
+
+
+def sum_or_blank(span: str) -> str:
+    """Sum of a range, empty where it holds no number."""
+    return f'=IF(COUNT({span})=0,"",SUM({span}))'
+
+
+def against_plan(realisasi: str, rencana: str, serapan: str) -> str:
+    """Realisation in percent of the cash plan, or of the elapsed share of the year where there is no plan."""
+    plan = f'IF({realisasi}="","",{realisasi}/{rencana}*100)'
+    return f'=IF(N({rencana})<>0,{plan},IF({serapan}="","",{serapan}*4/Triwulan_Berjalan))'
+
+
+def class_formula(sel: str) -> str:
+    """Rendah, Sedang or Tinggi by the limits on sheet Metode."""
+    low = f'IF(ROUND({sel},2)<Batas_Serapan_Rendah,"Rendah",'
+    return f'=IF({sel}="","",{low}IF(ROUND({sel},2)<Batas_Serapan_Tinggi,"Sedang","Tinggi")))'
