@@ -1,0 +1,58 @@
+# kinerja_xl: everything a developer or CI runs. `make demo` and `make test` set up all they need.
+PYTHON ?= python3
+VENV := .venv
+# Windows keeps the programs of a virtual environment in Scripts.
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+READY := $(VENV)/.siap
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-semua lint types imports templates docs contoh segar snapshots check clean
+
+help: ## show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
+
+$(READY): setup.cfg pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $(READY)
+
+setup: $(READY) ## create .venv and install the program with its development tools
+
+demo: $(READY) ## process two real regencies and a generated one, end with a table of what was written
+	$(BIN)/python contoh/demo.py
+
+test: $(READY) ## run the tests (those that need LibreOffice are skipped where it is missing)
+	$(BIN)/python -m pytest -q
+
+test-semua: $(READY) ## run all tests with coverage of the core; LibreOffice must be installed
+	KINERJA_WAJIB_LIBREOFFICE=1 $(BIN)/python -m pytest -q --cov --cov-report=term-missing:skip-covered
+
+lint: $(READY) ## format and lint
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(READY) ## type check
+	$(BIN)/mypy
+
+imports: $(READY) ## the import contract: dependencies point one way
+	$(BIN)/lint-imports
+
+templates: $(READY) ## regenerate input_templates/
+	$(BIN)/kinerja-xl templat --ke input_templates
+
+docs: $(READY) ## regenerate docs/aturan.md and docs/kamus_data.md
+	$(BIN)/python -m kinerja_xl.catalogue docs
+
+contoh: $(READY) ## regenerate the real example workbooks from the transcribed tables
+	$(BIN)/python contoh/susun.py ../shared/tables
+
+snapshots: $(READY) ## accept the present outputs of the real submissions as golden (review the diff!)
+	KINERJA_PERBARUI_EMAS=1 $(BIN)/python -m pytest -q tests/test_emas.py
+
+segar: templates docs ## fail when generated files differ from what is committed
+	git diff --exit-code -- input_templates docs
+
+check: lint types imports segar test-semua ## what CI runs
+
+clean: ## remove the environment and all outputs
+	rm -rf $(VENV) output/* .pytest_cache .mypy_cache .ruff_cache

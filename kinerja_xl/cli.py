@@ -1,0 +1,246 @@
+"""The command line: parse options, call the pipeline, print a summary, set the exit status. Heavy imports are lazy."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kinerja_xl import __version__
+from kinerja_xl.bahasa import Grup, Perintah, usage_message
+from kinerja_xl.errors import KinerjaError
+
+if TYPE_CHECKING:
+    from kinerja_xl.catatan import Catatan
+
+OK, ADA_KESALAHAN, TIDAK_DAPAT_MULAI, GALAT_PROGRAM = 0, 1, 2, 3
+JENIS = ("lengkap", "iku", "renstra", "realisasi", "anggaran", "skm", "akip", "referensi")
+LOG = "galat_program.log"
+_PERIODE = {"twi": "TW I", "tw1": "TW I", "twii": "TW II", "tw2": "TW II", "twiii": "TW III", "tw3": "TW III"} | {
+    "twiv": "TW IV",
+    "tw4": "TW IV",
+    "tahunan": "Tahunan",
+    "tahun": "Tahunan",
+}
+
+
+def _periode(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    found = _PERIODE.get("".join(value.split()).casefold())
+    if found is None:
+        raise KinerjaError(f"Periode '{value}' tidak dikenal. Pakai salah satu: TW I, TW II, TW III, TW IV, Tahunan.")
+    return found
+
+
+def _hanya(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[str, ...]:
+    from kinerja_xl.pipeline import BAGIAN
+
+    if value is None:
+        return BAGIAN
+    parts = tuple(dict.fromkeys(p.strip().casefold() for p in value.split(",") if p.strip()))
+    unknown = [p for p in parts if p not in BAGIAN]
+    if unknown or not parts:
+        raise KinerjaError(f"--hanya tidak mengenal '{', '.join(unknown) or value}'. Pilihannya: {', '.join(BAGIAN)}.")
+    return parts
+
+
+_AS_FOLDER = click.Path(path_type=Path)
+
+
+@click.group(cls=Grup, context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100})
+@click.version_option(
+    __version__, "--versi", "--version", prog_name="kinerja-xl", message="%(prog)s %(version)s", help="Tampilkan versi."
+)
+def kinerja_xl() -> None:
+    """Periksa, hitung, dan konsolidasikan laporan kinerja dan anggaran seluruh OPD.
+
+    Taruh berkas OPD di satu folder, lalu jalankan: kinerja-xl proses FOLDER
+    """
+
+
+@kinerja_xl.command(cls=Perintah)
+@click.option("--jenis", type=click.Choice(JENIS), help="Satu jenis templat saja. [bawaan: semua]")
+@click.option("--dari", type=_AS_FOLDER, metavar="FOLDER", help="Isi templat dengan data kiriman OPD di folder ini.")
+@click.option(
+    "--ke", type=_AS_FOLDER, default="input_templates", metavar="FOLDER", help="Folder hasil. [bawaan: input_templates]"
+)
+def templat(jenis: str | None, dari: Path | None, ke: Path) -> int:
+    """Tulis templat kosong, atau templat yang sudah terisi untuk setiap OPD (--dari)."""
+    from kinerja_xl.prefill import prefill
+    from kinerja_xl.template import write_templates
+
+    chosen = [jenis] if jenis else None
+    paths = prefill(dari, ke, chosen) if dari is not None else write_templates(ke, chosen)
+    click.echo(f"{len(paths)} templat ditulis di {ke}:")
+    for path in paths:
+        click.echo(f"  {path.name}")
+    return OK
+
+
+@kinerja_xl.command(cls=Perintah)
+@click.argument("berkas", nargs=-1, required=True, type=_AS_FOLDER, metavar="BERKAS...")
+@click.option("--referensi", type=_AS_FOLDER, metavar="BERKAS", help="Berkas Referensi dari Bappeda.")
+@click.option("--json", "as_json", is_flag=True, help="Cetak hasil sebagai JSON.")
+def periksa(berkas: tuple[Path, ...], referensi: Path | None, as_json: bool) -> int:
+    """Periksa berkas tanpa menulis apa pun; setiap catatan menyebut Lembar!Sel dan sarannya."""
+    from kinerja_xl.errors import FolderTidakAda
+    from kinerja_xl.pipeline import examine, read_workbooks
+    from kinerja_xl.report import catatan_lines, count_line, telaah_json
+
+    for path in (*berkas, *([referensi] if referensi else [])):
+        if not path.is_file():
+            raise FolderTidakAda(f"Berkas {path} tidak ada. Periksa nama dan foldernya.")
+    telaah = examine(read_workbooks([(p, p.name) for p in berkas], referensi), bawaan=(0, "Tahunan"))
+    # A single agency checks its own file: who else hasn't submitted is none of its business.
+    catatan = tuple(c for c in telaah.catatan if c.berkas)
+    if as_json:
+        from dataclasses import replace
+
+        click.echo(telaah_json(replace(telaah, catatan=catatan)))
+    else:
+        for line in catatan_lines(catatan):
+            click.echo(line)
+        click.echo("")
+        click.echo(f"{len(berkas)} berkas diperiksa: {count_line(catatan)}")
+        if not catatan:
+            click.echo("Tidak ada catatan. Berkas siap dikirim.")
+    return _status(catatan, telaah.galat)
+
+
+@kinerja_xl.command(cls=Perintah)
+@click.argument("folder", type=_AS_FOLDER, default="masukan", metavar="[FOLDER]")
+@click.option(
+    "-o", "--output", type=_AS_FOLDER, default="output", metavar="OUTPUT", help="Folder induk hasil. [bawaan: output]"
+)
+@click.option("--tahun", type=click.IntRange(2000, 2100), help="Tahun laporan. [bawaan: menurut Referensi atau berkas]")
+@click.option(
+    "--periode",
+    callback=_periode,
+    metavar="PERIODE",
+    help="TW I, TW II, TW III, TW IV, atau Tahunan. [bawaan: menurut berkas]",
+)
+@click.option(
+    "--hanya", callback=_hanya, metavar="BAGIAN", help="Tulis bagian ini saja: konsolidasi,data. [bawaan: semua]"
+)
+@click.option("--referensi", type=_AS_FOLDER, metavar="BERKAS", help="Berkas Referensi di luar FOLDER.")
+def proses(
+    folder: Path, output: Path, tahun: int | None, periode: str | None, hanya: tuple[str, ...], referensi: Path | None
+) -> int:
+    """Olah semua berkas OPD di FOLDER (bawaan: masukan) menjadi buku kerja konsolidasi dan data."""
+    from kinerja_xl.errors import FolderTidakAda
+    from kinerja_xl.pipeline import run
+    from kinerja_xl.report import summary_lines
+
+    if referensi is not None and not referensi.is_file():
+        raise FolderTidakAda(f"Berkas {referensi} tidak ada. Periksa nama dan foldernya.")
+    jalan = run(folder, output, tahun=tahun, periode=periode, hanya=hanya, referensi=referensi, progress=_progress)
+    for line in summary_lines(jalan):
+        click.echo(line)
+    if jalan.telaah.galat:
+        click.echo(
+            f"Program gagal pada {len(jalan.telaah.galat)} bagian; rinciannya di {jalan.tujuan / 'data' / LOG}.",
+            err=True,
+        )
+    return _status(jalan.telaah.catatan, jalan.telaah.galat)
+
+
+@kinerja_xl.command(cls=Perintah)
+@click.argument("kode", required=False, metavar="[KODE]")
+def aturan(kode: str | None) -> int:
+    """Daftar aturan pemeriksaan, atau penjelasan satu aturan."""
+    from kinerja_xl.catalogue import rule_lines, rule_list_lines
+
+    for line in rule_lines(kode) if kode else rule_list_lines():
+        click.echo(line)
+    return OK
+
+
+@kinerja_xl.command(cls=Perintah)
+@click.argument("folder", type=_AS_FOLDER)
+@click.option("--opd", type=click.IntRange(1, 5000), default=32, help="Jumlah OPD. [bawaan: 32]")
+def contoh(folder: Path, opd: int) -> int:
+    """Tulis kabupaten contoh lengkap ke FOLDER, beserta daftar kesalahan yang sengaja ditanam."""
+    from kinerja_xl.contoh import write_contoh
+
+    hasil = write_contoh(folder, opd)
+    click.echo(
+        f"{len(hasil.paths)} berkas contoh ditulis di {folder}, dengan {len(hasil.kesalahan)} kesalahan yang ditanam"
+    )
+    click.echo("(daftarnya: kesalahan_ditanam.csv).")
+    click.echo(f"Coba: kinerja-xl proses {folder}")
+    return OK
+
+
+def _status(catatan: Iterable[Catatan], galat: tuple[str, ...]) -> int:
+    from kinerja_xl.catatan import Tingkat
+
+    if galat:
+        return GALAT_PROGRAM
+    return ADA_KESALAHAN if any(c.tingkat is Tingkat.KESALAHAN for c in catatan) else OK
+
+
+def _progress(pairs: Iterable[tuple[Path, str]]) -> Iterable[tuple[Path, str]]:
+    """A bar on a terminal, plain lines in a log; nothing for a handful of files."""
+    items = list(pairs)
+    if len(items) < 20:
+        yield from items
+        return
+    if sys.stderr.isatty():
+        with click.progressbar(items, label="Membaca berkas", file=sys.stderr) as bar:
+            yield from bar
+        return
+    for n, item in enumerate(items, 1):
+        yield item
+        if n % 50 == 0 or n == len(items):
+            click.echo(f"Membaca berkas: {n} dari {len(items)}", err=True)
+
+
+def main() -> None:
+    """Entry point: run a verb and end with its exit status; an unforeseen fault is reported as ours."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        sys.exit(kinerja_xl.main(standalone_mode=False) or OK)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        sys.exit(TIDAK_DAPAT_MULAI)
+    except click.UsageError as error:
+        click.echo(usage_message(error), err=True)
+        sys.exit(TIDAK_DAPAT_MULAI)
+    except KinerjaError as error:
+        click.echo(str(error), err=True)
+        sys.exit(TIDAK_DAPAT_MULAI)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Dibatalkan; hasil sebelumnya tidak berubah.", err=True)
+        sys.exit(TIDAK_DAPAT_MULAI)
+    except BrokenPipeError:
+        sys.exit(OK)
+    except Exception:
+        _log_fault()
+        sys.exit(GALAT_PROGRAM)
+
+
+def _log_fault() -> None:
+    import tempfile
+    import traceback
+
+    text = traceback.format_exc()
+    for folder in (Path.cwd(), Path(tempfile.gettempdir())):
+        try:
+            (folder / LOG).write_text(text, encoding="utf-8")
+        except OSError:
+            continue
+        click.echo(
+            f"Program berhenti karena kesalahannya sendiri. Kirim {folder / LOG} kepada pengelola program.", err=True
+        )
+        return
+    click.echo(f"Program berhenti karena kesalahannya sendiri:\n{text}", err=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,173 @@
+"""What the console says: Catatan grouped for reading, and the summary of a run. Text only, Indonesian."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from kinerja_xl.catatan import Catatan, Status, Tingkat
+from kinerja_xl.check import count_by_severity
+from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.kepatuhan import StatusKirim
+from kinerja_xl.nilai import format_angka
+from kinerja_xl.pipeline import Jalan, Telaah
+
+_CELL = re.compile(r"([A-Z]+)([0-9]+)$")
+
+
+def cell_ranges(cells: Iterable[str]) -> str:
+    """Cells of one sheet joined to ranges.
+
+    >>> cell_ranges(["F7", "F8", "F9", "H7"])
+    'F7:F9, H7'
+    """
+    columns: dict[str, list[int]] = {}
+    for cell in cells:
+        match = _CELL.match(cell)
+        if match:
+            columns.setdefault(match[1], []).append(int(match[2]))
+    parts: list[str] = []
+    for letters, rows in columns.items():
+        start = last = None
+        for row in [*sorted(rows), None]:
+            if last is not None and row == last + 1:
+                last = row
+                continue
+            if start is not None:
+                parts.append(f"{letters}{start}" if start == last else f"{letters}{start}:{letters}{last}")
+            start = last = row
+    return ", ".join(parts)
+
+
+def group_catatan(catatan: Sequence[Catatan]) -> list[tuple[Catatan, list[str]]]:
+    """Catatan that say the same about several cells of one sheet, as one with all its cells; order kept."""
+    groups: dict[tuple[str, str, str, str, str], tuple[Catatan, list[str]]] = {}
+    for satu in catatan:
+        key = (satu.kode, satu.berkas, satu.lembar, satu.pesan, satu.saran)
+        groups.setdefault(key, (satu, []))[1].append(satu.sel)
+    return list(groups.values())
+
+
+def catatan_lines(catatan: Sequence[Catatan]) -> list[str]:
+    """The Catatan as read on a console, by file, gravest first."""
+    lines: list[str] = []
+    berkas: str | None = None
+    for satu, cells in group_catatan(catatan):
+        if satu.berkas != berkas:
+            berkas = satu.berkas
+            lines.extend(["", printable(berkas) or "(seluruh kabupaten/kota)"])
+        ranges = cell_ranges(cells)
+        place = f"{satu.lembar}!{ranges}" if ranges else satu.lembar
+        many = f" ({len(cells)} sel)" if len(cells) > 1 else ""
+        lines.append(f"  [{satu.tingkat.value}] {printable(place)}{many}  {satu.kode}".replace("]  ", "] "))
+        lines.append(f"      {printable(satu.pesan)}")
+        lines.append(f"      Saran: {printable(satu.saran)}")
+    return lines
+
+
+def printable(text: str) -> str:
+    """Text without characters that would steer a terminal."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def count_line(catatan: Iterable[Catatan]) -> str:
+    """`3 Kesalahan, 1 Peringatan, 0 Informasi`."""
+    counts = count_by_severity(catatan)
+    return ", ".join(f"{counts[t]} {t.value}" for t in Tingkat)
+
+
+def persen_text(value: Decimal | None) -> str:
+    """A percentage with two decimals, `-` for None."""
+    return "-" if value is None else f"{format_angka(value, 2)} %"
+
+
+def miliar_text(sen: int | None) -> str:
+    """Sen in miliar rupiah with two decimals, `-` for None."""
+    return "-" if sen is None else f"Rp{format_angka(Decimal(sen) / 10**11, 2, ribuan=True)} miliar"
+
+
+def summary_lines(jalan: Jalan) -> list[str]:
+    """The summary of a run: per OPD, the regency, the Catatan, and where the files are."""
+    k = jalan.konsolidasi
+    lines = [f"{_title(k)}", "", *_opd_table(k), "", *_regency(k)]
+    skipped = [b for b in k.data.berkas if b.pemakaian.startswith("tidak") or b.pemakaian == "dipakai sebagian"]
+    if skipped:
+        lines += ["", "Berkas yang tidak (seluruhnya) dipakai:"]
+        lines += [f"  {printable(b.berkas)}: {b.alasan}" for b in skipped]
+    lines += ["", f"Catatan: {count_line(k.catatan)}"]
+    lines += [f"Hasil ditulis di {jalan.tujuan}:"]
+    lines += [f"  {p.relative_to(jalan.tujuan).as_posix()}" for p in jalan.ditulis]
+    return lines
+
+
+def _title(k: Konsolidasi) -> str:
+    nama = k.data.referensi.kabupaten.get("nama") or "Kabupaten/Kota"
+    return f"{nama}, tahun {k.data.tahun}, periode {k.data.periode}"
+
+
+def _opd_table(k: Konsolidasi) -> list[str]:
+    kepatuhan = {row.kode_opd: row for row in k.kepatuhan.itertuples()}
+    rows = [["OPD", "Status", "Kesalahan", "Peringatan", "Capaian", "Serapan"]]
+    for row in k.opd.itertuples():
+        matrix: Any = kepatuhan.get(row.kode_opd)
+        absent = row.status == StatusKirim.BELUM
+        rows.append(
+            [
+                _short(printable(row.nama_opd), 44),
+                str(row.status),
+                "" if absent else str(matrix.kesalahan),
+                "" if absent else str(matrix.peringatan),
+                persen_text(row.rata_rata_capaian),
+                persen_text(row.serapan_persen),
+            ]
+        )
+    return table_lines(rows, right=(2, 3, 4, 5))
+
+
+def _short(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def table_lines(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[str]:
+    """Rows as aligned text columns, the first row underlined."""
+    widths = [max(len(row[c]) for row in rows) for c in range(len(rows[0]))]
+    lines = [
+        "  ".join(
+            cell.rjust(w) if c in right else cell.ljust(w) for c, (cell, w) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+    return [lines[0], "-" * max(len(line) for line in lines), *lines[1:]]
+
+
+def _regency(k: Konsolidasi) -> list[str]:
+    r = k.ringkasan
+    return [
+        f"Menyerahkan {r.n_menyerahkan} dari {r.n_opd} OPD, lengkap {r.n_lengkap} dari {r.n_opd} OPD",
+        f"Rata-rata capaian {persen_text(r.rata_rata_capaian)} {r.kategori} ({r.n_capaian} dari {r.n_opd} OPD); "
+        f"dibatasi {persen_text(r.rata_rata_capaian_dibatasi)}",
+        f"Serapan {persen_text(r.serapan_persen)}: {miliar_text(r.realisasi_rp)} dari {miliar_text(r.pagu_rp)} "
+        f"({r.n_serapan} dari {r.n_opd} OPD)",
+    ]
+
+
+def telaah_json(telaah: Telaah) -> str:
+    """The outcome of a check as JSON: counts, files, Catatan, rules that were skipped or crashed."""
+    counts = count_by_severity(telaah.catatan)
+    document = {
+        "tahun": telaah.data.tahun,
+        "periode": telaah.data.periode,
+        "jumlah": {t.value.casefold(): counts[t] for t in Tingkat},
+        "berkas": [
+            {"berkas": b.berkas, "kode_opd": b.kode_opd, "pemakaian": b.pemakaian, "alasan": b.alasan}
+            for b in telaah.data.berkas
+        ],
+        "catatan": [{**satu._asdict(), "tingkat": satu.tingkat.value} for satu in telaah.catatan],
+        "aturan_dilewati": [
+            {"kode": h.kode, "alasan": h.alasan} for h in telaah.hasil_aturan if h.status is Status.DILEWATI
+        ],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2)

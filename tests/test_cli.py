@@ -1,0 +1,200 @@
+"""The command line: verbs, Indonesian help and messages, exit statuses."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+import openpyxl
+import pytest
+from pabrik import isi_bersih, isi_referensi, write_isi
+
+from kinerja_xl import cli
+from kinerja_xl.report import cell_ranges, table_lines
+
+ENGLISH = ("Usage", "Options", "Commands", "Show this", "Error", "Missing", "Invalid", "Try ", "No such", "Got ")
+
+
+def run(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, "-m", "kinerja_xl", *words]
+    return subprocess.run(
+        command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=120, env=env, check=False
+    )
+
+
+@pytest.fixture
+def bersih(tmp_path: Path) -> Path:
+    path = tmp_path / "masukan" / "opd.xlsx"
+    write_isi(path, isi_bersih(), meta=True)
+    return path
+
+
+@pytest.fixture
+def salah(tmp_path: Path) -> Path:
+    isi = isi_bersih()
+    isi["iku"][0]["polaritas"] = "Maximal"
+    path = tmp_path / "salah" / "opd.xlsx"
+    write_isi(path, isi, meta=True)
+    return path
+
+
+@pytest.mark.parametrize("verb", [(), ("templat",), ("periksa",), ("proses",), ("aturan",), ("contoh",)])
+def test_help_is_indonesian(verb: tuple[str, ...]) -> None:
+    hasil = run(*verb, "--help")
+    assert hasil.returncode == cli.OK
+    assert "Pemakaian: kinerja-xl" in hasil.stdout or "Pemakaian:" in hasil.stdout
+    assert not [word for word in ENGLISH if word in hasil.stdout]
+
+
+def test_every_verb_is_documented() -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    for name, command in cli.kinerja_xl.commands.items():
+        assert command.help, name
+        assert f"kinerja-xl {name}" in readme
+        for param in command.params:
+            if isinstance(param, click.Option):
+                assert param.help, f"{name} {param.opts}"
+                assert max(param.opts, key=len) in readme or param.opts[0] in readme, f"{name} {param.opts}"
+
+
+def test_help_answers_at_once() -> None:
+    durations = []
+    for _ in range(5):
+        start = time.perf_counter()
+        run("--help")
+        durations.append(time.perf_counter() - start)
+    assert min(durations) < 0.3
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("salah",),
+        ("proses", "--tidak-ada"),
+        ("proses", "tidak_ada"),
+        ("proses", ".", "--periode", "TW V"),
+        ("proses", ".", "--tahun", "abc"),
+        ("proses", ".", "--hanya", "semuanya"),
+        ("proses", "."),
+        ("proses", "a", "b"),
+        ("periksa",),
+        ("periksa", "tidak_ada.xlsx"),
+        ("templat", "--jenis", "lain"),
+        ("templat", "--dari", "tidak_ada"),
+        ("contoh",),
+        ("contoh", "x", "--opd", "0"),
+        ("aturan", "XXX-99"),
+    ],
+)
+def test_wrong_usage_is_one_indonesian_line(tmp_path: Path, words: tuple[str, ...]) -> None:
+    hasil = run(*words, cwd=tmp_path)
+    assert hasil.returncode == cli.TIDAK_DAPAT_MULAI
+    assert hasil.stdout == ""
+    assert len(hasil.stderr.strip().splitlines()) == 1, hasil.stderr
+    assert not [word for word in ENGLISH if word in hasil.stderr], hasil.stderr
+
+
+def test_periksa(bersih: Path, salah: Path) -> None:
+    hasil = run("periksa", str(bersih))
+    assert (hasil.returncode, hasil.stderr) == (cli.OK, "")
+    assert "siap dikirim" in hasil.stdout
+    hasil = run("periksa", str(salah))
+    assert hasil.returncode == cli.ADA_KESALAHAN
+    assert "IKU!" in hasil.stdout
+    assert "Saran:" in hasil.stdout
+    assert "Maksimal" in hasil.stdout
+
+
+def test_periksa_writes_nothing(salah: Path) -> None:
+    before = {p: p.read_bytes() for p in salah.parent.rglob("*")}
+    run("periksa", str(salah), cwd=salah.parent)
+    assert {p: p.read_bytes() for p in salah.parent.rglob("*")} == before
+
+
+def test_periksa_json(salah: Path) -> None:
+    hasil = run("periksa", str(salah), "--json")
+    dokumen = json.loads(hasil.stdout)
+    assert hasil.returncode == cli.ADA_KESALAHAN
+    assert dokumen["jumlah"]["kesalahan"] == 1
+    (catatan,) = [c for c in dokumen["catatan"] if c["tingkat"] == "Kesalahan"]
+    assert (catatan["kode"], catatan["lembar"], catatan["nilai"]) == ("ISI-10", "IKU", "Maximal")
+
+
+def test_periksa_of_an_unreadable_file(tmp_path: Path) -> None:
+    (tmp_path / "x.xlsx").write_bytes(b"bukan excel")
+    hasil = run("periksa", "x.xlsx", cwd=tmp_path)
+    assert hasil.returncode == cli.ADA_KESALAHAN
+    assert "BRK-03" in hasil.stdout
+
+
+def test_proses(bersih: Path, tmp_path: Path) -> None:
+    hasil = run("proses", cwd=tmp_path)
+    assert hasil.returncode == cli.OK, hasil.stderr
+    tujuan = tmp_path / "output" / "2023_TAHUN"
+    assert (tujuan / "konsolidasi_2023_TAHUN.xlsx").exists()
+    assert (tujuan / "data" / "capaian.csv").exists()
+    jejak = json.loads((tujuan / "data" / "jejak.json").read_text(encoding="utf-8"))
+    assert "opd.xlsx" in json.dumps(jejak)
+    assert "1 dari 1 OPD" in hasil.stdout
+
+
+def test_proses_still_writes_with_kesalahan(salah: Path, tmp_path: Path) -> None:
+    hasil = run("proses", "salah", "-o", "hasil", "--hanya", "data", "--periode", "tahunan", cwd=tmp_path)
+    assert hasil.returncode == cli.ADA_KESALAHAN
+    tujuan = tmp_path / "hasil" / "2023_TAHUN"
+    assert (tujuan / "data" / "catatan.csv").exists()
+    assert not list(tujuan.glob("*.xlsx"))
+
+
+def test_proses_of_a_quarter_and_an_outer_referensi(bersih: Path, tmp_path: Path) -> None:
+    isi = isi_bersih()
+    isi["profil"][0]["periode"] = "TW II"
+    write_isi(tmp_path / "tw" / "opd.xlsx", isi, meta=True)
+    write_isi(tmp_path / "luar.xlsx", isi_referensi(), meta=True)
+    hasil = run("proses", "tw", "--referensi", "luar.xlsx", "--hanya", "data", cwd=tmp_path)
+    assert hasil.returncode in (cli.OK, cli.ADA_KESALAHAN), hasil.stderr
+    assert (tmp_path / "output" / "2023_TW2" / "data" / "triwulan.csv").exists()
+
+
+def test_an_output_that_cannot_be_written(bersih: Path, tmp_path: Path) -> None:
+    (tmp_path / "output").write_text("berkas, bukan folder")
+    hasil = run("proses", cwd=tmp_path)
+    assert hasil.returncode == cli.TIDAK_DAPAT_MULAI
+    assert "-o" in hasil.stderr
+
+
+def test_aturan() -> None:
+    hasil = run("aturan")
+    assert hasil.returncode == cli.OK
+    assert "ANG-03" in hasil.stdout
+    assert "Dasar" in run("aturan", "ang-03").stdout
+
+
+def test_contoh_and_templat(tmp_path: Path) -> None:
+    assert run("contoh", "c", "--opd", "3", cwd=tmp_path).returncode == cli.OK
+    assert (tmp_path / "c" / "kesalahan_ditanam.csv").exists()
+    assert run("templat", "--jenis", "skm", "--ke", "t", cwd=tmp_path).returncode == cli.OK
+    assert [p.name for p in (tmp_path / "t").iterdir()] == ["templat_skm.xlsx"]
+
+
+def test_templat_filled_from_submissions(bersih: Path, tmp_path: Path) -> None:
+    hasil = run("templat", "--dari", "masukan", "--ke", "t", cwd=tmp_path)
+    assert hasil.returncode == cli.OK, hasil.stderr
+    (path,) = (tmp_path / "t").iterdir()
+    buku = openpyxl.load_workbook(path)
+    profil = {row[0].value: row[1].value for row in buku["Profil"].iter_rows(max_col=2)}
+    assert (profil["Tahun"], profil["Periode"]) == (2024, "TW I")
+    codes = {cell.value for cell in buku["IKU"]["A"]}
+    assert {row["kode"] for row in isi_bersih()["iku"]} <= codes
+    assert run("periksa", str(path)).returncode in (cli.OK, cli.ADA_KESALAHAN)
+
+
+def test_cell_ranges_and_tables() -> None:
+    assert cell_ranges(["F7", "F9", "F8", "AA3", ""]) == "F7:F9, AA3"
+    assert table_lines([["a", "bb"], ["ccc", "d"]], right=(1,)) == ["a    bb", "-------", "ccc   d"]
