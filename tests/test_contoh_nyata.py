@@ -16,8 +16,8 @@ CONTOH = Path(__file__).parent.parent / "contoh"
 NYATA = ("bengkulu_selatan_2023", "balangan_2023")
 # Rules whose Peringatan speak of arithmetic or of figures that contradict each other.
 ARITMETIKA = (
-    "ANG-01", "ANG-02", "ANG-03", "ANG-05", "ANG-08", "ANG-09", "ANG-11", "ANG-12", "ANG-13", "ANG-14", "BLJ-01", "BLJ-02",
-    "BLJ-03", "BLJ-04", "BLJ-06", "BLJ-07", "IND-07", "IND-08", "IND-09", "IND-15", "IND-16", "IND-18",
+    "ANG-01", "ANG-02", "ANG-03", "ANG-05", "ANG-08", "ANG-09", "ANG-11", "ANG-12", "ANG-13", "ANG-14", "BLJ-01",
+    "BLJ-02", "BLJ-03", "BLJ-04", "BLJ-06", "BLJ-07", "IND-07", "IND-08", "IND-09", "IND-15", "IND-16", "IND-18",
 )  # fmt: skip
 
 
