@@ -98,13 +98,14 @@ def read_workbooks(
     ordered = sorted(pairs, key=lambda pair: "referensi" not in pair[1].casefold())
     bacaan: list[Bacaan] = []
     rujukan = [] if named is None else [named]
+    batas = _limits(rujukan)
     for path, berkas in progress(ordered):
-        satu = _read_one(path, berkas, _limits(rujukan), galat)
-        if is_referensi(satu):
-            if named is None or satu.sha256 != named.sha256:
-                rujukan.append(satu)
-        else:
+        satu = _read_one(path, berkas, batas, galat)
+        if not is_referensi(satu):
             bacaan.append(satu)
+        elif named is None or satu.sha256 != named.sha256:
+            rujukan.append(satu)
+            batas = _limits(rujukan)
     if len(rujukan) > 1:
         names = " dan ".join(b.berkas for b in rujukan)
         raise ReferensiRusak(f"Ada lebih dari satu berkas Referensi: {names}. Sisakan satu.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ _KOLOM: Final = 12
 _PER_BARIS: Final = 3
 _PIKSEL: Final = 20
 _UBIN: Final = 4
+_PANJANG_CATATAN: Final = 60
 _DAFTAR: Final = 5
 _BELUM: Final = 10
 PELAKSANA: Final = "Pemerintah"
@@ -196,7 +198,8 @@ def _gravest(posisi: Posisi, baris: int) -> list[Sel]:
     sel = _heading(baris, 6, ("Catatan terberat", 4), ("OPD", 2))
     for n, (i, satu) in enumerate(_spread(ranked), 1):
         nama = posisi.nama.get(posisi.opd_catatan[i], posisi.opd_catatan[i])
-        text = satu.pesan if len(satu.pesan) <= 120 else satu.pesan[:119] + "…"
+        # LibreOffice doesn't wrap a cell that is a link, so the fact must fit on one line; Catatan has it whole.
+        text = textwrap.shorten(satu.pesan, _PANJANG_CATATAN, placeholder=" …")
         sel += [
             Sel(baris + n, 6, text, "teks", sampai=(baris + n, 9), tautan=f"'Catatan'!A{BARIS_DATA + i}"),
             Sel(baris + n, 10, nama, "teks", sampai=(baris + n, 11)),
