@@ -22,10 +22,10 @@ demo: $(READY) ## process two real regencies and a generated one, end with a tab
 	$(BIN)/python contoh/demo.py
 
 test: $(READY) ## run the tests (those that need LibreOffice are skipped where it is missing)
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto $(OPSI)
 
-test-semua: $(READY) ## run all tests with coverage of the core; LibreOffice must be installed
-	KINERJA_WAJIB_LIBREOFFICE=1 $(BIN)/python -m pytest -q --cov --cov-report=term-missing:skip-covered
+test-semua: ## the same with coverage of the core; LibreOffice must be installed
+	KINERJA_WAJIB_LIBREOFFICE=1 $(MAKE) test OPSI="--cov --cov-report=term-missing:skip-covered"
 
 lint: $(READY) ## format and lint
 	$(BIN)/ruff format --check .

@@ -17,6 +17,7 @@ from kinerja_xl.referensi import Opd, Referensi
 from kinerja_xl.schema import normalise_header
 from kinerja_xl.tabel import Tabel, parse_cell, stack
 
+TANPA_OPD = "Kode OPD tidak terbaca"
 # Sheets that hold for the whole Renstra, not for one period: a workbook with only these may be of another period.
 PERENCANAAN = frozenset({"profil", "iku", "renstra", "cascading"})
 
@@ -57,7 +58,7 @@ def select(
     _same_content(kiriman)
     _conflicts([k for k in kiriman if not k.alasan])
     opd = _register(referensi, kiriman)
-    lembar = [(k.profil["kode_opd"], satu) for k in kiriman if not k.alasan for satu in k.lembar]
+    lembar = [(k.profil["kode_opd"], satu) for k in kiriman if k.alasan in ("", TANPA_OPD) for satu in k.lembar]
     tabel = dict(tabel_referensi)
     for sheet in OPD_SHEETS:
         parts = [(kode, satu) for kode, satu in lembar if satu.asal.sheet == sheet.name]
@@ -103,7 +104,9 @@ def _kiriman(bacaan: Bacaan, referensi: Referensi) -> _Kiriman:
         k.sel[column.name] = (profil.asal.sel(column.name, 1), text)
     k.profil["lembar_profil"] = profil.asal.lembar
     if not k.profil["kode_opd"]:
-        k.alasan = "Kode OPD tidak terbaca"
+        # Without its OPD nothing else of the file can be placed; Profil stays, so that its cells are checked.
+        k.alasan = TANPA_OPD
+        k.lembar = [profil]
     return k
 
 

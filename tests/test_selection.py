@@ -149,6 +149,16 @@ def test_register_and_regency(tmp_path: Path) -> None:
     assert kode(telaah, "baik.xlsx") == set()
 
 
+@pytest.mark.parametrize(("nilai", "aturan"), [(1.01, "ISI-09"), (None, "STR-06")])
+def test_without_its_opd_a_file_is_set_aside_and_says_where(tmp_path: Path, nilai: Any, aturan: str) -> None:
+    kiriman(tmp_path / "a.xlsx")
+    kiriman(tmp_path / "tanpa.xlsx", kode_opd=nilai)
+    telaah = periksa(tmp_path)
+    (satu,) = [c for c in telaah.catatan if c.berkas == "tanpa.xlsx"]
+    assert (satu.kode, satu.lembar, satu.sel) == (aturan, "Profil", "B2")
+    assert next(b.pemakaian for b in telaah.data.berkas if b.berkas == "tanpa.xlsx") == "tidak dipakai"
+
+
 def test_two_referensi_cannot_start(tmp_path: Path) -> None:
     referensi(tmp_path / "Referensi.xlsx")
     referensi(tmp_path / "Referensi lama.xlsx", tahun=2022)
