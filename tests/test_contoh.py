@@ -13,10 +13,11 @@ import openpyxl
 import pytest
 
 from kinerja_xl import read
+from kinerja_xl.consolidate import Konsolidasi, consolidate
 from kinerja_xl.contoh import ContohResult, write_contoh
 from kinerja_xl.contoh.angka import bulat
 from kinerja_xl.forms import OPD_SHEETS
-from kinerja_xl.pipeline import examine, read_workbooks
+from kinerja_xl.pipeline import Telaah, examine, read_workbooks
 
 AKAR = Path(__file__).resolve().parents[1]
 NYATA = AKAR / "contoh"
@@ -47,6 +48,16 @@ def _rows(path: Path, lembar: str) -> list[dict[str, Any]]:
 def contoh(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ContohResult]:
     folder = tmp_path_factory.mktemp("contoh")
     return folder, write_contoh(folder, JUMLAH_OPD)
+
+
+@pytest.fixture(scope="module")
+def telaah(contoh: tuple[Path, ContohResult]) -> Telaah:
+    return _examine(contoh[0], read.list_workbooks(contoh[0]))
+
+
+@pytest.fixture(scope="module")
+def konsolidasi(telaah: Telaah) -> Konsolidasi:
+    return consolidate(telaah.data, telaah.hitungan, telaah.catatan)
 
 
 @pytest.fixture(scope="module")
@@ -158,15 +169,59 @@ def test_every_indicator_of_a_clean_opd_is_supported_by_one_program(bersih: list
         assert sorted(dukungan) == [b["Kode"] for b in _rows(path, "IKU")]
 
 
+def _examine(folder: Path, paths: list[Path]) -> Telaah:
+    return examine(read_workbooks([(p, p.relative_to(folder).as_posix()) for p in paths]))
+
+
 def _catatan(folder: Path, paths: list[Path]) -> list[tuple[str, str, str, str]]:
-    pairs = [(p, p.relative_to(folder).as_posix()) for p in paths]
-    return [(c.berkas, c.lembar, c.sel, c.kode) for c in examine(read_workbooks(pairs)).catatan]
+    return [(c.berkas, c.lembar, c.sel, c.kode) for c in _examine(folder, paths).catatan]
 
 
-def test_checks_find_the_planted_mistakes_and_nothing_else(contoh: tuple[Path, ContohResult]) -> None:
-    folder, hasil = contoh
-    found = Counter(_catatan(folder, read.list_workbooks(folder)))
-    assert found == Counter(tuple(s) for s in hasil.kesalahan)
+def test_checks_find_the_planted_mistakes_and_nothing_else(contoh: tuple[Path, ContohResult], telaah: Telaah) -> None:
+    found = Counter((c.berkas, c.lembar, c.sel, c.kode) for c in telaah.catatan)
+    assert found == Counter(tuple(s) for s in contoh[1].kesalahan)
+
+
+def test_opd_do_well_and_badly_as_in_a_real_regency(konsolidasi: Konsolidasi) -> None:
+    opd = konsolidasi.opd[konsolidasi.opd["rata_rata_capaian"].notna()]
+    kategori = Counter(opd["kategori"])
+    assert len(kategori) >= 4
+    assert kategori["Sangat Tinggi"] > kategori["Tinggi"] > kategori["Sedang"] + kategori["Rendah"] >= 3
+    assert 55 < min(opd["rata_rata_capaian"]) < 70
+    assert 105 < max(opd["rata_rata_capaian"]) < 118
+
+
+def test_indicators_of_all_categories_and_none_beyond_belief(
+    contoh: tuple[Path, ContohResult], konsolidasi: Konsolidasi
+) -> None:
+    capaian = konsolidasi.capaian
+    assert {"Sangat Tinggi", "Tinggi", "Sedang", "Rendah", "Sangat Rendah"} <= set(capaian["kategori"])
+    wild = {s.berkas.partition("_")[0] for s in contoh[1].kesalahan if s.kode in ("IND-13", "IND-20")}
+    cells = zip(capaian["kode_opd"], capaian["capaian_persen"], strict=True)
+    persen = [p for opd, p in cells if opd not in wild and p is not None]
+    assert 35 <= min(persen) < 45
+    assert 130 < max(persen) <= 145
+
+
+def test_serapan_is_low_in_some_opd_and_every_quadrant_is_occupied(konsolidasi: Konsolidasi) -> None:
+    serapan = [p for p in konsolidasi.opd["serapan_persen"] if p is not None]
+    assert 42 < min(serapan) < 55
+    assert 95 < max(serapan) < 98
+    assert len(set(konsolidasi.opd["kuadran"]) - {""}) == 4
+    kriteria = Counter(konsolidasi.efisiensi.query("tingkat == 'OPD'")["kriteria"])
+    assert kriteria["Efisien"] > kriteria["Tidak efisien"] >= 3
+
+
+def test_earlier_years_of_the_renstra_are_in_line_with_this_one(konsolidasi: Konsolidasi) -> None:
+    """The OPD far below their targets now were below them before, too."""
+    mean = konsolidasi.opd.dropna(subset="rata_rata_capaian").set_index("kode_opd")["rata_rata_capaian"]
+    renstra = konsolidasi.data.isi("renstra")
+    for opd, rows in renstra.groupby("kode_opd"):
+        if mean.get(opd, 100) > 80:
+            continue
+        rows = rows[rows["kode"].isin([f"IKU-{n:02d}" for n in range(3, 7)])]
+        pairs = zip(rows["realisasi_2022"], rows["target_2022"], strict=True)
+        assert sum(r.angka < t.angka for r, t in pairs) >= 3, opd
 
 
 def _kesalahan_nyata() -> dict[str, list[tuple[str, str, str, str]]]:

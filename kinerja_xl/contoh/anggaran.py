@@ -9,6 +9,7 @@ from typing import Any, Final
 from kinerja_xl.contoh.angka import bulat
 from kinerja_xl.contoh.daftar import OpdContoh
 from kinerja_xl.contoh.model import Baris, Kiriman
+from kinerja_xl.contoh.taraf import Taraf, antara, bagi_utuh, capaian_lain, capaian_lalu
 
 PAGU: Final = {"Murni": "pagu_murni_rp", "Pergeseran": "pagu_pergeseran_rp", "Perubahan": "pagu_perubahan_rp"}
 KAS: Final = tuple(f"kas_tw{n}_rp" for n in range(1, 5))
@@ -139,21 +140,21 @@ def _bagi(acak: Random, jumlah: int) -> list[int]:
     return [*bagian, jumlah - sum(bagian)]
 
 
-def _sub_kegiatan(acak: Random, kode: str, nama: str, versi: str, n: int) -> Baris:
+def _sub_kegiatan(acak: Random, kode: str, nama: str, versi: str, taraf: Taraf, n: int) -> Baris:
+    """One row with its plan and its performance; `_isi_uang` adds what was spent."""
     murni = acak.randint(20, 220) * 1_000_000 + acak.randint(0, 9999) * 100
     if "Gaji" in nama:
-        murni = acak.randint(28, 90) * 100_000_000
+        murni = acak.randint(8, 30) * 100_000_000
     pagu = {"pagu_murni_rp": murni}
     if versi != "Murni":
         pagu["pagu_pergeseran_rp"] = murni + acak.randint(0, 20) * 100_000
     if versi == "Perubahan":
         pagu["pagu_perubahan_rp"] = murni * acak.randint(96, 112) // 100 // 100 * 100
-    berlaku = pagu[PAGU[versi]]
-    realisasi = min(pagu.values()) * acak.randint(8000, 9900) // 10000
     satuan = acak.choice(("dokumen", "laporan", "paket", "orang", "unit"))
     target = 4 * acak.randint(1, 6)
-    capai = [target // 4 + (1 if acak.random() < 0.06 else 0) for _ in range(4)]
-    baris: Baris = {
+    capaian = antara(capaian_lain(acak, taraf.kinerja), atas=1.1)
+    capai = bagi_utuh(acak, max(1, round(target * capaian)))
+    return {
         "kode": kode,
         "uraian": nama,
         "indikator": f"Jumlah {satuan} {nama.split()[0].lower()} yang diselesaikan",
@@ -162,27 +163,39 @@ def _sub_kegiatan(acak: Random, kode: str, nama: str, versi: str, n: int) -> Bar
         "akumulasi": "Jumlah",
         "target_renstra_k": target * 6,
         "target_renstra_rp": murni * 6,
-        "realisasi_lalu_k": target * 2,
-        "realisasi_lalu_rp": murni * 185 // 100,
+        "realisasi_lalu_k": sum(round(target * x) for x in capaian_lalu(acak, capaian)),
         "target_k": target,
         "pagu_renja_rp": murni * acak.randint(98, 104) // 100,
         **pagu,
-        **dict(zip(KAS, _bagi(acak, berlaku), strict=True)),
+        **dict(zip(KAS, _bagi(acak, pagu[PAGU[versi]]), strict=True)),
         **dict(zip(TW_K, capai, strict=True)),
-        **dict(zip(TW_RP, _bagi(acak, realisasi), strict=True)),
         "realisasi_tahun_k": sum(capai),
-        "realisasi_tahun_rp": realisasi,
         "penanggung_jawab": f"Bidang {n % 3 + 1}",
         "sumber_dana": ("DAU", "PAD", "DAK")[n % 3],
         "_tingkat": 3,
         "_rekening": _rekening(nama, n),
         "_lapor": n % 3 == 0,
     }
-    return baris
 
 
-def _induk(acak: Random, kode: str, nama: str, tingkat: int) -> Baris:
-    target, r = 90, acak.choice((88, 89, 90, 91, 92))
+def _isi_uang(acak: Random, sub: list[Baris], versi: str, serapan: float) -> None:
+    """What every sub kegiatan spent: salaries nearly all, the others so much that the OPD comes to `serapan`."""
+    gaji = sum(b[versi] for b in sub if "Gaji" in b["uraian"])
+    bagian_gaji = antara(0.62 + 0.36 * serapan, atas=0.98)
+    seluruh = sum(b[versi] for b in sub)
+    pusat = antara((serapan * seluruh - bagian_gaji * gaji) / (seluruh - gaji), 0.2, 0.98)
+    lebar = min(0.18, 0.995 - pusat, pusat * 0.4)
+    for b in sub:
+        bagian = bagian_gaji if "Gaji" in b["uraian"] else acak.uniform(pusat - lebar, pusat + lebar)
+        realisasi = b[versi] * round(bagian * 10000) // 10000
+        lalu = antara(serapan + acak.uniform(-0.06, 0.06), 0.3, 0.98)
+        b |= dict(zip(TW_RP, _bagi(acak, realisasi), strict=True))
+        b |= {"realisasi_tahun_rp": realisasi, "realisasi_lalu_rp": 2 * b["pagu_murni_rp"] * round(lalu * 100) // 100}
+
+
+def _induk(acak: Random, kode: str, nama: str, tingkat: int, kinerja: float) -> Baris:
+    target = 90
+    r = min(99, round(target * capaian_lain(acak, kinerja)))
     return {
         "kode": kode,
         "uraian": nama,
@@ -191,9 +204,9 @@ def _induk(acak: Random, kode: str, nama: str, tingkat: int) -> Baris:
         "polaritas": "Maksimal",
         "akumulasi": "Terakhir",
         "target_renstra_k": 95,
-        "realisasi_lalu_k": 85,
+        "realisasi_lalu_k": min(97, round(85 * capaian_lalu(acak, r / target)[-1])),
         "target_k": target,
-        **dict(zip(TW_K, (r - 20, r - 12, r - 6, r), strict=True)),
+        **dict(zip(TW_K, (r * 78 // 100, r * 87 // 100, r * 94 // 100, r), strict=True)),
         "realisasi_tahun_k": r,
         "_tingkat": tingkat,
         "_lapor": True,
@@ -205,19 +218,22 @@ def _bagi_iku(kode_iku: list[str], jumlah: int) -> list[str]:
     return ["; ".join(kode_iku[n::jumlah]) for n in range(jumlah)]
 
 
-def baris_anggaran(acak: Random, opd: OpdContoh, nomor: int, versi: str, kode_iku: list[str]) -> list[Baris]:
+def baris_anggaran(
+    acak: Random, opd: OpdContoh, nomor: int, versi: str, taraf: Taraf, kode_iku: list[str]
+) -> list[Baris]:
     """Rows of the sheet Anggaran in the order of their codes; parents are filled in by `hitung_ulang`."""
     pohon = _pohon(acak, opd, nomor)
     dukungan = _bagi_iku(kode_iku, len(pohon))
     hasil: list[Baris] = []
     for (kode, nama, kegiatan), iku in zip(pohon, dukungan, strict=True):
-        hasil.append(_induk(acak, kode, nama, 1) | {"kode_iku": iku})
+        hasil.append(_induk(acak, kode, nama, 1, taraf.kinerja) | {"kode_iku": iku})
         for n, (kode_kegiatan, nama_kegiatan, subs) in enumerate(kegiatan):
-            hasil.append(_induk(acak, kode_kegiatan, nama_kegiatan, 2))
+            hasil.append(_induk(acak, kode_kegiatan, nama_kegiatan, 2, taraf.kinerja))
             if n == 1 and nomor % 4 == 1:
-                kedua = _induk(acak, kode_kegiatan, nama_kegiatan, 2) | {"_tingkat": 0, "_lapor": False}
+                kedua = _induk(acak, kode_kegiatan, nama_kegiatan, 2, taraf.kinerja) | {"_tingkat": 0, "_lapor": False}
                 hasil.append(kedua | {"indikator": "Indeks kepuasan penerima layanan", "satuan": "indeks"})
-            hasil.extend(_sub_kegiatan(acak, k, sub, versi, len(hasil)) for k, sub in subs)
+            hasil.extend(_sub_kegiatan(acak, k, sub, versi, taraf, len(hasil)) for k, sub in subs)
+    _isi_uang(acak, [b for b in hasil if b["_tingkat"] == 3], PAGU[versi], taraf.serapan)
     return hasil
 
 
@@ -276,13 +292,16 @@ def lapor_rekening(baris: Baris) -> None:
     baris["lebih_kurang_dilaporkan_rp"] = realisasi - anggaran
 
 
-def baris_belanja(acak: Random, anggaran: list[Baris], berpendapatan: bool) -> list[Baris]:
-    """Rows of the sheet Belanja; their figures are filled in by `hitung_ulang`. Some OPD also collect revenue."""
+def baris_belanja(acak: Random, anggaran: list[Baris], pendapatan: float | None) -> list[Baris]:
+    """Rows of the sheet Belanja; their figures are filled in by `hitung_ulang`.
+
+    `pendapatan` is about the part of its target that an OPD collects, None where it collects no revenue.
+    """
     dipakai = {b["_rekening"] for b in anggaran if b["_tingkat"] == 3}
     hasil: list[dict[str, Any]] = []
-    if berpendapatan:
+    if pendapatan is not None:
         target = acak.randint(20, 400) * 1_000_000
-        realisasi = target * acak.randint(88, 99) // 100
+        realisasi = target * (round(pendapatan * 100) + acak.randint(-6, 4)) // 100
         nama = {"4": "PENDAPATAN DAERAH", "4.1": "PENDAPATAN ASLI DAERAH (PAD)", "4.1.02": "Retribusi Daerah"}
         hasil = [
             {"kode_rekening": k, "uraian": v, "anggaran_rp": target, "realisasi_rp": realisasi} for k, v in nama.items()

@@ -2,14 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from decimal import Decimal
 from random import Random
-from typing import Final
 
-from kinerja_xl.contoh.angka import Indikator, bulat, kategori
+from kinerja_xl.contoh import bentuk, bentuk_kata
+from kinerja_xl.contoh.angka import Indikator, bulat, kategori, teks_angka
+from kinerja_xl.contoh.bentuk import INI
 from kinerja_xl.contoh.daftar import OpdContoh
-from kinerja_xl.contoh.model import TAHUN, TAHUN_AWAL, Baris, Rujuk
+from kinerja_xl.contoh.model import TAHUN_AWAL, Baris, Persen, Rujuk
+from kinerja_xl.contoh.taraf import capaian_lain, capaian_pokok
 
-_INI: Final = TAHUN - TAHUN_AWAL
+
+def susun_indikator(
+    acak: Random, opd: OpdContoh, nomor: int, kinerja: float, ikm: Decimal, akip: tuple[int, int]
+) -> list[Indikator]:
+    """The 12 to 14 indicators of one OPD; every way of writing a value occurs in each run of four OPD.
+
+    `akip` is the total of the sheet AKIP in hundredths, this year's and last year's.
+    """
+    a, b, c = opd.bidang
+    pokok = capaian_pokok(acak, kinerja)
+
+    def lain() -> float:
+        return capaian_lain(acak, kinerja)
+
+    tetap = [
+        bentuk.ikm(acak, pokok[0], ikm),
+        bentuk_kata.akip(acak, pokok[1], *akip),
+        bentuk.seri(acak, pokok[2], f"Persentase layanan {a} sesuai standar", "%", "persen", bentuk.angka),
+        bentuk.seri(acak, pokok[3], f"Persentase cakupan {b}", "%", "persen_teks", lambda x: teks_angka(x) + "%"),
+        bentuk.seri(acak, pokok[4], f"Persentase kualitas {c}", "%", "persen_format", lambda x: Persen(x / 100)),
+        bentuk.seri(acak, pokok[5], f"Indeks kinerja {a}", "indeks", "angka", bentuk.angka),
+        bentuk.seri(acak, pokok[6], f"Angka permasalahan {b}", "per seribu", "minimal", bentuk.angka, turun=True),
+        bentuk.jumlah(acak, lain(), f"Jumlah dokumen {c} yang disusun", "dokumen", lambda x: x, "jumlah"),
+        bentuk.tahunan(acak, lain(), f"Skor tata kelola {b}", "skor", nomor % 3 == 0),
+    ]
+    pilihan: list[Callable[[float], Indikator]] = [
+        lambda x: bentuk.kumulatif(acak, x, f"Jumlah sasaran {a} terlayani", "orang"),
+        lambda x: bentuk.rata(acak, x, f"Rata-rata mutu layanan {c}", "indeks"),
+        lambda x: bentuk_kata.stabil(acak, x, f"Laju perubahan biaya {a}"),
+        lambda x: bentuk_kata.gabungan(acak, x, f"Rancangan produk hukum {b}"),
+        lambda x: bentuk.batas(acak, x, f"Indeks inovasi {c}"),
+        # Larger numbers than those of the other count, so that two rows are never the same.
+        lambda x: bentuk.jumlah(
+            acak, x, f"Jumlah laporan pembinaan {a}", "laporan", lambda n: f"{n} laporan", "jumlah_satuan", mulai=26
+        ),
+        lambda x: bentuk_kata.rentang(acak, x, f"Indeks ketahanan {b}"),
+        lambda x: bentuk.batas_tetap(acak, x, f"Persentase pengaduan {a} ditindaklanjuti"),
+        lambda x: bentuk_kata.rasio(acak, x, f"Rasio petugas terhadap sasaran {b}"),
+        lambda x: bentuk_kata.waktu(acak, x, f"Waktu tunggu layanan {c}"),
+        bentuk_kata.spbe,
+        lambda _: bentuk_kata.temuan(),
+        lambda _: bentuk_kata.kualitatif(),
+        bentuk_kata.opini,
+    ]
+    dari = nomor * 4
+    banyak = 3 + nomor % 3
+    return [*tetap, *(pilihan[(dari + n) % len(pilihan)](lain()) for n in range(banyak))]
 
 
 def baris_iku(opd: OpdContoh, indikator: list[Indikator]) -> list[Baris]:
@@ -60,7 +110,7 @@ def baris_realisasi(acak: Random, opd: OpdContoh, indikator: list[Indikator]) ->
     hasil: list[Baris] = []
     for n, satu in enumerate(indikator):
         baris: Baris = {"kode": f"IKU-{n + 1:02d}", "indikator": Rujuk("indikator"), "satuan": Rujuk("satuan")}
-        baris["target_pk"] = satu.target[_INI]
+        baris["target_pk"] = satu.target[INI]
         baris["target_pk_perubahan"] = satu.perubahan
         baris |= {f"target_tw{k}": isi for k, isi in enumerate(satu.target_tw, 1)}
         baris |= {f"realisasi_tw{k}": isi for k, isi in enumerate(satu.realisasi_tw, 1)}

@@ -36,21 +36,25 @@ def _anak(k: Kiriman, kode: str) -> list[int]:
 
 
 def _sub_longgar(k: Kiriman) -> int | None:
-    """A sub kegiatan whose parent keeps enough room in its pagu for 3 million more."""
+    """A sub kegiatan whose parent and whose account keep enough room in their pagu for 3 million more."""
     versi = PAGU[k.versi_pagu]
     for n in k.acak.sample(cari_tingkat(k, 3), 12):
         b = baris_anggaran(k)[n]
         induk = next(x for x in baris_anggaran(k) if x["kode"] == b["kode"].rpartition(".")[0])
-        sisa = b[versi] - b["realisasi_tahun_rp"]
-        if "Gaji" not in b["uraian"] and induk[versi] - induk["realisasi_tahun_rp"] > sisa + 9 * JUTA:
+        akun = k.lembar("belanja").baris[cari_akun(k, b["_rekening"])]
+        longgar = min(induk[versi] - induk["realisasi_tahun_rp"], akun["anggaran_rp"] - akun["realisasi_rp"])
+        if "Gaji" not in b["uraian"] and longgar > b[versi] - b["realisasi_tahun_rp"] + 9 * JUTA:
             return n
     return None
 
 
-def _pasangan(k: Kiriman) -> tuple[int, int]:
-    """Two sub kegiatan of one kegiatan without reported figures that could go wrong."""
-    kegiatan = k.acak.choice([n for n in cari_tingkat(k, 2) if len(_anak(k, baris_anggaran(k)[n]["kode"])) >= 3])
-    a, b = _anak(k, baris_anggaran(k)[kegiatan]["kode"])[-2:]
+def _pasangan(k: Kiriman, dari: str) -> tuple[int, int] | None:
+    """Two sub kegiatan of one kegiatan, the first with more than 2 million in the column `dari`."""
+    calon = [_anak(k, baris_anggaran(k)[n]["kode"])[-2:] for n in cari_tingkat(k, 2)]
+    calon = [satu for satu in calon if len(satu) == 2 and baris_anggaran(k)[satu[0]][dari] > 2 * JUTA]
+    if not calon:
+        return None
+    a, b = k.acak.choice(calon)
     return a, b
 
 
@@ -109,7 +113,10 @@ def uang_negatif(k: Kiriman) -> list[Salah]:
 
 def tahun_beda_jumlah_triwulan(k: Kiriman) -> list[Salah]:
     """ANG-05, twice: 2 million booked to the neighbour's quarter, so that the kegiatan is right."""
-    a, b = _pasangan(k)
+    pasangan = _pasangan(k, "realisasi_tw3_rp")
+    if pasangan is None:
+        return []
+    a, b = pasangan
     baris_anggaran(k)[a]["realisasi_tw3_rp"] -= 2 * JUTA
     baris_anggaran(k)[b]["realisasi_tw3_rp"] += 2 * JUTA
     return [k.salah("anggaran", n, "realisasi_tahun_rp", "ANG-05") for n in (a, b)]
@@ -132,7 +139,10 @@ def kumulatif_sebagai_triwulan(k: Kiriman) -> list[Salah]:
 def selip_ribuan(k: Kiriman) -> list[Salah]:
     """ANG-07: one pagu of the Renja in thousands of rupiah, the totals above it added up with it."""
     n = cari_sub(k)
-    baris_anggaran(k)[n]["pagu_renja_rp"] //= 1000
+    b = baris_anggaran(k)[n]
+    if max(b.get(nama, 0) for nama in PAGU.values()) > b["pagu_renja_rp"] * 1.09:
+        return []
+    b["pagu_renja_rp"] //= 1000
     hitung_ulang(k)
     return [k.salah("anggaran", n, "pagu_renja_rp", "ANG-07")]
 
@@ -176,7 +186,8 @@ def persen_dirata_ratakan(k: Kiriman) -> list[Salah]:
     n = cari_tingkat(k, 1)[0]
     bagian = [Decimal(str(baris_anggaran(k)[x]["serapan_dilaporkan"])) for x in _anak(k, baris_anggaran(k)[n]["kode"])]
     rata = float(bulat(sum(bagian, Decimal(0)) / len(bagian)))
-    if abs(rata - baris_anggaran(k)[n]["serapan_dilaporkan"]) < 0.02:
+    # A mean that ends in zeros is judged with fewer decimals.
+    if abs(rata - baris_anggaran(k)[n]["serapan_dilaporkan"]) < 0.6:
         return []
     baris_anggaran(k)[n]["serapan_dilaporkan"] = rata
     return [k.salah("anggaran", n, "serapan_dilaporkan", "ANG-12")]
@@ -208,7 +219,7 @@ def pagu_versi_kosong(k: Kiriman) -> list[Salah]:
         atas = [x for x in baris_anggaran(k) if x["_tingkat"] in (1, 2) and b["kode"].startswith(x["kode"] + ".")]
         akun = k.lembar("belanja").baris[cari_akun(k, b["_rekening"])]
         longgar = [x[versi] - x["realisasi_tahun_rp"] for x in atas] + [akun["anggaran_rp"] - akun["realisasi_rp"]]
-        if min(longgar) > b[versi] * 1.1:
+        if min(longgar) > b[versi] * 1.1 and b["realisasi_tahun_rp"] <= b["pagu_murni_rp"]:
             b.update(dict.fromkeys((versi, *KAS)))
             hitung_ulang(k)
             lapor_serapan(b, versi)
@@ -233,17 +244,12 @@ def kinerja_tanpa_belanja(k: Kiriman) -> list[Salah]:
 
 def sisa_disebut_efisiensi(k: Kiriman) -> list[Salah]:
     """ANG-18, at Kendala: an unspent rest called efisiensi although the target was missed."""
-    calon = [n for n in cari_tingkat(k, 3) if baris_anggaran(k)[n]["target_k"] >= 8]
+    baris = baris_anggaran(k)
+    calon = [n for n in cari_tingkat(k, 3) if baris[n]["realisasi_tahun_k"] < baris[n]["target_k"]]
     if not calon:
         return []
     n = k.acak.choice(calon)
-    b = baris_anggaran(k)[n]
-    b["realisasi_tahun_k"] -= b["realisasi_tw4_k"] - 1
-    b["realisasi_tw4_k"] = 1
-    if b["realisasi_tahun_k"] >= b["target_k"]:
-        b["realisasi_tahun_k"] -= b["realisasi_tw3_k"] - 1
-        b["realisasi_tw3_k"] = 1
-    b["kendala"] = "Sisa anggaran merupakan efisiensi belanja"
+    baris[n]["kendala"] = "Sisa anggaran merupakan efisiensi belanja"
     return [k.salah("anggaran", n, "kendala", "ANG-18")]
 
 
@@ -266,9 +272,12 @@ def uang_berulang(k: Kiriman) -> list[Salah]:
 
 def kas_beda_pagu(k: Kiriman) -> list[Salah]:
     """ANG-21, twice at TW IV: 2 million of the cash plan moved to the neighbour, so that the kegiatan is right."""
-    a, b = _pasangan(k)
-    baris_anggaran(k)[a]["kas_tw4_rp"] += 2 * JUTA
-    baris_anggaran(k)[b]["kas_tw4_rp"] -= 2 * JUTA
+    pasangan = _pasangan(k, "kas_tw4_rp")
+    if pasangan is None:
+        return []
+    a, b = pasangan
+    baris_anggaran(k)[a]["kas_tw4_rp"] -= 2 * JUTA
+    baris_anggaran(k)[b]["kas_tw4_rp"] += 2 * JUTA
     return [k.salah("anggaran", n, "kas_tw4_rp", "ANG-21") for n in (a, b)]
 
 

@@ -30,6 +30,8 @@ def belanja_melebihi_anggaran(k: Kiriman) -> list[Salah]:
     baris = k.lembar("belanja").baris
     a, b = baris[cari_akun(k, "5.1.02.01")], baris[cari_akun(k, "5.1.02.02")]
     lebih = a["anggaran_rp"] - a["realisasi_rp"] + JUTA
+    if b["realisasi_rp"] < lebih + JUTA:
+        return []
     a["realisasi_rp"] += lebih
     b["realisasi_rp"] -= lebih
     lapor_rekening(a)

@@ -60,7 +60,13 @@ def persen_di_atas_100(k: Kiriman) -> list[Salah]:
 
 
 def selip_seratus(k: Kiriman) -> list[Salah]:
-    """IND-05: a quarter without its decimal comma, a hundred times too large."""
+    """IND-05: a quarter without its decimal comma, a hundred times too large, for a figure near its target."""
+    n = cari_bentuk(k, "realisasi", "angka")
+    if n is None:
+        return []
+    baris = k.lembar("realisasi").baris[n]
+    if not 0.92 < baris["realisasi_tw2"] / baris["target_tw2"] < 1.08:
+        return []
     return _ubah(k, "angka", "realisasi_tw2", lambda b: round(b["realisasi_tw2"] * 100), "IND-05")
 
 

@@ -96,7 +96,11 @@ def nilai_tidak_terbaca(k: Kiriman) -> list[Salah]:
 
 
 def nilai_rancu(k: Kiriman) -> list[Salah]:
-    """ISI-07: `2.750` against a target of 60 to 90 fits neither as 2,75 nor as 2750."""
+    """ISI-07: `2.750` beside targets and realisations of 60 to 120 fits neither as 2,75 nor as 2750."""
+    n = cari_bentuk(k, "realisasi", "angka")
+    baris = {} if n is None else k.lembar("realisasi").baris[n]
+    if not all(60 < baris[f"realisasi_{waktu}"] < 120 for waktu in ("tw1", "tw3", "tw4", "tahun") if baris):
+        return []
     return _tw2(k, "angka", "2.750", "ISI-07")
 
 

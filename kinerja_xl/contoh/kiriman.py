@@ -9,9 +9,8 @@ from typing import Final
 
 from kinerja_xl.contoh.anggaran import baris_anggaran, baris_belanja, hitung_ulang
 from kinerja_xl.contoh.angka import bulat
-from kinerja_xl.contoh.bentuk import susun_indikator
 from kinerja_xl.contoh.daftar import OpdContoh
-from kinerja_xl.contoh.indikator import baris_iku, baris_realisasi, baris_renstra
+from kinerja_xl.contoh.indikator import baris_iku, baris_realisasi, baris_renstra, susun_indikator
 from kinerja_xl.contoh.model import (
     KABUPATEN,
     TAHUN,
@@ -23,6 +22,7 @@ from kinerja_xl.contoh.model import (
     Lembar,
     lembar_baru,
 )
+from kinerja_xl.contoh.taraf import antara, taraf_opd
 from kinerja_xl.pilihan import VERSI_ANGGARAN
 
 BATAS_WAKTU: Final = datetime.date(TAHUN + 1, 1, 31)
@@ -56,15 +56,17 @@ def baris_profil(opd: OpdContoh, nomor: int, versi: str) -> Baris:
     }
 
 
-def _skm(acak: Random, opd: OpdContoh) -> tuple[list[Baris], Decimal]:
-    """Answers of two services, and the mean of their two indexes rounded to 2 decimals."""
+def _skm(acak: Random, opd: OpdContoh, kinerja: float) -> tuple[list[Baris], Decimal]:
+    """Answers of two services, and the mean of their two indexes (about 70 to 86) rounded to 2 decimals."""
     hasil: list[Baris] = []
+    puas = antara((kinerja - 0.55) / 0.6, 0, 1)
+    bobot = (28 - 25 * puas, 62, 10 + 38 * puas)
     indeks: list[Decimal] = []
     for bidang in opd.bidang[:2]:
         responden = acak.randint(30, 60)
         jumlah = 0
         for no in range(1, responden + 1):
-            jawaban = acak.choices((2, 3, 4), (3, 62, 35), k=9)
+            jawaban = acak.choices((2, 3, 4), bobot, k=9)
             jumlah += sum(jawaban)
             hasil.append(
                 {
@@ -81,17 +83,18 @@ def _skm(acak: Random, opd: OpdContoh) -> tuple[list[Baris], Decimal]:
     return hasil, bulat(sum(indeks, Decimal(0)) / 2)
 
 
-def _akip(acak: Random) -> tuple[list[Baris], int]:
-    """Four components with their total, and the total in hundredths (always above 70)."""
+def _akip(acak: Random, kinerja: float) -> tuple[list[Baris], tuple[int, int]]:
+    """Four components with their total, and that total in hundredths, this year's and last year's."""
     hasil: list[Baris] = []
     jumlah = lalu = 0
+    pusat = round(antara(acak.gauss(28 + 48 * kinerja, 2.5), 53, 82))
     for komponen, bobot in _AKIP:
-        nilai = bobot * acak.randint(74, 86)
-        tahun_lalu = nilai - bobot * acak.randint(4, 8)
+        nilai = bobot * acak.randint(pusat - 5, pusat + 5)
+        tahun_lalu = nilai - bobot * acak.randint(-1, 6)
         jumlah, lalu = jumlah + nilai, lalu + tahun_lalu
         hasil.append({"komponen": komponen, "bobot": bobot, "nilai_tahun_lalu": tahun_lalu / 100, "nilai": nilai / 100})
     hasil.append({"komponen": "Jumlah", "bobot": 100, "nilai_tahun_lalu": lalu / 100, "nilai": jumlah / 100})
-    return hasil, jumlah
+    return hasil, (jumlah, lalu)
 
 
 def _cascading(opd: OpdContoh, iku: list[Baris], anggaran: list[Baris]) -> list[Baris]:
@@ -180,18 +183,19 @@ def susun_kiriman(benih: int, opd: OpdContoh, nomor: int) -> Kiriman:
     """The faultless submission of one OPD: the same for the same `benih` and OPD."""
     acak = Random(f"{benih}/{opd.kode}")
     versi = VERSI_ANGGARAN[(0, 2, 2, 1, 2)[nomor % 5]]
-    skm, ikm = _skm(acak, opd)
-    akip, nilai_akip = _akip(acak)
-    indikator = susun_indikator(acak, opd, nomor, ikm, nilai_akip)
+    taraf = taraf_opd(benih, nomor)
+    skm, ikm = _skm(acak, opd, taraf.kinerja)
+    akip, nilai_akip = _akip(acak, taraf.kinerja)
+    indikator = susun_indikator(acak, opd, nomor, taraf.kinerja, ikm, nilai_akip)
     iku = baris_iku(opd, indikator)
-    anggaran = baris_anggaran(acak, opd, nomor, versi, [b["kode"] for b in iku])
+    anggaran = baris_anggaran(acak, opd, nomor, versi, taraf, [b["kode"] for b in iku])
     isi = {
         "profil": [baris_profil(opd, nomor, versi)],
         "iku": iku,
         "renstra": baris_renstra(indikator),
         "realisasi": baris_realisasi(acak, opd, indikator),
         "anggaran": anggaran,
-        "belanja": baris_belanja(acak, anggaran, nomor % 6 == 1),
+        "belanja": baris_belanja(acak, anggaran, taraf.kinerja if nomor % 6 == 1 else None),
         "skm": skm,
         "akip": akip,
         "cascading": _cascading(opd, iku, anggaran),
