@@ -27,6 +27,7 @@ class Peristiwa(StrEnum):
     KOSONG = "kosong"
     TANPA_LEMBAR = "tanpa_lembar"
     TANPA_PROFIL = "tanpa_profil"
+    HANYA_PROFIL = "hanya_profil"
     TERLALU_BESAR = "terlalu_besar"
     MAKRO = "makro"
     TAUTAN_LUAR = "tautan_luar"

@@ -14,7 +14,7 @@ from kinerja_xl.bacaan import Kejadian
 from kinerja_xl.catatan import Catatan, Gugur, Hasil, Rule, Scope, Status, Tingkat
 from kinerja_xl.data import Data
 from kinerja_xl.forms import SHEETS
-from kinerja_xl.nilai import format_angka
+from kinerja_xl.nilai import format_angka, format_rupiah
 from kinerja_xl.tabel import Tabel, unusable_value
 
 
@@ -125,23 +125,12 @@ def _show(fakta: dict[str, Any], tabel: Tabel) -> dict[str, str]:
         elif value is None or value is pd.NA:
             words[name] = "(kosong)"
         elif name.endswith("_rp"):
-            words[name] = rupiah(int(value))
+            words[name] = format_rupiah(int(value))
         elif name.endswith("_persen"):
             words[name] = f"{format_angka(Decimal(value), 2)} %"
         else:
             words[name] = format_angka(value) if isinstance(value, Decimal) else str(value)
     return words
-
-
-def rupiah(sen: int) -> str:
-    """Sen as rupiah in full, decimals only where there are any.
-
-    >>> rupiah(123456700), rupiah(-150)
-    ('Rp1.234.567', '-Rp1,50')
-    """
-    nilai = Decimal(abs(sen)) / 100
-    text = format_angka(nilai, 0 if sen % 100 == 0 else 2, ribuan=True)
-    return f"{'-' if sen < 0 else ''}Rp{text}"
 
 
 def take_out(data: Data, taken: Iterable[tuple[Rule, Titik]]) -> Data:

@@ -19,20 +19,17 @@ if TYPE_CHECKING:
 OK, ADA_KESALAHAN, TIDAK_DAPAT_MULAI, GALAT_PROGRAM = 0, 1, 2, 3
 JENIS = ("lengkap", "iku", "renstra", "realisasi", "anggaran", "skm", "akip", "referensi")
 LOG = "galat_program.log"
-_PERIODE = {"twi": "TW I", "tw1": "TW I", "twii": "TW II", "tw2": "TW II", "twiii": "TW III", "tw3": "TW III"} | {
-    "twiv": "TW IV",
-    "tw4": "TW IV",
-    "tahunan": "Tahunan",
-    "tahun": "Tahunan",
-}
 
 
 def _periode(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
     if value is None:
         return None
-    found = _PERIODE.get("".join(value.split()).casefold())
+    from kinerja_xl.pilihan import PERIODE, PERIODE_LAIN
+    from kinerja_xl.schema import normalise_header
+
+    found = PERIODE_LAIN.get(normalise_header(value))
     if found is None:
-        raise KinerjaError(f"Periode '{value}' tidak dikenal. Pakai salah satu: TW I, TW II, TW III, TW IV, Tahunan.")
+        raise KinerjaError(f"Periode '{value}' tidak dikenal. Pakai salah satu: {', '.join(PERIODE)}.")
     return found
 
 
@@ -92,11 +89,16 @@ def periksa(berkas: tuple[Path, ...], referensi: Path | None, as_json: bool) -> 
     from kinerja_xl.report import catatan_lines, count_line, telaah_json
 
     for path in (*berkas, *([referensi] if referensi else [])):
+        if path.is_dir():
+            raise FolderTidakAda(
+                f"{path} adalah folder. Sebutkan berkasnya, atau olah foldernya: kinerja-xl proses {path}"
+            )
         if not path.is_file():
             raise FolderTidakAda(f"Berkas {path} tidak ada. Periksa nama dan foldernya.")
     telaah = examine(read_workbooks([(p, p.name) for p in berkas], referensi), bawaan=(0, "Tahunan"))
-    # A single agency checks its own file: who else hasn't submitted is none of its business.
-    catatan = tuple(c for c in telaah.catatan if c.berkas)
+    # An agency checks its own files: what the register says about others is none of its business.
+    own = {b.kode_opd for b in telaah.data.berkas if b.pemakaian != "referensi"} | {""}
+    catatan = tuple(c for c in telaah.catatan if c.berkas and c.kode_opd in own)
     if as_json:
         from dataclasses import replace
 
@@ -116,7 +118,12 @@ def periksa(berkas: tuple[Path, ...], referensi: Path | None, as_json: bool) -> 
 @click.option(
     "-o", "--output", type=_AS_FOLDER, default="output", metavar="OUTPUT", help="Folder induk hasil. [bawaan: output]"
 )
-@click.option("--tahun", type=click.IntRange(2000, 2100), help="Tahun laporan. [bawaan: menurut Referensi atau berkas]")
+@click.option(
+    "--tahun",
+    type=click.IntRange(2000, 2100),
+    metavar="TAHUN",
+    help="Tahun laporan. [bawaan: menurut Referensi atau berkas]",
+)
 @click.option(
     "--periode",
     callback=_periode,
@@ -161,7 +168,7 @@ def aturan(kode: str | None) -> int:
 
 @kinerja_xl.command(cls=Perintah)
 @click.argument("folder", type=_AS_FOLDER)
-@click.option("--opd", type=click.IntRange(1, 5000), default=32, help="Jumlah OPD. [bawaan: 32]")
+@click.option("--opd", type=click.IntRange(1, 5000), default=32, metavar="JUMLAH", help="Jumlah OPD. [bawaan: 32]")
 def contoh(folder: Path, opd: int) -> int:
     """Tulis kabupaten contoh lengkap ke FOLDER, beserta daftar kesalahan yang sengaja ditanam."""
     from kinerja_xl.contoh import write_contoh

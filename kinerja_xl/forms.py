@@ -6,7 +6,16 @@ from typing import Final
 
 from kinerja_xl.forms_anggaran import ANGGARAN, BELANJA
 from kinerja_xl.forms_referensi import REFERENSI_SHEETS
-from kinerja_xl.pilihan import AKUMULASI, AKUMULASI_HELP, PERIODE, POLARITAS, POLARITAS_HELP, TRIWULAN, VERSI_ANGGARAN
+from kinerja_xl.pilihan import (
+    AKUMULASI,
+    AKUMULASI_HELP,
+    PERIODE,
+    PERIODE_LAIN,
+    POLARITAS,
+    POLARITAS_HELP,
+    TRIWULAN,
+    VERSI_ANGGARAN,
+)
 from kinerja_xl.schema import Column, Form, Kind, Layout, PerTahun, Sheet
 
 # Raised whenever a template changes in a way that its users should know about.
@@ -37,7 +46,15 @@ PROFIL: Final = Sheet(
         Column("kode_opd", "Kode OPD", Kind.KODE, required=True, help="Kode OPD seperti pada daftar OPD Bappeda."),
         Column("nama_opd", "Nama OPD", required=True, help="Nama lengkap perangkat daerah."),
         Column("tahun", "Tahun", Kind.BULAT, required=True, help="Tahun laporan, empat angka."),
-        Column("periode", "Periode", Kind.PILIHAN, required=True, choices=PERIODE, help="Triwulan atau Tahunan."),
+        Column(
+            "periode",
+            "Periode",
+            Kind.PILIHAN,
+            required=True,
+            choices=PERIODE,
+            synonyms=PERIODE_LAIN,
+            help="Triwulan atau Tahunan.",
+        ),
         Column("tahun_awal_renstra", "Tahun Awal Renstra", Kind.BULAT, required=True, help="Tahun pertama Renstra."),
         Column("tahun_akhir_renstra", "Tahun Akhir Renstra", Kind.BULAT, required=True, help="Tahun terakhir Renstra."),
         Column(

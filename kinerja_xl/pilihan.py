@@ -6,6 +6,13 @@ from typing import Final
 
 PERIODE: Final = ("TW I", "TW II", "TW III", "TW IV", "Tahunan")
 TRIWULAN: Final = PERIODE[:4]
+# Other ways in which officers write a period (compared without case, spaces and punctuation).
+PERIODE_LAIN: Final = {
+    sebutan + angka: periode
+    for periode, *tulisan in zip(TRIWULAN, "1234", ("i", "ii", "iii", "iv"), strict=True)
+    for angka in tulisan
+    for sebutan in ("tw", "triwulan", "triwulanke", "twke")
+} | dict.fromkeys(("tahunan", "tahun", "setahun", "akhirtahun"), "Tahunan")
 VERSI_ANGGARAN: Final = ("Murni", "Pergeseran", "Perubahan")
 POLARITAS: Final = ("Maksimal", "Minimal", "Stabil")
 AKUMULASI: Final = ("Jumlah", "Terakhir", "Rata-rata", "Kumulatif")

@@ -71,6 +71,8 @@ def run(
     progress: Progress = lambda pairs: pairs,
 ) -> Jalan:
     """Process a folder into `output`/<tahun>_<periode>. Raises KinerjaError when the run can't start or end."""
+    if folder.is_file():
+        raise FolderTidakAda(f"{folder} adalah berkas, bukan folder. Untuk satu berkas: kinerja-xl periksa {folder}")
     if not folder.is_dir():
         raise FolderTidakAda(f"Folder {folder} tidak ada. Sebutkan folder masukan, misalnya: kinerja-xl proses masukan")
     pairs = [(path, path.relative_to(folder).as_posix()) for path in read.list_workbooks(folder, output)]

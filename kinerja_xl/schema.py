@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
 
@@ -67,7 +68,8 @@ class Column:
     `name` is the identifier in the typed tables, `header` the public contract. A `per_tahun` column stands for one
     column per year; its header holds `<tahun>` and its typed columns are called `<name>_<year>`. The cells of a
     `required` column must be filled in every row that has begun; with `required_with` only in rows where that column
-    is filled, and with `required_with=""` the column must be there but its cells may be blank.
+    is filled, and with `required_with=""` the column must be there but its cells may be blank. `synonyms` gives the
+    choice that other spellings (normalised as headings are) stand for.
     """
 
     name: str
@@ -77,6 +79,7 @@ class Column:
     help: str = ""
     aliases: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    synonyms: Mapping[str, str] = field(default_factory=dict, hash=False)
     lookup: bool = False
     reported: bool = False
     per_tahun: PerTahun | None = None
@@ -97,6 +100,7 @@ class Column:
             required=self.required,
             help=self.help.replace("<tahun>", str(tahun)),
             choices=self.choices,
+            synonyms=self.synonyms,
             lookup=self.lookup,
             reported=self.reported,
             width=self.width,

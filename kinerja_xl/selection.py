@@ -18,6 +18,8 @@ from kinerja_xl.schema import normalise_header
 from kinerja_xl.tabel import Tabel, parse_cell, stack
 
 TANPA_OPD = "Kode OPD tidak terbaca"
+TANPA_PERIODE = "Tahun atau Periode di Profil tidak terbaca"
+KABUPATEN_LAIN = "kabupaten lain"
 # Sheets that hold for the whole Renstra, not for one period: a workbook with only these may be of another period.
 PERENCANAAN = frozenset({"profil", "iku", "renstra", "cascading"})
 
@@ -51,14 +53,18 @@ def select(
     usable = [k for k in kiriman if not k.alasan]
     asked = tahun or referensi.tahun
     tahun = asked or _majority(usable, "tahun", "Tahun", "--tahun", bawaan[0] if bawaan else None)
-    of_year = [k for k in usable if k.profil["tahun"] == tahun] or usable
+    of_year = [k for k in usable if _tahun(k) == tahun] or usable
     periode = periode or _majority(of_year, "periode", "Periode", "--periode", bawaan[1] if bawaan else None)
     for k in usable:
         _set_aside(k, referensi, tahun, periode)
+        if bawaan is None and not k.alasan:
+            _without_period(k)
     _same_content(kiriman)
     _conflicts([k for k in kiriman if not k.alasan])
     opd = _register(referensi, kiriman)
-    lembar = [(k.profil["kode_opd"], satu) for k in kiriman if k.alasan in ("", TANPA_OPD) for satu in k.lembar]
+    lembar = [
+        (k.profil["kode_opd"], satu) for k in kiriman if k.alasan in ("", TANPA_OPD, TANPA_PERIODE) for satu in k.lembar
+    ]
     tabel = dict(tabel_referensi)
     for sheet in OPD_SHEETS:
         parts = [(kode, satu) for kode, satu in lembar if satu.asal.sheet == sheet.name]
@@ -90,7 +96,8 @@ def _kiriman(bacaan: Bacaan, referensi: Referensi) -> _Kiriman:
         k.alasan = "tidak terbaca"
         return k
     profil = next((satu for satu in bacaan.lembar if satu.asal.sheet == "profil"), None)
-    k.lembar = [satu for satu in bacaan.lembar if satu.asal.sheet in {s.name for s in OPD_SHEETS}]
+    # A sheet without rows wasn't filled in: it counts as not sent.
+    k.lembar = [s for s in bacaan.lembar if s.asal.sheet in {s.name for s in OPD_SHEETS} and s.baris]
     if profil is None:
         if bacaan.lembar:
             bacaan.meet(Peristiwa.TANPA_PROFIL)
@@ -107,6 +114,8 @@ def _kiriman(bacaan: Bacaan, referensi: Referensi) -> _Kiriman:
         # Without its OPD nothing else of the file can be placed; Profil stays, so that its cells are checked.
         k.alasan = TANPA_OPD
         k.lembar = [profil]
+    elif len(k.lembar) == 1:
+        bacaan.meet(Peristiwa.HANYA_PROFIL, profil.asal.lembar)
     return k
 
 
@@ -126,6 +135,10 @@ def _majority(kiriman: list[_Kiriman], nama: str, label: str, opsi: str, bawaan:
     return ranked[0][0]
 
 
+def _tahun(k: _Kiriman) -> int | None:
+    return k.profil["tahun"] if isinstance(k.profil["tahun"], int) else None
+
+
 def _set_aside(k: _Kiriman, referensi: Referensi, tahun: int, periode: str) -> None:
     """Take a workbook of another regency, year or period, or of an OPD outside the register, out of the run."""
 
@@ -137,7 +150,7 @@ def _set_aside(k: _Kiriman, referensi: Referensi, tahun: int, periode: str) -> N
     planning = {satu.asal.sheet for satu in k.lembar} <= PERENCANAAN
     kabupaten = referensi.kabupaten.get("nama", "")
     if kabupaten and k.profil["kabupaten"] and _bare(kabupaten) != _bare(k.profil["kabupaten"]):
-        leave(Peristiwa.KABUPATEN_LAIN, "kabupaten", "kabupaten lain", seharusnya=kabupaten)
+        leave(Peristiwa.KABUPATEN_LAIN, "kabupaten", KABUPATEN_LAIN, seharusnya=kabupaten)
     elif referensi.opd and k.profil["kode_opd"] not in {o.kode for o in referensi.opd}:
         mirip = next((o for o in referensi.opd if normalise_kata(o.nama) == normalise_kata(k.profil["nama_opd"])), None)
         leave(
@@ -146,13 +159,21 @@ def _set_aside(k: _Kiriman, referensi: Referensi, tahun: int, periode: str) -> N
             "OPD tidak terdaftar",
             mirip=f"Nama OPD ini terdaftar dengan kode {mirip.kode}." if mirip else "",
         )
-    elif isinstance(k.profil["tahun"], int) and k.profil["tahun"] != tahun:
+    elif _tahun(k) not in (None, tahun):
         if planning and _within_renstra(k, tahun):
             k.bacaan.meet(Peristiwa.PERENCANAAN_LAIN, k.profil["lembar_profil"], *k.sel["tahun"], seharusnya=str(tahun))
         else:
             leave(Peristiwa.TAHUN_LAIN, "tahun", "tahun lain", seharusnya=str(tahun))
     elif k.profil["periode"] and k.profil["periode"] != periode and not planning:
         leave(Peristiwa.PERIODE_LAIN, "periode", "periode lain", seharusnya=periode)
+
+
+def _without_period(k: _Kiriman) -> None:
+    """Figures of an unknown year or period can't be placed; Profil stays, so that its cell is checked."""
+    planning = {satu.asal.sheet for satu in k.lembar} <= PERENCANAAN
+    if _tahun(k) is None or not (k.profil["periode"] or planning):
+        k.alasan = TANPA_PERIODE
+        k.lembar = [satu for satu in k.lembar if satu.asal.sheet == "profil"]
 
 
 def _bare(kabupaten: str) -> str:
@@ -217,13 +238,13 @@ def _register(referensi: Referensi, kiriman: list[_Kiriman]) -> tuple[Opd, ...]:
     found = {
         k.profil["kode_opd"]: k.profil["nama_opd"]
         for k in reversed(kiriman)
-        if k.profil.get("kode_opd") and not k.alasan
+        if k.profil.get("kode_opd") and k.alasan != KABUPATEN_LAIN
     }
     return tuple(Opd(kode, nama or kode) for kode, nama in sorted(found.items()))
 
 
 def _berkas(k: _Kiriman, opd: Sequence[Opd]) -> Berkas:
-    titles = tuple(satu.asal.lembar for satu in k.lembar if satu.asal.sheet != "profil")
+    titles = tuple(SHEETS[satu.asal.sheet].title for satu in k.lembar if satu.asal.sheet != "profil")
     if k.alasan:
         pemakaian = "tidak dipakai"
     elif k.dibuang:

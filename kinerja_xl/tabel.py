@@ -165,9 +165,10 @@ def _pilihan(choices: tuple[str, ...]) -> dict[str, str]:
     return {normalise_header(c): c for c in choices}
 
 
-def _parse_pilihan(isi: Isi, choices: tuple[str, ...]) -> Parsed:
+def _parse_pilihan(isi: Isi, column: Column) -> Parsed:
     teks = show(isi)
-    found = _pilihan(choices).get(normalise_header(teks))
+    key = normalise_header(teks)
+    found = _pilihan(column.choices).get(key) or column.synonyms.get(key)
     return (found, teks, Keadaan.BAIK, None) if found else ("", teks, Keadaan.PILIHAN_SALAH, None)
 
 
@@ -242,7 +243,7 @@ def parse_cell(isi: Isi, column: Column, tanda: Tanda | None, kosakata: Kosakata
         case Kind.BULAT:
             return _parse_bulat(isi)
         case Kind.PILIHAN:
-            return _parse_pilihan(isi, column.choices)
+            return _parse_pilihan(isi, column)
         case Kind.TANGGAL:
             return _parse_tanggal(isi)
 

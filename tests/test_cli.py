@@ -198,3 +198,27 @@ def test_templat_filled_from_submissions(bersih: Path, tmp_path: Path) -> None:
 def test_cell_ranges_and_tables() -> None:
     assert cell_ranges(["F7", "F9", "F8", "AA3", ""]) == "F7:F9, AA3"
     assert table_lines([["a", "bb"], ["ccc", "d"]], right=(1,)) == ["a    bb", "-------", "ccc   d"]
+
+
+def test_a_folder_is_not_a_file_and_a_file_not_a_folder(bersih: Path) -> None:
+    hasil = run("periksa", str(bersih.parent))
+    assert (hasil.returncode, "adalah folder" in hasil.stderr) == (cli.TIDAK_DAPAT_MULAI, True)
+    hasil = run("proses", str(bersih))
+    assert (hasil.returncode, "adalah berkas" in hasil.stderr) == (cli.TIDAK_DAPAT_MULAI, True)
+
+
+def test_periksa_keeps_to_the_opd_of_the_files(bersih: Path, tmp_path: Path) -> None:
+    isi = isi_referensi()
+    isi["opd"].append({**isi["opd"][0], "kode_opd": "9.99", "nama_opd": "Dinas Kesehatan"})
+    write_isi(tmp_path / "Referensi.xlsx", isi, meta=True)
+    hasil = run("periksa", str(bersih), "--referensi", str(tmp_path / "Referensi.xlsx"))
+    assert (hasil.returncode, "LTS-01" in hasil.stdout) == (cli.OK, False)
+
+
+def test_proses_with_no_usable_opd_still_writes(tmp_path: Path) -> None:
+    isi = isi_bersih()
+    isi["profil"][0]["kode_opd"] = None
+    write_isi(tmp_path / "masukan" / "a.xlsx", isi, meta=True)
+    hasil = run("proses", str(tmp_path / "masukan"), "-o", str(tmp_path / "hasil"))
+    assert hasil.returncode == cli.ADA_KESALAHAN, hasil.stderr
+    assert list((tmp_path / "hasil").rglob("konsolidasi_*.xlsx"))

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from pabrik import isi_bersih, isi_referensi, write_isi
 
@@ -180,3 +181,81 @@ def test_unreadable_file_is_laid_to_its_opd(tmp_path: Path) -> None:
 def test_opd_from_a_file_name(berkas: str, harapan: str) -> None:
     opd = [Opd("1.01", "Dinas Pendidikan"), Opd("1.01.02", "Dinas Kesehatan")]
     assert match_file_to_opd(berkas, opd) == harapan
+
+
+def test_another_spelling_of_the_period_is_understood(tmp_path: Path) -> None:
+    kiriman(tmp_path / "a.xlsx", periode="Triwulan II")
+    telaah = periksa(tmp_path)
+    assert telaah.data.periode == "TW II"
+    assert not kode(telaah, "a.xlsx") & {"ISI-10", "STR-06"}
+
+
+@pytest.mark.parametrize("kolom", ["periode", "tahun"])
+def test_figures_of_an_unreadable_period_are_not_counted(tmp_path: Path, kolom: str) -> None:
+    kiriman(tmp_path / "a.xlsx")
+    kiriman(tmp_path / "b.xlsx", kode_opd="9.99", **{kolom: None})
+    telaah = periksa(tmp_path)
+    assert kode(telaah, "b.xlsx") == {"STR-06"}
+    assert set(telaah.data.isi("anggaran")["kode_opd"]) == {OPD}
+    assert status(telaah) == {OPD: StatusKirim.LENGKAP, "9.99": StatusKirim.PERBAIKAN}
+
+
+def test_an_opd_whose_only_file_is_set_aside_stays_named_without_a_register(tmp_path: Path) -> None:
+    kiriman(tmp_path / "a.xlsx")
+    kiriman(tmp_path / "b.xlsx", kode_opd="1.02", nama_opd="Dinas Kesehatan", periode="TW I")
+    kiriman(tmp_path / "c.xlsx", kode_opd="1.03")
+    assert status(periksa(tmp_path, periode="Tahunan"))["1.02"] == StatusKirim.PERBAIKAN
+
+
+def test_a_workbook_with_only_profil_is_not_complete(tmp_path: Path) -> None:
+    kiriman(tmp_path / "a.xlsx", ())
+    telaah = periksa(tmp_path)
+    assert kode(telaah, "a.xlsx") == {"STR-24"}
+    assert status(telaah) == {OPD: StatusKirim.PERBAIKAN}
+
+
+def test_sheets_without_rows_count_as_not_sent(tmp_path: Path) -> None:
+    isi = isi_bersih()
+    isi["realisasi"], isi["renstra"] = [], []
+    write_isi(tmp_path / "a.xlsx", isi, meta=True)
+    telaah = periksa(tmp_path)
+    assert "realisasi" not in telaah.data.lembar_opd[OPD]
+    assert not kode(telaah, "a.xlsx") & {"STR-10", "STR-18", "STR-19"}
+
+
+def test_the_matrix_names_sheets_as_declared(tmp_path: Path) -> None:
+    kiriman(tmp_path / "a.xlsx", ("akip",))
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    book["AKIP"].title = "a.k.i.p"
+    book.save(tmp_path / "a.xlsx")
+    telaah = periksa(tmp_path)
+    matrix = consolidate(telaah.data, telaah.hitungan, telaah.catatan).kepatuhan
+    assert list(matrix["lembar"]) == [("AKIP",)]
+
+
+@pytest.mark.parametrize(("lembar", "kolom"), [("anggaran", "kode"), ("belanja", "kode_rekening")])
+def test_a_budget_sheet_without_a_usable_row(tmp_path: Path, lembar: str, kolom: str) -> None:
+    isi = isi_bersih()
+    for baris in isi[lembar]:
+        baris[kolom] = 1.5
+    write_isi(tmp_path / "a.xlsx", isi, meta=True)
+    telaah = periksa(tmp_path)
+    assert telaah.galat == ()
+    assert "ISI-09" in kode(telaah, "a.xlsx")
+
+
+def test_unreadable_codes_have_no_echo_in_other_sheets(tmp_path: Path) -> None:
+    isi = isi_bersih()
+    for baris in isi["iku"]:
+        baris["kode"] = 1.5
+    write_isi(tmp_path / "a.xlsx", isi, meta=True)
+    assert not kode(periksa(tmp_path), "a.xlsx") & {"STR-08", "STR-09", "STR-10", "STR-19"}
+
+
+def test_a_code_used_twice_explains_the_code_that_is_missing(tmp_path: Path) -> None:
+    isi = isi_bersih()
+    isi["iku"][1]["kode"] = isi["iku"][0]["kode"]
+    write_isi(tmp_path / "a.xlsx", isi, meta=True)
+    found = kode(periksa(tmp_path), "a.xlsx")
+    assert "STR-07" in found
+    assert not found & {"STR-08", "STR-09"}

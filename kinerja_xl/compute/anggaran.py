@@ -86,7 +86,8 @@ def sum_over_leaves(frame: pd.DataFrame, kode: str, uang: Sequence[str]) -> pd.D
     parents = {(o, p) for o, above in zip(frame["kode_opd"], ancestors, strict=True) for p in above}
     out = frame.assign(
         induk=[above[0] if above else "" for above in ancestors],
-        rinci=[(o, k) not in parents for o, k in zip(frame["kode_opd"], frame[kode], strict=True)],
+        # A typed array: the mask of a frame without rows must stay a mask.
+        rinci=pd.array([(o, k) not in parents for o, k in zip(frame["kode_opd"], frame[kode], strict=True)], dtype=bool),
         _di_atas=ancestors,
     )
     leaves = out[out["rinci"]]

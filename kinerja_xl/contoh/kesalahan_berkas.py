@@ -150,9 +150,11 @@ def validasi_hilang(k: Kiriman) -> list[Salah]:
 
 
 def lembar_tanpa_baris(k: Kiriman) -> list[Salah]:
-    """STR-18: AKIP has its headings and nothing below."""
-    k.lembar("akip").baris.clear()
-    return [k.salah_lembar("akip", "STR-18")]
+    """STR-18: AKIP has its headings and nothing below, in a workbook that wasn't made from a template."""
+    berkas, lembar = k.cari("akip")
+    lembar.baris.clear()
+    berkas.meta = False
+    return [k.salah_lembar("akip", "STR-18"), Salah(berkas.nama, "", "", "BRK-15")]
 
 
 def kolom_wajib_hilang(k: Kiriman) -> list[Salah]:

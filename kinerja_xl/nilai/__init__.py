@@ -8,7 +8,7 @@ from kinerja_xl.nilai.baca import parse_angka, parse_nilai, resolve_rancu
 from kinerja_xl.nilai.bentuk import KOSONG, Arah, Jenis, Nilai, Uang
 from kinerja_xl.nilai.bilangan import bulat, format_angka
 from kinerja_xl.nilai.kata import KOSAKATA_BAWAAN, Kosakata, normalise_kata, normalise_satuan
-from kinerja_xl.nilai.tulis import format_nilai
+from kinerja_xl.nilai.tulis import format_nilai, format_rupiah
 from kinerja_xl.nilai.uang import parse_rupiah
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "bulat",
     "format_angka",
     "format_nilai",
+    "format_rupiah",
     "normalise_kata",
     "normalise_satuan",
     "parse_angka",

@@ -53,3 +53,14 @@ def format_nilai(nilai: Nilai) -> str:
     if nilai.arah:
         return f"{nilai.arah} {angka}{ekor}"
     return f"1:{angka}{ekor}" if jenis_asal(nilai) is Jenis.RASIO else f"{angka}{ekor}"
+
+
+def format_rupiah(sen: int) -> str:
+    """Sen as rupiah in full, decimals only where there are any.
+
+    >>> format_rupiah(123456700), format_rupiah(-150)
+    ('Rp1.234.567', '-Rp1,50')
+    """
+    nilai = Decimal(abs(sen)) / 100
+    text = format_angka(nilai, 0 if sen % 100 == 0 else 2, ribuan=True)
+    return f"{'-' if sen < 0 else ''}Rp{text}"

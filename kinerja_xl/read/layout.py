@@ -42,7 +42,9 @@ def match_sheet(nama: str, sheets: Iterable[Sheet]) -> Sheet | None:
 def near(teks: str, pilihan: Sequence[str]) -> str:
     """The choice most like `teks`, '' when none is near."""
     by_key = {normalise_header(p): p for p in pilihan}
-    found = difflib.get_close_matches(normalise_header(teks), list(by_key), n=1, cutoff=0.6)
+    key = normalise_header(teks)
+    found = difflib.get_close_matches(key, list(by_key), n=1, cutoff=0.6)
+    found = found or [k for k in by_key if k.startswith(key) or (k and key.startswith(k))]
     return by_key[found[0]] if found else ""
 
 
@@ -131,7 +133,6 @@ def extract_table(
     if judul is None:
         bacaan.meet(Peristiwa.JUDUL_HILANG, kisi.nama)
         return None
-    _meet_headings(judul, sheet, kisi, bacaan, tahun_renstra)
     huruf = {name: number_to_letters(c) for c, name in judul.kolom.items()}
     asal = Asal(bacaan.berkas, kisi.nama, sheet.name, huruf, judul.baris)
     lookups = {c.name for c in sheet.columns if c.lookup}
@@ -151,7 +152,12 @@ def extract_table(
     lembar = BacaanLembar(
         asal, [r + 1 for r in rows], {n: [kisi.sel[r][c - 1] for r in rows] for c, n in judul.kolom.items()}
     )
+    if not rows:
+        if not bacaan.meta:
+            bacaan.meet(Peristiwa.LEMBAR_KOSONG, kisi.nama)
+        return lembar
     _carry_marks(lembar, kisi, judul)
+    _meet_headings(judul, sheet, kisi, bacaan, tahun_renstra)
     _meet_rows(lembar, kisi, judul, sheet, bacaan)
     return lembar
 
@@ -174,6 +180,7 @@ def _meet_headings(
                 Peristiwa.KOLOM_HILANG,
                 kisi.nama,
                 kolom=column.header,
+                macam="Kolom",
                 mirip=f'Mungkin maksudnya kolom "{mirip}".' if (mirip := near(column.header, unknown)) else "",
                 nama=column.name,
                 baris=str(judul.baris),
@@ -215,9 +222,6 @@ def _required(sheet: Sheet, tahun_renstra: tuple[int, int] | None) -> list[Colum
 
 
 def _meet_rows(lembar: BacaanLembar, kisi: Kisi, judul: Judul, sheet: Sheet, bacaan: Bacaan) -> None:
-    if not lembar.baris:
-        bacaan.meet(Peristiwa.LEMBAR_KOSONG, kisi.nama)
-        return
     if not kisi.terlihat:
         bacaan.meet(Peristiwa.LEMBAR_TERSEMBUNYI, kisi.nama, jumlah=str(len(lembar.baris)))
     first = min(judul.kolom)
@@ -286,7 +290,8 @@ def extract_labels(kisi: Kisi, sheet: Sheet, bacaan: Bacaan) -> BacaanLembar | N
         return None
     for column in sheet.columns:
         if column.required and column.name not in values:
-            bacaan.meet(Peristiwa.KOLOM_HILANG, kisi.nama, kolom=column.header, mirip="", nama=column.name, baris="1")
+            rinci = {"macam": "Baris", "kolom": column.header, "mirip": "", "nama": column.name, "baris": "1"}
+            bacaan.meet(Peristiwa.KOLOM_HILANG, kisi.nama, **rinci)
     asal = Asal(bacaan.berkas, kisi.nama, sheet.name, {}, 1, tetap)
     return BacaanLembar(asal, [1], values, marks)
 

@@ -9,6 +9,8 @@ import pandas as pd
 from kinerja_xl.catatan import Tingkat, aturan
 from kinerja_xl.compute.anggaran import PAGU_VERSI, UANG_ANGGARAN, valid_kode
 from kinerja_xl.data import Data
+from kinerja_xl.forms import SHEETS
+from kinerja_xl.nilai import format_rupiah
 from kinerja_xl.rules.pohon import (
     BURUK,
     KAS_RP,
@@ -69,9 +71,10 @@ def realisasi_melebihi_pagu(data: Data) -> pd.DataFrame:
     cells = zip(frame.index, frame["kode_opd"], frame["pagu_dilaporkan_rp"], frame["realisasi_tahun_rp"],
                 *(frame[c] for c in quarters), strict=True)  # fmt: skip
     for index, opd, pagu, tahun, *tw in cells:
-        if pagu is pd.NA or index in thousands(data) or index in cumulative(data):
+        if pagu is pd.NA or index in thousands(data):
             continue
-        steps = [("realisasi_tahun_rp", tahun)] if tahun is not pd.NA else _running(quarters, tw, opd in declared)
+        is_cumulative = opd in declared or index in cumulative(data)
+        steps = [("realisasi_tahun_rp", tahun)] if tahun is not pd.NA else _running(quarters, tw, is_cumulative)
         over = next(((c, total) for c, total in steps if total > pagu), None)
         if over:
             kolom, total = over
@@ -181,6 +184,7 @@ def pagu_versi_kosong(data: Data) -> pd.DataFrame:
             cakupan = "" if opd in filled else " di semua baris rincian"
             if cakupan:
                 said.add(opd)
+                murni = missing.loc[missing["kode_opd"] == opd, "pagu_murni_rp"].sum()
             rows.append((int(index), {"kolom": kolom, "versi": nama, "murni_rp": murni, "cakupan": cakupan}))
     return facts(rows)
 
@@ -218,7 +222,7 @@ def uang_berulang(data: Data) -> pd.DataFrame:
 
 @aturan(
     "ANG-21", P, "anggaran", "kas_tw4_rp", tahap=2, sumber=_PERMENDAGRI_77,
-    pesan="Rencana Kas empat triwulan berjumlah {kas_rp}, sedangkan pagu {versi} {pagu_rp}; selisih {selisih_rp}.",
+    pesan="Rencana Kas empat triwulan berjumlah {kas_rp}, sedangkan pagu {versi} {pagu_rp}; selisih {selisih_rp}.{penjelasan}",
     saran="Sesuaikan anggaran kas dengan pagu yang berlaku.",
 )  # fmt: skip
 def kas_beda_pagu(data: Data) -> pd.DataFrame:
@@ -232,7 +236,23 @@ def kas_beda_pagu(data: Data) -> pd.DataFrame:
         if pagu is pd.NA or any(k is pd.NA for k in kas) or index in thousands(data):
             continue
         total = sum(int(k) for k in kas)
-        if total not in [p for p in (pagu, murni, pergeseran, perubahan) if p is not pd.NA]:
+        pagu_semua = [int(p) for p in (pagu, murni, pergeseran, perubahan) if p is not pd.NA]
+        if total not in pagu_semua:
             fakta = {"kas_rp": total, "pagu_rp": pagu, "selisih_rp": total - pagu, "versi": versi.get(opd, "Murni")}
-            rows.append((int(index), fakta))
+            rows.append((int(index), fakta | _shifted_quarter([int(k) for k in kas], pagu_semua)))
     return facts(rows)
+
+
+def _shifted_quarter(kas: list[int], pagu: list[int]) -> dict[str, Any]:
+    """The one quarter whose figure, written with a zero too many or too few, explains the difference."""
+    total = sum(kas)
+    for kolom, k in zip(KAS_RP, kas, strict=True):
+        for nol in (1, 2, 3):
+            for seharusnya in (k * 10**nol, k // 10**nol if k % 10**nol == 0 else k):
+                if k and seharusnya != k and total - k + seharusnya in pagu:
+                    header = SHEETS["anggaran"].column(kolom).header
+                    return {
+                        "kolom": kolom,
+                        "penjelasan": f" Bila {header} ditulis {format_rupiah(seharusnya)}, jumlahnya cocok.",
+                    }
+    return {"penjelasan": ""}

@@ -41,7 +41,7 @@ BERKAS: Final = (
     ),
     dari_kejadian(
         "BRK-03", K, Peristiwa.BUKAN_BUKU_KERJA, "bukan_buku_kerja",
-        "Berkas ini bukan buku kerja Excel walaupun namanya demikian (mungkin CSV atau halaman web).",
+        "Berkas ini bukan buku kerja Excel walaupun namanya demikian; isinya {isi}.",
         "Buka berkas itu di Excel, pilih Simpan Sebagai, jenis Buku Kerja Excel (.xlsx), lalu kirim lagi.",
     ),
     dari_kejadian(
@@ -133,5 +133,35 @@ BERKAS: Final = (
         "BRK-21", K, Peristiwa.GALAT_PROGRAM, "galat_program",
         "Program gagal membaca berkas ini; ini kesalahan program, bukan kesalahan pengisian.",
         "Laporkan kepada pengelola program dengan menyertakan galat_program.log.",
+    ),
+    dari_kejadian(
+        "BRK-23", K, Peristiwa.TIDAK_DAPAT_DIBUKA, "berkas_tidak_dapat_dibuka",
+        "Berkas tidak dapat dibuka: {alasan}.",
+        "Tutup berkas itu di program lain dan periksa izinnya, lalu jalankan lagi.",
+    ),
+    dari_kejadian(
+        "BRK-24", K, Peristiwa.TIDAK_WAJAR, "susunan_tidak_wajar",
+        "Berkas tidak dibaca karena susunannya tidak wajar bagi buku kerja: {alasan}.",
+        "Tanyakan asal berkas kepada pengirimnya. Bila memang buatannya, simpan ulang di Excel sebagai .xlsx, lalu kirim lagi.",
+    ),
+    dari_kejadian(
+        "BRK-25", K, Peristiwa.PEMBACA_BERHENTI, "pembacaan_dihentikan",
+        "Berkas tidak selesai dibaca: {alasan}.",
+        "Buka berkas di Excel, simpan ulang sebagai .xlsx, lalu kirim lagi.",
+    ),
+    dari_kejadian(
+        "BRK-26", P, Peristiwa.ISI_AKTIF, "isi_aktif_diabaikan",
+        "Berkas memuat {nilai}, yang dapat menjalankan program lain; semuanya diabaikan dan tidak dijalankan.",
+        "Hapus bila tidak diperlukan. Templat tidak memerlukannya.",
+    ),
+    dari_kejadian(
+        "BRK-27", P, Peristiwa.SEL_JAUH, "sel_jauh_di_luar_tabel",
+        "Sel {sel} terisi jauh di luar tabel; isinya tidak dibaca.",
+        "Hapus baris atau kolom kosong yang tersisa di luar tabel.",
+    ),
+    dari_kejadian(
+        "BRK-28", P, Peristiwa.GABUNGAN_BANYAK, "sel_gabungan_terlalu_banyak",
+        "Lembar ini memuat {jumlah} sel gabungan; isi sel gabungan hanya dibaca untuk sel pertamanya.",
+        "Pisahkan sel gabungan di tabel dan isi setiap baris.",
     ),
 )  # fmt: skip

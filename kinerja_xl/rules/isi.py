@@ -95,6 +95,25 @@ def pilihan_salah(tabel: Tabel, column: Column) -> pd.DataFrame:
     )
 
 
+@aturan(
+    "ISI-09", K, "*", scope=Scope.SEL, select=_of(Kind.KODE), sumber="Panduan pengisian",
+    pesan="{kolom} {nilai} tersimpan sebagai angka; {akibat}.",
+    saran="Format selnya sebagai Teks, lalu ketik ulang.",
+)  # fmt: skip
+def kode_angka(tabel: Tabel, column: Column) -> pd.DataFrame:
+    """A code stored as a number: Excel drops its zeros and, beyond 15 digits, the digits themselves."""
+    mask = tabel.keadaan[column.name] == Keadaan.KODE_ANGKA
+    texts = tabel.teks.loc[mask, column.name]
+    digits = [sum(c.isdigit() for c in t) for t in texts]
+    akibat = [
+        "Excel hanya menyimpan 15 angka pertama, selebihnya menjadi nol"
+        if n > 15
+        else "Excel membuang nol di belakang titik (2.10 menjadi 2,1)"
+        for n in digits
+    ]
+    return pd.DataFrame({"akibat": akibat}, index=texts.index)
+
+
 _NUMBERS = _of(Kind.RUPIAH, Kind.ANGKA, Kind.BULAT, Kind.NILAI, Kind.PERSEN)
 
 ISI: Final = (
@@ -131,11 +150,7 @@ ISI: Final = (
     ),
     nilai_rancu,
     nilai_rancu_dipilih,
-    _state(
-        Keadaan.KODE_ANGKA, "ISI-09", K, "kode_angka",
-        "Kode {nilai} tersimpan sebagai angka; Excel membuang nol di belakangnya (2.10 menjadi 2,1).",
-        "Format kolom sebagai Teks, lalu ketik ulang kodenya.", _of(Kind.KODE),
-    ),
+    kode_angka,
     pilihan_salah,
     _state(
         Keadaan.TIDAK_TERBACA, "ISI-11", K, "angka_tidak_terbaca",

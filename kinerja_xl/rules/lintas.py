@@ -14,7 +14,7 @@ from kinerja_xl.compute.anggaran import tingkat_of
 from kinerja_xl.data import Data
 from kinerja_xl.forms import SHEETS
 from kinerja_xl.nilai import normalise_kata
-from kinerja_xl.rules.sandingan import facts, once
+from kinerja_xl.rules.sandingan import facts, once, opd_with_unread_codes
 
 K, P, I = Tingkat.KESALAHAN, Tingkat.PERINGATAN, Tingkat.INFORMASI
 _PERMENDAGRI_86: Final = "Permendagri 86/2017"
@@ -154,10 +154,12 @@ def kode_iku_tidak_dikenal(data: Data) -> pd.DataFrame:
     """A Kode IKU cell that names a code which the OPD's IKU doesn't have."""
     iku = data.isi("iku")
     known = set(zip(iku["kode_opd"], iku["kode"], strict=True))
+    unread = opd_with_unread_codes(data, "iku")
     return facts(
         [
             (index, {"tak_dikenal": ", ".join(unknown)})
             for opd, rows in once(data, "dukungan", _supports).items()
+            if opd not in unread
             for index, _, codes in rows
             if (unknown := [c for c in codes if (opd, c) not in known])
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import defaultdict
 from decimal import Decimal
@@ -202,6 +203,13 @@ def _other_way(quarters: list[Nilai], tahun: Nilai, cara: str) -> str:
     return ""
 
 
+def _near_predicate(data: Data, teks: str) -> str:
+    """The predicate that a text may have meant, as a sentence; '' when none is near."""
+    kosakata = data.referensi.kosakata
+    found = difflib.get_close_matches(normalise_kata(teks), list(kosakata), n=1, cutoff=0.6)
+    return f' Mungkin maksudnya "{kosakata[found[0]]}".' if found else ""
+
+
 def _by_cause(
     kode: str, tingkat: Tingkat, sebab: str, nama: str, pesan: str, saran: str, at_target: bool = False
 ) -> Rule:
@@ -216,6 +224,7 @@ def _by_cause(
                         "kolom": satu.kolom_target if at_target else satu.kolom_realisasi,
                         "target": satu.target.teks,
                         "realisasi": satu.realisasi.teks,
+                        "mirip": _near_predicate(data, satu.realisasi.teks) if sebab == "kualitatif" else "",
                         "akibat": "tidak dapat dihitung"
                         if satu.hasil.persen is None
                         else f"dihitung {satu.hasil.persen:.0f} %",
@@ -248,7 +257,7 @@ gabungan_tidak_berpasangan = _by_cause(
 )  # fmt: skip
 kualitatif_tidak_terhitung = _by_cause(
     "IND-23", P, "kualitatif", "kualitatif_tidak_terhitung",
-    "Realisasi \"{realisasi}\" tidak sama dengan target \"{target}\" dan bukan angka, sehingga capaian tidak dapat dihitung.",
+    "Realisasi \"{realisasi}\" tidak sama dengan target \"{target}\" dan bukan angka, sehingga capaian tidak dapat dihitung.{mirip}",
     "Tulis angka atau predikatnya, atau daftarkan kata-katanya di lembar Predikat pada Referensi.",
 )  # fmt: skip
 rentang_sama = _by_cause(

@@ -48,6 +48,12 @@ class Baris:
     hasil: Capaian
 
 
+def opd_with_unread_codes(data: Data, lembar: str) -> set[str]:
+    """OPD with rows in a sheet whose code can't be read: a code missing there says nothing."""
+    isi = data.isi(lembar)
+    return set(isi.loc[isi["kode"] == "", "kode_opd"])
+
+
 def once(data: Data, name: str, build: Callable[[Data], Any]) -> Any:
     """`build(data)`, computed once per Data and kept with it, as functools.cached_property would."""
     key = f"_{name}"

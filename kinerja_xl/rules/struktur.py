@@ -11,7 +11,8 @@ from kinerja_xl.catatan import Gugur, Scope, Tingkat, aturan
 from kinerja_xl.data import Data
 from kinerja_xl.nilai import normalise_kata
 from kinerja_xl.rules.berkas import dari_kejadian
-from kinerja_xl.schema import Column, Sheet
+from kinerja_xl.rules.sandingan import opd_with_unread_codes
+from kinerja_xl.schema import Column, Layout, Sheet
 from kinerja_xl.tabel import Keadaan, Tabel
 
 K, P, I = Tingkat.KESALAHAN, Tingkat.PERINGATAN, Tingkat.INFORMASI
@@ -43,16 +44,17 @@ def lembar_pokok_tidak_ada(data: Data) -> pd.Series:
 
 
 @aturan(
-    "STR-06", K, "*", pesan="Sel {kolom} wajib diisi tetapi kosong.", saran="Isi {kolom}; untuk angka, tulis 0 bila memang nihil.",
+    "STR-06", K, "*", pesan="Sel {kolom} wajib diisi tetapi kosong.", saran="Isi {kolom}{nihil}.",
     scope=Scope.SEL, select=_is_required, sumber="Panduan pengisian",
 )  # fmt: skip
-def sel_wajib_kosong(tabel: Tabel, column: Column) -> pd.Series:
+def sel_wajib_kosong(tabel: Tabel, column: Column) -> pd.DataFrame:
     """A required cell is blank although its row has begun (and the file has the column)."""
     has_column = tabel.isi["asal"].map(lambda n: bool(tabel.semua_asal[n].sel(column.name, 1))).astype(bool)
     blank = (tabel.keadaan[column.name] == Keadaan.KOSONG) & has_column
     if column.required_with:
         blank &= tabel.keadaan[column.required_with] != Keadaan.KOSONG
-    return blank
+    nihil = "; tulis 0 bila memang nihil" if column.kind.is_number and tabel.lembar.layout is Layout.TABEL else ""
+    return pd.DataFrame({"nihil": nihil}, index=blank.index[blank])
 
 
 @aturan(
@@ -70,10 +72,20 @@ def kode_ganda(tabel: Tabel, column: Column) -> pd.DataFrame:
     return pd.DataFrame({"baris_lain": [int(first[k]) for k in keys]}, index=later.index)
 
 
-def _unknown_codes(data: Data, sheet: str) -> pd.Series:
-    isi = data.isi(sheet)
-    known = _keys(data, "iku")
-    return pd.Series(~_keys(data, sheet).isin(known), index=isi.index) & (isi["kode"] != "")
+def _without_partner(data: Data, sheet: str, partner: str) -> pd.Series:
+    """Rows of `sheet` whose code `partner` doesn't have, where that isn't the echo of a fault already reported there.
+
+    Codes that can't be read there (or a missing column) leave the OPD unjudged; as many unknown codes as the partner
+    has rows with a code used twice are explained by those.
+    """
+    isi, lain = data.isi(sheet), data.tabel[partner]
+    twice = lain.isi[lain.isi["kode"] != ""].duplicated(["kode_opd", "kode"])
+    doubles = lain.isi.loc[twice[twice].index, "kode_opd"].value_counts()
+    unknown = pd.Series(~_keys(data, sheet).isin(_keys(data, partner)), index=isi.index) & (isi["kode"] != "")
+    unknown &= ~isi["kode_opd"].isin(opd_with_unread_codes(data, partner))
+    counts = isi.loc[unknown, "kode_opd"].map(isi.loc[unknown, "kode_opd"].value_counts())
+    explained = counts <= isi.loc[unknown, "kode_opd"].map(doubles).fillna(0)
+    return unknown & ~explained.reindex(isi.index, fill_value=False)
 
 
 @aturan(
@@ -83,7 +95,7 @@ def _unknown_codes(data: Data, sheet: str) -> pd.Series:
 )  # fmt: skip
 def renstra_tanpa_iku(data: Data) -> pd.Series:
     """A code in Renstra that IKU doesn't have."""
-    return _unknown_codes(data, "renstra")
+    return _without_partner(data, "renstra", "iku")
 
 
 @aturan(
@@ -93,32 +105,27 @@ def renstra_tanpa_iku(data: Data) -> pd.Series:
 )  # fmt: skip
 def realisasi_tanpa_iku(data: Data) -> pd.Series:
     """A code in Realisasi that IKU doesn't have."""
-    return _unknown_codes(data, "realisasi")
-
-
-def _unused(data: Data, sheet: str) -> pd.Series:
-    isi = data.isi("iku")
-    return pd.Series(~_keys(data, "iku").isin(_keys(data, sheet)), index=isi.index) & (isi["kode"] != "")
+    return _without_partner(data, "realisasi", "iku")
 
 
 @aturan(
     "STR-10", P, "iku", "kode", butuh=("realisasi",),
-    pesan="Indikator {nilai} tidak mempunyai baris di lembar Realisasi.",
+    pesan="Indikator ini tidak mempunyai baris di lembar Realisasi.",
     saran="Tambahkan barisnya di Realisasi; kosongkan realisasinya bila belum ada.",
 )  # fmt: skip
 def iku_tanpa_realisasi(data: Data) -> pd.Series:
     """An indicator of IKU without a row in Realisasi."""
-    return _unused(data, "realisasi")
+    return _without_partner(data, "iku", "realisasi")
 
 
 @aturan(
     "STR-19", P, "iku", "kode", butuh=("renstra",),
-    pesan="Indikator {nilai} tidak mempunyai baris target di lembar Renstra.",
+    pesan="Indikator ini tidak mempunyai baris target di lembar Renstra.",
     saran="Tambahkan barisnya di Renstra.",
 )  # fmt: skip
 def iku_tanpa_renstra(data: Data) -> pd.Series:
     """An indicator of IKU without a row in Renstra."""
-    return _unused(data, "renstra")
+    return _without_partner(data, "iku", "renstra")
 
 
 def _lookup_differs(data: Data, sheet: str) -> pd.DataFrame:
@@ -163,8 +170,8 @@ STRUKTUR: Final = (
     lembar_pokok_tidak_ada,
     dari_kejadian(
         "STR-02", K, Peristiwa.KOLOM_HILANG, "kolom_wajib_hilang",
-        "Kolom wajib \"{kolom}\" tidak ditemukan. {mirip}",
-        "Tambahkan kolom dengan judul persis seperti di templat.",
+        "{macam} wajib \"{kolom}\" tidak ditemukan. {mirip}",
+        "Tambahkan dengan tulisan persis seperti di templat.",
     ),
     dari_kejadian(
         "STR-03", I, Peristiwa.KOLOM_ASING, "kolom_tidak_dikenal",
@@ -219,8 +226,8 @@ STRUKTUR: Final = (
     ),
     dari_kejadian(
         "STR-18", I, Peristiwa.LEMBAR_KOSONG, "lembar_tanpa_baris",
-        "Lembar ini tidak berisi data.",
-        "Isi, atau hapus lembarnya bila memang tidak dikirim.",
+        "Lembar ini tidak berisi data, sehingga dianggap tidak dikirim.",
+        "Isi bila memang hendak dikirim; bila tidak, biarkan.",
     ),
     iku_tanpa_renstra,
     dari_kejadian(
@@ -234,4 +241,9 @@ STRUKTUR: Final = (
         "Sisakan satu lembar.",
     ),
     lookup_renstra_berbeda,
+    dari_kejadian(
+        "STR-24", K, Peristiwa.HANYA_PROFIL, "hanya_profil",
+        "Berkas ini hanya berisi Profil; tidak ada satu baris pun di lembar lain.",
+        "Isi lembar yang hendak dikirim, lalu kirim lagi.",
+    ),
 )  # fmt: skip
