@@ -9,6 +9,7 @@ from kinerja_xl.forms_referensi import REFERENSI_SHEETS
 from kinerja_xl.pilihan import (
     AKUMULASI,
     AKUMULASI_HELP,
+    NIHIL,
     PERIODE,
     PERIODE_LAIN,
     POLARITAS,
@@ -88,6 +89,13 @@ PROFIL: Final = Sheet(
             Kind.BULAT,
             aliases=("Revisi",),
             help="Kosong atau 0 untuk kiriman pertama; 1, 2, ... untuk perbaikan. Revisi tertinggi yang dihitung.",
+        ),
+        Column(
+            "status_pelaporan",
+            "Status Pelaporan",
+            Kind.PILIHAN,
+            choices=("Isi", NIHIL),
+            help="Isi (bawaan), atau Nihil bila memang tidak ada yang dilaporkan pada periode ini.",
         ),
     ),
     help="Identitas OPD, tahun, dan periode. Wajib ada di setiap berkas.",

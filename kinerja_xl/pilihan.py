@@ -13,6 +13,8 @@ PERIODE_LAIN: Final = {
     for angka in tulisan
     for sebutan in ("tw", "triwulan", "triwulanke", "twke")
 } | dict.fromkeys(("tahunan", "tahun", "setahun", "akhirtahun"), "Tahunan")
+# What an OPD without anything to report declares in Profil.
+NIHIL: Final = "Nihil"
 VERSI_ANGGARAN: Final = ("Murni", "Pergeseran", "Perubahan")
 POLARITAS: Final = ("Maksimal", "Minimal", "Stabil")
 AKUMULASI: Final = ("Jumlah", "Terakhir", "Rata-rata", "Kumulatif")

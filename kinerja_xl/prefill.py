@@ -2,139 +2,173 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import Final
 
 from kinerja_xl import read
+from kinerja_xl.catatan import Gugur, Tingkat
 from kinerja_xl.data import Data
-from kinerja_xl.errors import FolderTidakAda
-from kinerja_xl.nilai import Jenis, Nilai
+from kinerja_xl.errors import FolderTidakAda, KinerjaError
 from kinerja_xl.pilihan import PERIODE
-from kinerja_xl.pipeline import examine, read_workbooks
-from kinerja_xl.schema import Kind
-from kinerja_xl.template import Aturan, Isian, write_templates
+from kinerja_xl.pipeline import Telaah, examine, read_workbooks
+from kinerja_xl.rules import RULES
+from kinerja_xl.tabel import Keadaan
+from kinerja_xl.template import Aturan, Masa, parse_renstra, write_templates
+from kinerja_xl.template.terusan import (
+    Tujuan,
+    carried_sheets,
+    isian_of_opd,
+    isian_referensi,
+    next_period,
+    source_columns,
+)
 
-# What stays true within the year, and what is still true in the next year.
-_TAHUN_INI = {
-    "realisasi": ("kode", "target_pk", "target_pk_perubahan", "target_tw", "realisasi_tw", "data_dukung"),
-    "anggaran": (
-        "kode", "uraian", "indikator", "satuan", "polaritas", "akumulasi", "target", "realisasi_lalu", "pagu", "kas_tw",
-        "realisasi_tw", "penanggung_jawab", "sumber_dana",
-    ),
-    "belanja": ("kode_rekening", "uraian", "anggaran_rp"),
-    "akip": ("komponen", "bobot", "nilai"),
-}  # fmt: skip
-_TAHUN_DEPAN = {
-    "realisasi": ("kode",),
-    "anggaran": (
-        "kode", "uraian", "indikator", "satuan", "polaritas", "akumulasi", "target_renstra", "penanggung_jawab",
-        "sumber_dana",
-    ),
-    "belanja": ("kode_rekening", "uraian"),
-    "akip": ("komponen", "bobot"),
-}  # fmt: skip
-_SELALU = ("iku", "renstra", "cascading")
+# A cell in one of these states holds something that can't be used, so nothing of it is carried over.
+_HILANG: Final = frozenset(
+    {
+        Keadaan.RANCU,
+        Keadaan.TIDAK_TERBACA,
+        Keadaan.GALAT,
+        Keadaan.TANPA_NILAI,
+        Keadaan.KODE_ANGKA,
+        Keadaan.PILIHAN_SALAH,
+        Keadaan.TANGGAL,
+    }
+)
+_MENGHAPUS_BARIS: Final = frozenset(rule.kode for rule in RULES if rule.gugur is Gugur.BARIS)
+_CONTOH_SEL: Final = 8
 
 
-def next_period(tahun: int, periode: str) -> tuple[int, str]:
-    """The period after a period: the next quarter, Tahunan after TW IV, TW I of the next year after Tahunan.
+@dataclass(frozen=True, slots=True)
+class HasilIsi:
+    """What `prefill` wrote and what it had to leave out, with the reasons.
 
-    >>> next_period(2023, "TW II"), next_period(2023, "Tahunan")
-    ((2023, 'TW III'), (2024, 'TW I'))
+    `dilewati`: OPD without a template. `berkas`: other files that weren't (wholly) used. `tertinggal`: cells (or, for a
+    row, its first cell) whose value wasn't carried over, per file. `galat`: tracebacks of our own faults.
     """
-    position = PERIODE.index(periode)
-    return (tahun, PERIODE[position + 1]) if position + 1 < len(PERIODE) else (tahun + 1, PERIODE[0])
+
+    paths: tuple[Path, ...]
+    dari: tuple[int, str]
+    tujuan: Tujuan
+    dilewati: tuple[tuple[str, str], ...]
+    berkas: tuple[tuple[str, str], ...]
+    tertinggal: tuple[tuple[str, tuple[str, ...]], ...]
+    galat: tuple[str, ...]
 
 
-def prefill(folder: Path, ke: Path, jenis: Sequence[str] | None) -> list[Path]:
-    """Write the next period's templates (kind `lengkap` unless named) of every OPD in `folder`; return their paths.
+def prefill(
+    folder: Path,
+    ke: Path,
+    jenis: Sequence[str] | None,
+    *,
+    tahun: int | None = None,
+    periode: str | None = None,
+    renstra: str | None = None,
+) -> HasilIsi:
+    """Write the next period's templates (kind `lengkap` unless named) of every OPD in `folder`.
 
-    Raises FolderTidakAda when there is nothing to start from.
+    `tahun` and `periode` choose the submissions to start from where the files don't settle it. Raises KinerjaError
+    when there is nothing to start from, or when the next year lies outside the Renstra asked for.
     """
     if not folder.is_dir():
         raise FolderTidakAda(f"Folder {folder} tidak ada. Sebutkan folder kiriman OPD.")
     pairs = [(path, path.relative_to(folder).as_posix()) for path in read.list_workbooks(folder)]
-    data = examine(read_workbooks(pairs)).data
-    if "profil" not in data.tabel:
-        raise FolderTidakAda(f"Tidak ada kiriman OPD yang dapat dibaca di {folder}.")
-    tahun, periode = next_period(data.tahun, data.periode)
-    isian = list(isian_of_opd(data, tahun, periode))
+    telaah = examine(read_workbooks(pairs), tahun, periode)
+    data = telaah.data
+    tujuan = _tujuan(telaah, jenis, renstra)
+    isian = list(isian_of_opd(data, tujuan)) if "profil" in data.tabel else []
+    dilewati, berkas = _skipped(data, {satu.kode_opd for satu in isian})
+    if not isian:
+        reasons = "; ".join(f"{nama}: {alasan}" for nama, alasan in (*dilewati, *berkas))
+        raise FolderTidakAda(f"Tidak ada kiriman OPD yang dapat dipakai di {folder}. {reasons}".strip())
     referensi = data.referensi
-    aturan = Aturan(referensi.kebijakan.kata("rumus_minimal"), referensi.skala)
-    return write_templates(ke, jenis or ("lengkap",), isian, tahun=tahun, aturan=aturan)
+    renstra_daerah = tujuan.renstra or _rpjmd(referensi.kabupaten.get("periode_rpjmd", ""), tujuan.tahun)
+    paths = write_templates(
+        ke,
+        jenis or ("lengkap",),
+        [*isian, isian_referensi(data, tujuan.tahun)],
+        masa=Masa(tujuan.tahun, *renstra_daerah),
+        aturan=Aturan(referensi.kebijakan.kata("rumus_minimal"), referensi.skala),
+    )
+    tertinggal = tuple(_left_behind(telaah, tujuan, {satu.kode_opd for satu in isian}))
+    return HasilIsi(tuple(paths), (data.tahun, data.periode), tujuan, dilewati, berkas, tertinggal, telaah.galat)
 
 
-def isian_of_opd(data: Data, tahun: int, periode: str) -> Iterator[Isian]:
-    """What each OPD's next template starts with, by order of the register."""
-    profil = data.isi("profil").drop_duplicates("kode_opd").set_index("kode_opd")
+def _tujuan(telaah: Telaah, jenis: Sequence[str] | None, renstra: str | None) -> Tujuan:
+    tahun, periode = next_period(telaah.data.tahun, telaah.data.periode)
+    if jenis and set(jenis) <= {"akip"}:
+        periode = PERIODE[-1]  # evaluated once a year
+    masa = parse_renstra(renstra) if renstra else None
+    if masa and not masa[0] <= tahun <= masa[1]:
+        raise KinerjaError(f"Tahun {tahun} berada di luar Renstra {masa[0]}-{masa[1]}. Periksa --renstra.")
+    diragukan = {(c.berkas, c.lembar, c.sel) for c in telaah.catatan if c.tingkat is not Tingkat.INFORMASI}
+    return Tujuan(tahun, periode, masa, frozenset(diragukan))
+
+
+def _rpjmd(periode: str, tahun: int) -> tuple[int, int]:
+    """The years of the label Periode RPJMD, five years from `tahun` on where it doesn't say."""
+    try:
+        return parse_renstra(periode)
+    except KinerjaError:
+        return parse_renstra(str(tahun))
+
+
+def _skipped(data: Data, filled: set[str]) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    """OPD without a template, and the other files that weren't (wholly) used, each with the reason."""
+    unused = [b for b in data.berkas if b.pemakaian not in ("dipakai", "referensi")]
+    dilewati = []
     for opd in data.opd:
-        if opd.kode not in profil.index:
-            continue
-        own = {name: _plain(profil.at[opd.kode, name]) for name in profil.columns if name not in ("asal", "baris")}
-        own |= {"kode_opd": opd.kode, "tahun": tahun, "periode": periode, "tanggal_pengisian": None, "revisi": None}
-        baris = {
-            sheet: _rows(data, sheet, opd.kode, tahun)
-            for sheet in ("iku", "renstra", "realisasi", "anggaran", "belanja", "akip", "cascading")
-            if sheet in data.tabel
-        }
-        yield Isian(opd.kode, opd.nama, {k: v for k, v in own.items() if v is not None}, baris)
+        if opd.kode not in filled:
+            reasons = [f"{b.berkas} ({b.alasan})" for b in unused if b.kode_opd == opd.kode]
+            dilewati.append((f"{opd.kode} {opd.nama}", "; ".join(reasons) or "belum mengirim berkas"))
+    without = {opd.kode for opd in data.opd} - filled
+    berkas = tuple((b.berkas, b.alasan) for b in unused if b.kode_opd not in without)
+    return tuple(dilewati), berkas
 
 
-def _rows(data: Data, sheet: str, opd: str, tahun: int) -> list[dict[str, object]]:
-    tabel = data.tabel[sheet]
-    new_year = tahun != data.tahun
-    kept = (_TAHUN_DEPAN if new_year else _TAHUN_INI).get(sheet)
-    columns = [
-        c.name
-        for c in tabel.kolom
-        if not (c.lookup or c.reported) and (kept is None or sheet in _SELALU or c.name.startswith(kept))
+def _left_behind(telaah: Telaah, tujuan: Tujuan, filled: set[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Per file the cells whose value couldn't be carried over because of a Kesalahan."""
+    data = telaah.data
+    cells: dict[str, dict[str, None]] = {}
+    for satu in telaah.catatan:
+        if satu.kode in _MENGHAPUS_BARIS and satu.kode_opd in filled:
+            cells.setdefault(satu.berkas, {})[f"{satu.lembar}!{satu.sel}"] = None
+    for sheet in carried_sheets(data, tujuan.periode):
+        tabel = data.tabel[sheet]
+        own = tabel.isi["kode_opd"].isin(filled)
+        for column in source_columns(data, sheet, tujuan.tahun):
+            lost = own & tabel.keadaan[column.name].isin([int(k) for k in _HILANG])
+            for indeks in lost.index[lost]:
+                berkas, lembar, sel = tabel.tempat(int(indeks), column.name)
+                cells.setdefault(berkas, {})[f"{lembar}!{sel}"] = None
+    yield from ((berkas, tuple(found)) for berkas, found in sorted(cells.items()))
+
+
+def summary_lines(hasil: HasilIsi, ke: Path) -> list[str]:
+    """What the console says about the templates written, the OPD skipped and the values left out."""
+    tahun, periode = hasil.dari
+    lines = [
+        f"{len(hasil.paths)} templat {hasil.tujuan.periode} {hasil.tujuan.tahun} ditulis di {ke}, "
+        f"diisi dari kiriman {periode} {tahun}:",
+        *(f"  {path.name}" for path in hasil.paths),
     ]
-    own = tabel.isi[tabel.isi["kode_opd"] == opd]
-    rows: list[dict[str, object]] = []
-    for record in own.to_dict("records"):
-        values = {c: _plain(record[c], tabel.lembar.column(c).kind) for c in columns}
-        if new_year:
-            values |= _carried(data, sheet, record, tahun)
-        rows.append({k: v for k, v in values.items() if v is not None})
-    return rows
-
-
-def _carried(data: Data, sheet: str, record: dict[Any, Any], tahun: int) -> dict[str, object]:
-    """This year's outcome in the place where next year's template asks for it."""
-    if sheet == "akip":
-        return {"nilai_tahun_lalu": _plain(record["nilai"])}
-    if sheet == "anggaran":
-        parts = [record["realisasi_lalu_rp"], record["realisasi_tahun_rp"]]
-        known = [int(p) for p in parts if not pd.isna(p)]
-        return {"realisasi_lalu_rp": _plain(sum(known), Kind.RUPIAH) if known else None}
-    capaian = data.hasil.indikator.capaian
-    match = (capaian["kode_opd"] == record["kode_opd"]) & (capaian["kode_indikator"] == record.get("kode"))
-    if sheet == "renstra" and match.any():
-        return {f"realisasi_{tahun - 1}": capaian.loc[match, "realisasi"].iloc[0] or None}
-    if sheet == "realisasi" and "renstra" in data.tabel and f"target_{tahun}" in data.isi("renstra"):
-        renstra = data.isi("renstra")
-        rows = renstra[(renstra["kode_opd"] == record["kode_opd"]) & (renstra["kode"] == record["kode"])]
-        return {"target_pk": _plain(rows[f"target_{tahun}"].iloc[0])} if len(rows) else {}
-    return {}
-
-
-def _plain(value: Any, kind: Kind | None = None) -> object:
-    """A typed value as a template cell: text stays text, numbers are numbers, None for nothing."""
-    if isinstance(value, Nilai):
-        if value.jenis is Jenis.KOSONG:
-            return None
-        plain_number = not value.dari_teks and value.angka is not None and value.jenis is Jenis.ANGKA
-        return float(value.angka) if plain_number and value.angka is not None else value.teks
-    if isinstance(value, str):
-        return value or None
-    if value is None or pd.isna(value):
-        return None
-    if isinstance(value, datetime.date):
-        return value
-    if kind is Kind.RUPIAH:
-        return int(value) // 100 if int(value) % 100 == 0 else int(value) / 100
-    return int(value)
+    if hasil.dilewati:
+        lines += ["", f"{len(hasil.dilewati)} OPD dilewati:"]
+        lines += [f"  {opd}: {alasan}" for opd, alasan in hasil.dilewati]
+    if hasil.berkas:
+        lines += ["", "Berkas yang tidak (seluruhnya) dipakai:"]
+        lines += [f"  {berkas}: {alasan}" for berkas, alasan in hasil.berkas]
+    if hasil.tertinggal:
+        lines += ["", "Isian yang tidak terbawa karena Kesalahan (rinciannya: kinerja-xl periksa BERKAS):"]
+        for berkas, cells in hasil.tertinggal:
+            more = f" dan {len(cells) - _CONTOH_SEL} sel lain" if len(cells) > _CONTOH_SEL else ""
+            lines.append(f"  {berkas}: {', '.join(cells[:_CONTOH_SEL])}{more}")
+    if hasil.galat:
+        lines += [
+            "",
+            f"Program gagal pada {len(hasil.galat)} bagian; sampaikan kepada pengelola program:",
+            *hasil.galat,
+        ]
+    return lines

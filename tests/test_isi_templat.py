@@ -18,6 +18,7 @@ import pandas as pd
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from pabrik_templat import TEMPLAT
 
 from kinerja_xl.bacaan import Bacaan
 from kinerja_xl.forms import FORMS, SHEETS
@@ -27,7 +28,6 @@ from kinerja_xl.schema import Column, Kind, Layout, Sheet
 from kinerja_xl.tabel import Keadaan, stack
 from kinerja_xl.template import BARIS_JUDUL
 
-TEMPLAT = Path(__file__).parent.parent / "input_templates"
 NILAI = st.one_of(
     st.sampled_from(
         ["87,07%", "3 ± 1", "≥ 90", "A (86,45)", "BB", "12 bulan", "10 Raperda, 50 SK", "1:1000", "WTP", "3,226"]

@@ -23,9 +23,10 @@ from kinerja_xl.template.daftar import DAFTAR, META, Daftar, write_lookup_data, 
 from kinerja_xl.template.gaya import HURUF, Gaya
 from kinerja_xl.template.isian import BARIS_JUDUL, Aturan, Isian, Rencana, place_sheet, plan_workbook
 from kinerja_xl.template.lembar import PETUNJUK, write_sheet
+from kinerja_xl.template.masa import MASA_BAWAAN, Masa, blank_years, parse_renstra
 from kinerja_xl.template.petunjuk import write_petunjuk
 
-__all__ = ["BARIS_JUDUL", "VERSI_TEMPLAT", "Aturan", "Isian", "write_templates"]
+__all__ = ["BARIS_JUDUL", "VERSI_TEMPLAT", "Aturan", "Isian", "Masa", "blank_years", "parse_renstra", "write_templates"]
 
 # A fixed date keeps regenerated templates byte-identical.
 _DIBUAT: Final = datetime.datetime(2025, 1, 1)
@@ -44,14 +45,12 @@ def write_templates(
     jenis: Sequence[str] | None = None,
     isian: Sequence[Isian] = (),
     *,
-    tahun: int = 2025,
-    tahun_awal: int = 2025,
-    tahun_akhir: int = 2029,
+    masa: Masa = MASA_BAWAAN,
     aturan: Aturan | None = None,
 ) -> list[Path]:
     """Write the templates of the kinds `jenis` (all when None) into `ke`; return their paths in the order written.
 
-    Without `isian` one blank `templat_<jenis>.xlsx` per kind, for the Renstra years `tahun_awal` to `tahun_akhir`.
+    Without `isian` one blank `templat_<jenis>.xlsx` per kind, for the years `masa`.
     With `isian` one `templat_<jenis>_<kode>.xlsx` per OPD and kind, and `templat_referensi.xlsx` from an Isian
     without kode_opd. The previews follow `aturan`. The same arguments give the same bytes.
     Raises KeluaranGagal when a file can't be written, ValueError for an unknown kind or a repeated OPD code.
@@ -66,7 +65,7 @@ def write_templates(
             path = ke / _file_name(form, values)
             if path in plans:
                 raise ValueError(f"kode OPD berulang: {values.kode_opd}")
-            plans[path] = plan_workbook(form, values, tahun, tahun_awal, tahun_akhir, aturan or Aturan())
+            plans[path] = plan_workbook(form, values, masa, aturan or Aturan())
     for path, plan in plans.items():
         _save(path, build_workbook(plan))
     return list(plans)

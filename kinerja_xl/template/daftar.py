@@ -10,9 +10,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from kinerja_xl.forms import PROFIL, SHEETS, VERSI_TEMPLAT
 from kinerja_xl.pilihan import PERIODE, VERSI_ANGGARAN
+from kinerja_xl.sel_excel import Hasil, write_formula, write_text
 from kinerja_xl.template.bawaan import batas_terbuka
 from kinerja_xl.template.isian import BARIS_JUDUL, Rencana, column_letters, place_sheet
-from kinerja_xl.template.sel import Hasil, as_text, write_formula, write_text
+from kinerja_xl.template.sel import as_text
 
 KOLOM_IKU: Final = ("kode", "indikator", "satuan", "polaritas", "akumulasi", "kelompok_predikat")
 DAFTAR: Final = "_daftar"

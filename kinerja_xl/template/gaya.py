@@ -43,6 +43,7 @@ _PERAN: Final[Mapping[str, Mapping[str, Any]]] = {
 _TETAP: Final[Mapping[str, Mapping[str, Any]]] = {
     "judul": {"bold": True, "font_size": 16, "font_color": BIRU_TUA, "valign": "vcenter"},
     "petunjuk": {"italic": True, "font_color": "#595959"},
+    "petunjuk_lembar": {"italic": True, "font_color": "#595959", "text_wrap": True},
     "atas": {"bold": True, "font_color": BIRU_TUA},
     "atas_rp": {"bold": True, "font_color": BIRU_TUA, "num_format": "#,##0", "align": "right"},
     "atas_angka": {"bold": True, "font_color": BIRU_TUA, "num_format": "0.00", "align": "right"},

@@ -13,11 +13,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from kinerja_xl.compute.capaian import hitung_capaian
 from kinerja_xl.nilai import Jenis, Nilai
 from kinerja_xl.schema import Sheet
+from kinerja_xl.sel_excel import Hasil
 from kinerja_xl.template import pratinjau as p
 from kinerja_xl.template.bawaan import batas_terbuka
 from kinerja_xl.template.daftar import KOLOM_IKU, state_of_profil
 from kinerja_xl.template.isian import Rencana
-from kinerja_xl.template.sel import Hasil, as_number, as_text
+from kinerja_xl.template.sel import as_number, as_text
 
 Baris = Mapping[str, object]
 Isi = Decimal | str

@@ -9,6 +9,7 @@ from typing import Final
 from kinerja_xl.ketentuan import PREDIKAT_BAWAAN, SKALA_KINERJA, Kriteria, Predikat
 from kinerja_xl.schema import Column, Form, Kind, Layout, PerTahun, Sheet
 from kinerja_xl.template.bawaan import baris_bawaan
+from kinerja_xl.template.masa import MASA_RENSTRA_MAKS, Masa
 
 BARIS_JUDUL: Final = 4
 """Row (counted from 1) of the headings on every table sheet; label sheets have their first label one row below it."""
@@ -30,7 +31,6 @@ _JUMLAH_BARIS: Final[Mapping[str, int]] = {
 }
 _BARIS_CADANGAN: Final = 20
 _TAHUN_LALU_MINIMAL: Final = 2
-_MASA_RENSTRA_MAKS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +135,13 @@ class Rencana:
         return sorted(years)
 
 
-def plan_workbook(form: Form, isian: Isian, tahun: int, tahun_awal: int, tahun_akhir: int, aturan: Aturan) -> Rencana:
+def plan_workbook(form: Form, isian: Isian, masa: Masa, aturan: Aturan) -> Rencana:
     """The plan of one workbook; years named in the pre-filled Profil win over the arguments."""
-    tahun = _year(isian.profil.get("tahun"), tahun)
-    awal = _year(isian.profil.get("tahun_awal_renstra"), tahun_awal)
-    akhir = _year(isian.profil.get("tahun_akhir_renstra"), tahun_akhir)
-    if not 0 <= akhir - awal <= _MASA_RENSTRA_MAKS:
-        awal, akhir = tahun_awal, tahun_akhir
+    tahun = _year(isian.profil.get("tahun"), masa.tahun)
+    awal = _year(isian.profil.get("tahun_awal_renstra"), masa.awal)
+    akhir = _year(isian.profil.get("tahun_akhir_renstra"), masa.akhir)
+    if not 0 <= akhir - awal < MASA_RENSTRA_MAKS:
+        awal, akhir = masa.awal, masa.akhir
     return Rencana(form, isian, tahun, awal, akhir, aturan)
 
 

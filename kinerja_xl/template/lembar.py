@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from kinerja_xl.ketentuan import SETELAN
 from kinerja_xl.schema import Column, Kind, Layout, Sheet
+from kinerja_xl.sel_excel import Hasil, write_formula, write_text
 from kinerja_xl.template import gaya as g
 from kinerja_xl.template.aturan_sel import doubt, validation
 from kinerja_xl.template.daftar import Daftar, profil_cell
@@ -17,12 +18,14 @@ from kinerja_xl.template.hitungan import stored_values
 from kinerja_xl.template.isian import BARIS_JUDUL, Letak, Rencana, column_width, place_sheet
 from kinerja_xl.template.pratinjau import PRATINJAU, Pratinjau, iku_lookup
 from kinerja_xl.template.puncak import RATA_UNSUR, top_line
-from kinerja_xl.template.sel import Hasil, as_text, write_formula, write_text, write_value
+from kinerja_xl.template.sel import as_text, write_value
 
 PETUNJUK: Final = "Petunjuk"
 _FOLIO: Final = 14
 _LEBAR_HALAMAN: Final = 260
 _TINGGI_BARIS: Final = 15
+_ARTI_WARNA: Final = "Kuning: wajib diisi. Kuning muda: diisi bila ada. Abu-abu: terisi sendiri."
+_LEBAR_PETUNJUK: Final = 50  # columns narrower than this would make the hint a tower
 _PROTEKSI: Final = {
     "insert_rows": True,
     "delete_rows": True,
@@ -33,7 +36,8 @@ _PROTEKSI: Final = {
     "autofilter": True,
 }
 _LABEL_PUNCAK: Final[Mapping[str, str]] = {"skm": RATA_UNSUR, "akip": "Jumlah komponen"}
-_LEBAR_KETERANGAN: Final = 70
+_BERNAMA: Final = ("indikator", "uraian", "nama_opd", "komponen")  # the column that says what a row is about
+_LEBAR_LABEL: Final = (30, 46, 1.5, 1.5, 70)
 _KOLOM_KETERANGAN: Final = 4  # the reader looks for a label's value as far as column D
 
 
@@ -51,8 +55,21 @@ def write_sheet(ws: Worksheet, sheet: Sheet, rencana: Rencana, daftar: Daftar, g
 def _write_head(ws: Worksheet, sheet: Sheet, gaya: g.Gaya) -> None:
     write_text(ws, 0, 0, sheet.title, gaya.fixed("judul"))
     ws.set_row(0, 24)
-    hint = "Kuning: wajib diisi. Kuning muda: diisi bila ada. Abu-abu: terisi sendiri."
-    write_text(ws, 1, 0, f"{sheet.help} {hint}", gaya.fixed("petunjuk"))
+
+
+def _write_hint(ws: Worksheet, sheet: Sheet, widths: Sequence[float], repeated: int, gaya: g.Gaya) -> None:
+    """Write what the sheet is for in columns that print on one page; `repeated` columns come back on every page."""
+    text = f"{sheet.help} {_ARTI_WARNA}"
+    first, last = 0, len(widths) - 1
+    if repeated and sum(widths[:repeated]) >= _LEBAR_PETUNJUK:
+        last = repeated - 1
+    elif repeated:
+        first = repeated
+        last = next((n for n in range(first, last) if sum(widths[first : n + 1]) >= len(text)), last)
+    fmt = gaya.fixed("petunjuk_lembar")
+    ws.merge_range(1, first, 1, last, "", fmt)
+    write_text(ws, 1, first, text, fmt)
+    ws.set_row(1, _TINGGI_BARIS * text_lines(text, sum(widths[first : last + 1])))
 
 
 def print_setup(ws: Worksheet, judul: str, *, landscape: bool, pages_wide: int = 1) -> None:
@@ -86,27 +103,30 @@ def _write_table(ws: Worksheet, sheet: Sheet, rencana: Rencana, daftar: Daftar, 
         _colour_levels(ws, rencana, letak, gaya)
     if sheet.name == "kebijakan":
         _write_setting_choices(ws, rencana.rows(sheet), daftar, letak)
-    _finish_table(ws, columns, previews, rencana, letak)
+    _finish_table(ws, sheet, columns, previews, rencana, letak, gaya)
 
 
 def _finish_table(
     ws: Worksheet,
+    sheet: Sheet,
     columns: Sequence[Column],
     previews: Sequence[Pratinjau],
     rencana: Rencana,
     letak: Letak,
+    gaya: g.Gaya,
 ) -> None:
-    frozen = [n for n, c in enumerate(columns[:3]) if c.name in ("indikator", "uraian", "nama_opd", "komponen")]
-    ws.freeze_panes(BARIS_JUDUL, (frozen[0] if frozen else 0) + 1)
+    frozen = 1 + next((n for n, c in enumerate(columns[:3]) if c.name in _BERNAMA), 0)
+    ws.freeze_panes(BARIS_JUDUL, frozen)
     last = len(columns) + len(previews) - 1
     ws.autofilter(BARIS_JUDUL - 1, 0, letak.akhir - 1, last)
     ws.ignore_errors({"number_stored_as_text": f"A{letak.awal}:{letak.sel([*letak.kolom][-1], letak.akhir)[1:]}"})
-    visible = sum(column_width(c) for c in columns) + sum(p.lebar for p in previews if not p.tersembunyi)
-    wide = math.ceil(visible / _LEBAR_HALAMAN)
+    widths = [*map(column_width, columns), *(p.lebar for p in previews if not p.tersembunyi)]
+    wide = math.ceil(sum(widths) / _LEBAR_HALAMAN)
     print_setup(ws, rencana.form.judul, landscape=True, pages_wide=wide)
     ws.repeat_rows(BARIS_JUDUL - 1)
     if wide > 1:
-        ws.repeat_columns(0, frozen[0] if frozen else 0)
+        ws.repeat_columns(0, frozen - 1)
+    _write_hint(ws, sheet, widths, frozen if wide > 1 else 0, gaya)
     ws.print_area(0, 0, letak.akhir - 1, last)
 
 
@@ -164,7 +184,7 @@ def _fit_heights(ws: Worksheet, columns: Sequence[Column], rows: Sequence[Mappin
             ws.set_row(row, min(_TINGGI_BARIS * lines, 400))
 
 
-def text_lines(text: str, width: int) -> int:
+def text_lines(text: str, width: float) -> int:
     """How many lines a text takes in a column of `width` characters (Calibri is narrower than its digit 0).
 
     >>> text_lines("", 20), text_lines("Penyusunan Dokumen Perencanaan", 20)
@@ -236,10 +256,9 @@ def _write_setting_choices(ws: Worksheet, rows: Sequence[Mapping[str, object]], 
 
 
 def _write_labels(ws: Worksheet, sheet: Sheet, rencana: Rencana, daftar: Daftar, gaya: g.Gaya) -> None:
-    ws.set_column(0, 0, 30)
-    ws.set_column(1, 1, 46)
-    ws.set_column(2, _KOLOM_KETERANGAN - 1, 1.5)
-    ws.set_column(_KOLOM_KETERANGAN, _KOLOM_KETERANGAN, _LEBAR_KETERANGAN)
+    for n, lebar in enumerate(_LEBAR_LABEL):
+        ws.set_column(n, n, lebar)
+    _write_hint(ws, sheet, _LEBAR_LABEL, 0, gaya)
     for n, text in ((0, "Identitas"), (1, "Isian"), (_KOLOM_KETERANGAN, "Cara mengisi")):
         write_text(ws, BARIS_JUDUL - 1, n, text, gaya.fixed("kepala_rumus"))
     values = rencana.rows(sheet)[0]
@@ -250,7 +269,7 @@ def _write_labels(ws: Worksheet, sheet: Sheet, rencana: Rencana, daftar: Daftar,
         write_value(ws, row, 1, column.kind, values.get(column.name), fmt)
         note = f"{column.help} Wajib diisi." if column.required else column.help
         write_text(ws, row, _KOLOM_KETERANGAN, note, gaya.fixed("teks"))
-        ws.set_row(row, max(20, _TINGGI_BARIS * text_lines(note, _LEBAR_KETERANGAN) + 2))
+        ws.set_row(row, max(20, _TINGGI_BARIS * text_lines(note, _LEBAR_LABEL[-1]) + 2))
         ws.data_validation(row, 1, row, 1, validation(sheet, column, rencana, daftar))
         if column.required and sheet.name == "profil":
             begun = f"COUNTA({_local('kode_opd')},{_local('nama_opd')})>0"

@@ -10,10 +10,10 @@ from xlsxwriter.worksheet import Worksheet
 from kinerja_xl.forms import VERSI_TEMPLAT
 from kinerja_xl.ketentuan import PREDIKAT_BAWAAN, SETELAN
 from kinerja_xl.schema import Kind, Layout
+from kinerja_xl.sel_excel import write_text
 from kinerja_xl.template import gaya as g
 from kinerja_xl.template.isian import BARIS_JUDUL, Rencana
 from kinerja_xl.template.lembar import print_setup, text_lines
-from kinerja_xl.template.sel import write_text
 
 _LEBAR: Final = (4, 22, 30, 12, 58)
 _LEBAR_TEKS: Final = sum(_LEBAR[1:])
@@ -128,7 +128,7 @@ def _write_opening(page: _Halaman, rencana: Rencana) -> None:
             "bawaan; ubah hanya yang berbeda di daerah Anda."
         )
     elif form.jenis == "lengkap":
-        page.paragraph("Lembar yang bukan tugas Anda boleh dibiarkan kosong atau dikirim dalam berkas lain.")
+        page.paragraph("Lembar yang bukan tugas Anda boleh dikirim OPD Anda dalam berkas lain.")
     elif any(sheet.name in ("renstra", "realisasi") for sheet in form.sheets) and not rencana.rows_iku():
         page.paragraph(
             "Kolom Indikator Kinerja, Satuan, dan Pratinjau terisi bila daftar IKU sudah ada di dalam berkas. Mintalah "
@@ -156,6 +156,7 @@ def _steps(rencana: Rencana) -> list[str]:
             "Periksa lembar Kebijakan, Skala, dan Predikat. Isinya nilai bawaan; ubah kolom Nilai bila kebijakan "
             "daerah berbeda. Baris yang dihapus kembali memakai nilai bawaan.",
             "Isi lembar IKU Daerah bila ingin melihat capaian RPJMD.",
+            *_about_years(rencana),
             "Simpan dalam folder masukan, lalu jalankan: kinerja-xl proses",
         ]
     names = {sheet.name for sheet in rencana.form.sheets}
@@ -168,13 +169,29 @@ def _steps(rencana: Rencana) -> list[str]:
             "Kolom Pratinjau di kanan menunjukkan hasil sementara untuk periode di Profil. Hasil resmi dihitung ulang "
             "oleh kinerja-xl."
         )
+    if len(names) > 2:
+        steps.append("Lembar yang tidak dipakai biarkan kosong; tidak perlu dihapus.")
     return [
         *steps,
+        *_about_years(rencana),
         "Perlu baris lagi? Sisipkan baris di antara baris yang ada. Kolom boleh dilebarkan dan disaring.",
         "Jangan mengubah judul kolom dan nama lembar. Menempel dari berkas lain: pakai Tempel Nilai (Paste Values).",
         "Simpan, lalu jalankan perintah kinerja-xl periksa berkas.xlsx (pakai nama berkas Anda). Setiap masalah "
         "disebut lembar dan selnya, beserta saran.",
         "Perbaiki yang ditandai, periksa lagi, lalu kirimkan kepada Bappeda.",
+    ]
+
+
+def _about_years(rencana: Rencana) -> list[str]:
+    """How to get the columns of another Renstra, where the workbook has columns per year."""
+    if not any(column.per_tahun for sheet in rencana.form.sheets for column in sheet.columns):
+        return []
+    awal, akhir = rencana.tahun_awal, rencana.tahun_akhir
+    masa = "RPJMD" if rencana.form.jenis == "referensi" else "Renstra"
+    return [
+        f"Kolom Target di berkas ini untuk {masa} {awal}-{akhir}. Untuk masa lain buat templat baru, misalnya: "
+        f"kinerja-xl templat --renstra {akhir + 1}-{2 * akhir + 1 - awal}. Mengganti tahunnya di dalam berkas saja "
+        "tidak cukup."
     ]
 
 

@@ -18,8 +18,8 @@ TANPA_IKU: Final = "perlu data IKU"
 BELUM_DILAPORKAN: Final = "belum dilaporkan"
 TARGET_KOSONG: Final = "target kosong"
 SAAT_DIPERIKSA: Final = "dihitung saat diperiksa"
-PILIH_PERIODE: Final = "Pilih Periode di lembar Profil supaya kolom Pratinjau terisi."
-PILIH_VERSI: Final = "Pilih Periode dan Versi Anggaran di lembar Profil supaya kolom Pratinjau terisi."
+PILIH_PERIODE: Final = "Pilih Periode di Profil agar Pratinjau terisi."
+PILIH_VERSI: Final = "Pilih Periode dan Versi Anggaran di Profil agar Pratinjau terisi."
 JUMLAH: Final = "Jumlah "
 TAMBAHAN: Final = "Indikator tambahan"
 PERIKSA_KODE: Final = "Periksa kode"
@@ -220,8 +220,8 @@ def selisih(dari: str, dikurangi: str) -> Callable[[Letak, int], str]:
 
 PRATINJAU: Final[Mapping[str, tuple[Pratinjau, ...]]] = {
     "realisasi": (
-        Pratinjau("pratinjau_target", "Pratinjau Target", Kind.ANGKA, 14, _target),
-        Pratinjau("pratinjau_realisasi", "Pratinjau Realisasi", Kind.ANGKA, 14, _realisasi),
+        Pratinjau("pratinjau_target", "Pratinjau Target", Kind.ANGKA, 16, _target),
+        Pratinjau("pratinjau_realisasi", "Pratinjau Realisasi", Kind.ANGKA, 16, _realisasi),
         Pratinjau("pratinjau_capaian", "Pratinjau Capaian (%)", Kind.PERSEN, 13, _capaian),
         Pratinjau("pratinjau_kategori", "Pratinjau Kategori", Kind.TEKS, 24, _kategori),
         Pratinjau("pratinjau_polaritas", "Pratinjau Polaritas", Kind.TEKS, 12, iku_lookup("polaritas"), True),

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kinerja_xl.schema import Kind, Sheet
+from kinerja_xl.sel_excel import Hasil
 from kinerja_xl.template.daftar import state_of_profil
 from kinerja_xl.template.hitungan import is_leaf
 from kinerja_xl.template.isian import Letak, Rencana
 from kinerja_xl.template.pratinjau import JUMLAH, PERIKSA_KODE, PILIH_PERIODE, PILIH_VERSI, TAMBAHAN
-from kinerja_xl.template.sel import Hasil, as_number, as_text
+from kinerja_xl.template.sel import as_number, as_text
 
 JUMLAH_RINCIAN = "Jumlah rincian (baris tanpa turunan)"
 RATA_UNSUR = "Pratinjau IKM dan rata-rata tiap unsur"

@@ -1,4 +1,4 @@
-"""Writing single cells: text stays text, numbers stay numbers, every formula carries its stored value."""
+"""Writing single pre-filled values: text stays text, numbers stay numbers."""
 
 from __future__ import annotations
 
@@ -11,43 +11,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from kinerja_xl.schema import Kind
+from kinerja_xl.sel_excel import write_text
 
-Hasil = str | float | int
 _TEKS: Final = frozenset({Kind.TEKS, Kind.KODE, Kind.PILIHAN})
-
-
-class _TeksKosong(str):
-    """An empty text that xlsxwriter writes as a stored text.
-
-    xlsxwriter compares a formula's value with "" and then leaves out the cell type; readers take such a cell for a
-    formula that was never calculated. Excel itself stores an empty text, which is what this makes it write.
-    """
-
-    __slots__ = ()
-    __hash__ = str.__hash__
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-
-_KOSONG: Final = _TeksKosong()
-
-
-def write_formula(ws: Worksheet, row: int, col: int, formula: str, fmt: Format | None, hasil: Hasil) -> None:
-    """Write a formula with the value that a recalculation gives (row and col counted from 0)."""
-    ws.write_formula(row, col, formula, fmt, _KOSONG if hasil == "" else hasil)
-
-
-def write_text(ws: Worksheet, row: int, col: int, text: str, fmt: Format | None) -> None:
-    """Write text that can become neither a formula nor a link nor markup.
-
-    xlsxwriter takes a string from `<r>` to `</r>` for ready-made rich text and copies it unescaped into the file;
-    written in several runs it is escaped.
-    """
-    if text.startswith("<r>") and text.endswith("</r>"):
-        ws.write_rich_string(row, col, text[0], text[1], text[2:], *(() if fmt is None else (fmt,)))
-    else:
-        ws.write_string(row, col, text, fmt)
 
 
 def write_value(ws: Worksheet, row: int, col: int, kind: Kind, value: object, fmt: Format) -> None:

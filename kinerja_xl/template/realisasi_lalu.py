@@ -1,0 +1,86 @@
+"""The year's realisation as next year's template asks for it: accumulated, and added to that of the years before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+
+from kinerja_xl.compute.akumulasi import accumulate, realisasi_of_period
+from kinerja_xl.compute.anggaran import prefixes
+from kinerja_xl.data import Data
+from kinerja_xl.nilai import KOSONG, Jenis, Nilai, normalise_satuan
+from kinerja_xl.pilihan import PERIODE
+from kinerja_xl.tabel import Keadaan
+
+_TAK_TERPAKAI: Final = (Jenis.GALAT, Jenis.RANCU)
+# What is counted within the year goes on being counted over the years; what is a level has its latest value.
+_DITAMBAHKAN: Final = ("Jumlah", "Kumulatif")
+
+
+def realisasi_tahun(row: Mapping[str, Any], akumulasi: str, akhiran: str = "") -> Nilai:
+    """The year's realisation of a row of Realisasi (of Anggaran with `akhiran` "_k"), as compute accumulates it."""
+    quarters = [row.get(f"realisasi_tw{n}{akhiran}", KOSONG) for n in range(1, 5)]
+    tahun = row.get(f"realisasi_tahun{akhiran}", KOSONG)
+    return realisasi_of_period(tahun, quarters, PERIODE[-1], akumulasi or "Terakhir")[0]
+
+
+def realisasi_indikator(data: Data, opd: str) -> dict[str, Nilai]:
+    """The year's realisation of every indicator of an OPD, by its code."""
+    if "realisasi" not in data.tabel:
+        return {}
+    akumulasi: dict[str, str] = {}
+    if "iku" in data.tabel:
+        iku = data.isi("iku")
+        akumulasi = dict(zip(*(iku.loc[iku["kode_opd"] == opd, c] for c in ("kode", "akumulasi")), strict=True))
+    isi = data.isi("realisasi")
+    own = isi[isi["kode_opd"] == opd].drop_duplicates("kode").to_dict("records")
+    return {row["kode"]: realisasi_tahun(row, akumulasi.get(row["kode"], "")) for row in own}
+
+
+def kinerja_sampai_kini(row: Mapping[str, Any]) -> Nilai:
+    """Renstra realisation (K) of a row of Anggaran up to and including its year.
+
+    Source: Formulir E.81, column 13 = 6 + 12; the latest value for what isn't counted, and for percentages. KOSONG
+    where a value that is needed can't be used.
+    """
+    lalu, tahun = row["realisasi_lalu_k"], realisasi_tahun(row, row["akumulasi"], "_k")
+    percentage = normalise_satuan(row["satuan"]) == "%" or Jenis.PERSEN in (lalu.jenis, tahun.jenis)
+    added = row["akumulasi"] in _DITAMBAHKAN and not percentage
+    if tahun.jenis in _TAK_TERPAKAI or (lalu.jenis in _TAK_TERPAKAI and (added or tahun.jenis is Jenis.KOSONG)):
+        return KOSONG
+    return accumulate([lalu, tahun], "Jumlah" if added else "Terakhir")
+
+
+def uang_sampai_kini(data: Data, opd: str) -> dict[int, int]:
+    """Renstra realisation (sen) up to and including the year, by row of the typed table Anggaran.
+
+    Leaves only: totals are computed from them. Where only a parent's earlier years are reported, the leaves' share is
+    unknown, so the parent has the figure and they don't.
+    """
+    serapan = data.hasil.anggaran.serapan
+    own = serapan[serapan["kode_opd"] == opd]
+    leaves = own[own["rinci"]]
+    only_above = own[~own["rinci"] & own["realisasi_lalu_rp"].notna() & own["jumlah_realisasi_lalu_rp"].isna()]
+    parents = dict(zip(only_above["kode"], only_above["indeks"], strict=True))
+    found: dict[int, int] = {}
+    for kode, indeks in parents.items():
+        below = leaves[[kode in prefixes(k) for k in leaves["kode"]]]
+        total = int(only_above.loc[only_above["kode"] == kode, "realisasi_lalu_rp"].iloc[0])
+        found[int(indeks)] = total + int(below["realisasi_dilaporkan_rp"].sum())
+    for row in leaves.to_dict("records"):
+        parts = [row[c] for c in ("realisasi_lalu_rp", "realisasi_dilaporkan_rp") if not pd.isna(row[c])]
+        covered = any(k in parents for k in prefixes(row["kode"]))
+        if parts and not covered and not _unusable(data, row):
+            found[int(row["indeks"])] = sum(map(int, parts))
+    return found
+
+
+def _unusable(data: Data, row: Mapping[Any, Any]) -> bool:
+    """Whether a leaf's realisation of the year, or of the years before, was typed but can't be used."""
+    keadaan = data.tabel["anggaran"].keadaan.loc[row["indeks"]]
+    tahun = [c for c in keadaan.index if c.startswith(("realisasi_tw", "realisasi_tahun")) and c.endswith("_rp")]
+    typed = any(keadaan[c] != Keadaan.KOSONG for c in tahun)
+    lalu = keadaan["realisasi_lalu_rp"] != Keadaan.KOSONG
+    return bool((typed and pd.isna(row["realisasi_dilaporkan_rp"])) or (lalu and pd.isna(row["realisasi_lalu_rp"])))

@@ -1,0 +1,139 @@
+"""The previews of the templates: the cells that compute picks, recalculated by LibreOffice, alive when filled in."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from pabrik_templat import TEMPLAT, column_cells, example, formulas, headings
+
+from kinerja_xl.compute.akumulasi import realisasi_of_period, target_of_period
+from kinerja_xl.compute.anggaran import tingkat_of
+from kinerja_xl.nilai import KOSONG, Nilai, parse_nilai
+from kinerja_xl.pilihan import AKUMULASI, PERIODE
+from kinerja_xl.template import BARIS_JUDUL, write_templates
+from kinerja_xl.template.hitungan import _levels, _realisasi_periode, _target
+
+
+@pytest.mark.parametrize("akumulasi", AKUMULASI)
+@pytest.mark.parametrize("periode", PERIODE)
+def test_previews_pick_the_cells_that_compute_picks(periode: str, akumulasi: str) -> None:
+    def nilai(row: dict[str, object], name: str) -> Nilai:
+        return parse_nilai(row[name]) if name in row else KOSONG
+
+    rows: list[dict[str, object]] = [
+        {"target_pk": 80, "realisasi_tw1": 10, "realisasi_tw2": 20, "realisasi_tw3": 25, "realisasi_tw4": 5},
+        {"target_pk": 80, "target_pk_perubahan": 90, "target_tw1": 20, "target_tw3": 30, "realisasi_tw2": 20},
+        {"target_pk": 80, "target_tw1": 20, "target_tw2": "-", "realisasi_tahun": 70},
+        {"target_pk": 80, "realisasi_tahun": 70, "realisasi_tw1": 1, "realisasi_tw4": 3},
+    ]
+    for row in rows:
+        quarters = {a: [nilai(row, f"{a}_tw{n}") for n in range(1, 5)] for a in ("target", "realisasi")}
+        pk, perubahan = nilai(row, "target_pk"), nilai(row, "target_pk_perubahan")
+        target, _ = target_of_period(pk, perubahan, quarters["target"], periode, akumulasi)
+        realisasi, _ = realisasi_of_period(nilai(row, "realisasi_tahun"), quarters["realisasi"], periode, akumulasi)
+        ke = PERIODE.index(periode) + 1
+        assert _target(row, ke, akumulasi.casefold()) == ("" if target.angka is None else target.angka)
+        assert _realisasi_periode(row, ke, akumulasi.casefold()) == ("" if realisasi.angka is None else realisasi.angka)
+
+
+def test_preview_levels_are_those_of_compute() -> None:
+    codes = ["4", "4.01", "4.01.01", "4.01.01.2.01", "4.01.01.2.01.0001"]
+    assert [level.removeprefix("Jumlah ") for level in _levels(codes)] == [tingkat_of(code) for code in codes]
+
+
+@pytest.fixture(scope="module")
+def soffice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A converter with a profile of its own that recalculates every workbook when it is opened."""
+    program = shutil.which("soffice")
+    if program is None:
+        pytest.skip("LibreOffice (soffice) tidak terpasang")
+    profile = tmp_path_factory.mktemp("profil")
+    (profile / "user").mkdir()
+    (profile / "user" / "registrymodifications.xcu").write_text(
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        '<oor:items xmlns:oor="http://openoffice.org/2001/registry">'
+        '<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">'
+        "<value>0</value></prop></item></oor:items>",
+        encoding="utf-8",
+    )
+
+    def convert(kind: str, folder: Path, paths: list[Path]) -> list[Path]:
+        command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", kind]
+        subprocess.run(
+            [*command, "--outdir", str(folder), *map(str, paths)], check=True, capture_output=True, timeout=300
+        )
+        return [folder / path.with_suffix(f".{kind}").name for path in paths]
+
+    return convert
+
+
+@pytest.mark.libreoffice
+def test_templates_print(soffice: Any, tmp_path: Path) -> None:
+    for path in soffice("pdf", tmp_path, sorted(TEMPLAT.glob("*.xlsx"))):
+        assert path.read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize(
+    "profil",
+    [
+        {},
+        {"periode": "Tahunan", "versi_anggaran": "Murni", "realisasi_triwulan": "Kumulatif"},
+        {"periode": "TW IV", "versi_anggaran": "Pergeseran"},
+        {"periode": "TW II", "realisasi_triwulan": "Kumulatif"},
+        {"periode": "", "versi_anggaran": ""},
+    ],
+    ids=lambda profil: "-".join(profil.values()) or "bawaan",
+)
+def test_stored_values_are_what_a_recalculation_gives(profil: dict[str, object], soffice: Any, tmp_path: Path) -> None:
+    written = write_templates(tmp_path / "asli", ["lengkap", "realisasi"], [example(**profil)])
+    (tmp_path / "tanpa").mkdir()
+    stripped = []
+    for path in written:
+        openpyxl.load_workbook(path).save(tmp_path / "tanpa" / path.name)  # openpyxl leaves the stored values out
+        stripped.append(tmp_path / "tanpa" / path.name)
+    compared = 0
+    for path, recalculated in zip(written, soffice("xlsx", tmp_path / "hitung", stripped), strict=True):
+        values = openpyxl.load_workbook(recalculated, data_only=True)
+        for sheet, cell, formula, stored in formulas(path):
+            found = values[sheet][cell].value
+            if isinstance(stored, int | float) and isinstance(found, int | float):
+                assert found == pytest.approx(stored, rel=1e-12), (path.name, sheet, cell, formula)
+            else:
+                shown = ["" if value is None else value for value in (found, stored)]
+                assert shown[0] == shown[1], (path.name, sheet, cell, formula)
+            compared += stored not in (None, "")
+    assert compared > 100
+
+
+@pytest.mark.libreoffice
+def test_previews_come_alive_when_the_officer_types(soffice: Any, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(TEMPLAT / "templat_lengkap.xlsx")
+    profil, iku, realisasi = book["Profil"], book["IKU"], book["Realisasi"]
+    for row in profil.iter_rows(min_row=BARIS_JUDUL + 1):
+        row[1].value = {"Periode": "Tahunan", "Versi Anggaran": "Murni"}.get(row[0].value, row[1].value)
+    typed = {
+        iku: {"Kode": "IKU-1", "Indikator Kinerja": "Indeks", "Polaritas": "Minimal", "Akumulasi": "Terakhir"},
+        realisasi: {"Kode": "IKU-1", "Target PK": 10, "Realisasi TW IV": 12},
+        book["Anggaran"]: {"Kode": "1.01.02.2.01.0001", "Pagu Murni (Rp)": 200, "Realisasi TW I (Rp)": 50},
+    }
+    for ws, cells in typed.items():
+        for heading, value in cells.items():
+            column_cells(ws, heading)[0].value = value
+    book.save(tmp_path / "isi.xlsx")
+    (path,) = soffice("xlsx", tmp_path / "hitung", [tmp_path / "isi.xlsx"])
+    result = openpyxl.load_workbook(path, data_only=True)
+    shown = {text: column_cells(result["Realisasi"], text)[0].value for text in headings(result["Realisasi"])}
+    assert (shown["Indikator Kinerja"], shown["Pratinjau Capaian (%)"], shown["Pratinjau Kategori"]) == (
+        "Indeks",
+        80,
+        "Tinggi",
+    )
+    shown = {text: column_cells(result["Anggaran"], text)[0].value for text in headings(result["Anggaran"])}
+    assert (shown["Pratinjau Tingkat"], shown["Pratinjau Serapan (%)"]) == ("Sub Kegiatan", 25)
