@@ -28,6 +28,7 @@ class Peristiwa(StrEnum):
     TANPA_LEMBAR = "tanpa_lembar"
     TANPA_PROFIL = "tanpa_profil"
     HANYA_PROFIL = "hanya_profil"
+    NIHIL_BERISI = "nihil_berisi"
     TERLALU_BESAR = "terlalu_besar"
     MAKRO = "makro"
     TAUTAN_LUAR = "tautan_luar"
@@ -56,6 +57,12 @@ class Peristiwa(StrEnum):
     LEMBAR_KOSONG = "lembar_kosong"
     LEMBAR_ASING = "lembar_asing"
     GALAT_PROGRAM = "galat_program"
+    TIDAK_DAPAT_DIBUKA = "tidak_dapat_dibuka"
+    TIDAK_WAJAR = "tidak_wajar"
+    PEMBACA_BERHENTI = "pembaca_berhenti"
+    ISI_AKTIF = "isi_aktif"
+    SEL_JAUH = "sel_jauh"
+    GABUNGAN_BANYAK = "gabungan_banyak"
 
 
 class Kejadian(NamedTuple):

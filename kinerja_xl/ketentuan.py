@@ -155,4 +155,21 @@ SETELAN: Final = (
     ),
     Setelan("ukuran_berkas_mb", "50", (), "Berkas yang lebih besar (MB) tidak dibaca.", "Batas program"),
     Setelan("baris_lembar", "20000", (), "Jumlah baris terbanyak per lembar yang dibaca.", "Batas program"),
+    Setelan(
+        "ukuran_mekar_mb",
+        "100",
+        (),
+        "Berkas yang isinya setelah dimekarkan lebih besar (MB) tidak dibaca.",
+        "Batas program",
+    ),
+    Setelan(
+        "waktu_baca_detik",
+        "60",
+        (),
+        "Pembacaan satu berkas .xls atau .xlsb dihentikan sesudah waktu ini (detik).",
+        "Batas program",
+    ),
+    Setelan(
+        "memori_baca_mb", "1024", (), "Ingatan terbanyak (MB) bagi pembaca berkas .xls dan .xlsb.", "Batas program"
+    ),
 )

@@ -13,7 +13,8 @@ import pytest
 from kinerja_xl.bacaan import Bacaan, BacaanLembar, Peristiwa, Tanda
 from kinerja_xl.forms import SHEETS
 from kinerja_xl.read import Batas, list_workbooks, read_workbook
-from kinerja_xl.read.peek import letters_to_number, number_to_letters, percent_styles
+from kinerja_xl.read.peek import percent_styles
+from kinerja_xl.read.place import letters_to_number, number_to_letters
 
 PROFIL = [
     ("Kabupaten/Kota", "Bengkulu Selatan"),
@@ -227,10 +228,11 @@ def test_limits(tmp_path: Path) -> None:
     book(IKU=[JUDUL_IKU, *[IKU] * 30]).save(path)
     sheets = tuple(SHEETS.values())
     assert read_workbook(path, "opd.xlsx", sheets, Batas(ukuran_mb=0)).kejadian[0].jenis == Peristiwa.TERLALU_BESAR
-    assert read_workbook(path, "opd.xlsx", sheets, Batas(baris=20)).kejadian[0].jenis == Peristiwa.TERLALU_BESAR
+    (event,) = read_workbook(path, "opd.xlsx", sheets, Batas(baris=10)).kejadian
+    assert (event.jenis, event.lembar, event.sel) == (Peristiwa.TERLALU_BESAR, "IKU", "A11")
     assert (
         read_workbook(tmp_path / "tiada.xlsx", "tiada.xlsx", sheets, Batas()).kejadian[0].jenis
-        == Peristiwa.TIDAK_TERBACA
+        == Peristiwa.TIDAK_DAPAT_DIBUKA
     )
 
 

@@ -2,45 +2,50 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import re
+import stat
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from kinerja_xl.bacaan import Bacaan, Isi, Peristiwa
 from kinerja_xl.forms import VERSI_TEMPLAT
+from kinerja_xl.read.batas import GABUNGAN, MB, Batas
 from kinerja_xl.read.layout import extract, match_sheet
-from kinerja_xl.read.workbook import SUFFIXES, Buku, TakTerbaca, open_workbook
+from kinerja_xl.read.package import TakTerbaca
+from kinerja_xl.read.workbook import SUFFIXES, Buku, Kisi, open_workbook
 from kinerja_xl.schema import Sheet, normalise_header
 from kinerja_xl.tabel import show
 
+__all__ = ["Batas", "list_workbooks", "read_workbook"]
+
 _SKIPPED_FOLDERS = frozenset({"perbaikan", "output", "__pycache__"})
-_KNOWN_OTHERS = frozenset({"petunjuk", "catatan"})
-_LOOKALIKES = frozenset({".csv", ".htm", ".html", ".txt"})
-MB = 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Batas:
-    """Limits of what is read: file size in MB, rows per sheet (settings ukuran_berkas_mb, baris_lembar)."""
-
-    ukuran_mb: int = 50
-    baris: int = 20_000
+# Petunjuk of a template, Catatan of a marked-up copy (with a number where the sender has a Catatan of his own).
+_KNOWN_OTHERS = re.compile(r"petunjuk|catatan\d*")
+# Why the system didn't open a file, in the officer's words.
+_REASONS = {
+    errno.EACCES: "tidak ada izin membacanya, atau berkas sedang dibuka program lain",
+    errno.EPERM: "tidak ada izin membacanya, atau berkas sedang dibuka program lain",
+    errno.EBUSY: "berkas sedang dipakai program lain",
+    errno.ENOENT: "berkas tidak ada lagi atau tautannya putus",
+    errno.ELOOP: "tautannya berputar",
+    errno.EIO: "media penyimpanannya rusak",
+    errno.ENAMETOOLONG: "namanya terlalu panjang",
+}
 
 
 def list_workbooks(folder: Path, keluaran: Path | None = None) -> list[Path]:
-    """Workbooks under `folder` in a stable order, without hidden files, lock files, `perbaikan` and outputs."""
+    """Workbooks under `folder` in a stable order, without hidden files, lock files, `perbaikan` and outputs.
+
+    A folder that can't be listed, or is only linked to, stands among them itself, so that it is named.
+    """
     found: list[Path] = []
-    for here, folders, files in os.walk(folder):
-        folders[:] = sorted(
-            f
-            for f in folders
-            if not f.startswith(".")
-            and f.casefold() not in _SKIPPED_FOLDERS
-            and (keluaran is None or (Path(here) / f).resolve() != keluaran.resolve())
-            and not (Path(here) / f / "data" / "jejak.json").exists()
-        )
+    for here, folders, files in os.walk(folder, onerror=lambda error: found.append(Path(error.filename))):
+        kept = [f for f in folders if not _is_skipped(Path(here) / f, keluaran)]
+        found.extend(Path(here) / f for f in kept if (Path(here) / f).is_symlink())
+        folders[:] = sorted(kept)
         found.extend(
             Path(here) / name
             for name in files
@@ -49,31 +54,60 @@ def list_workbooks(folder: Path, keluaran: Path | None = None) -> list[Path]:
     return sorted(found, key=lambda p: p.relative_to(folder).as_posix())
 
 
+def _is_skipped(folder: Path, keluaran: Path | None) -> bool:
+    """Whether a folder holds no submissions: hidden, ours, or the output of a run."""
+    name = folder.name
+    return (
+        name.startswith(".")
+        or name.casefold() in _SKIPPED_FOLDERS
+        or (keluaran is not None and os.path.realpath(folder) == os.path.realpath(keluaran))
+        or os.path.exists(folder / "data" / "jejak.json")
+    )
+
+
 def read_workbook(path: Path, berkas: str, sheets: Sequence[Sheet], batas: Batas) -> Bacaan:
     """Return what one workbook says about the declared `sheets`. `berkas` is the name used in every message.
 
     Never raises for what a file contains: what can't be read is recorded in the reading's `kejadian`.
     """
+    bacaan = Bacaan(berkas, "", 0)
     try:
-        ukuran = path.stat().st_size
-        if ukuran > batas.ukuran_mb * MB:
-            bacaan = Bacaan(berkas, "", ukuran, terbaca=False)
-            bacaan.meet(Peristiwa.TERLALU_BESAR, nilai=f"{ukuran / MB:.0f} MB", batas=f"{batas.ukuran_mb} MB")
-            return bacaan
-        data = path.read_bytes()
+        data = _content(path, batas, bacaan)
+        bacaan.sha256 = hashlib.sha256(data).hexdigest()
+
+        def perlu(nama: str) -> bool:
+            return _is_meta(nama) or match_sheet(nama, sheets) is not None
+
+        _read_sheets(open_workbook(data, batas, perlu), sheets, bacaan)
     except OSError as error:
-        bacaan = Bacaan(berkas, "", 0, terbaca=False)
-        bacaan.meet(Peristiwa.TIDAK_TERBACA, alasan=error.strerror or type(error).__name__)
-        return bacaan
-    bacaan = Bacaan(berkas, hashlib.sha256(data).hexdigest(), len(data))
-    try:
-        buku = open_workbook(data, batas.baris)
+        bacaan.terbaca = False
+        alasan = _REASONS.get(error.errno or 0, "sistem menolak membukanya")
+        bacaan.meet(Peristiwa.TIDAK_DAPAT_DIBUKA, alasan=alasan)
     except TakTerbaca as error:
         bacaan.terbaca = False
-        bacaan.meet(error.peristiwa, alasan=str(error), batas=f"{batas.baris} baris")
-        return bacaan
-    _read_sheets(buku, sheets, bacaan)
+        bacaan.meet(error.peristiwa, error.lembar, error.sel, error.nilai, **error.rinci)
     return bacaan
+
+
+def _content(path: Path, batas: Batas, bacaan: Bacaan) -> bytes:
+    """The bytes of a file; a pipe or device is never opened, and no file is read beyond the limit."""
+    status = path.stat()
+    if stat.S_ISDIR(status.st_mode):
+        alasan = "tautan ke folder tidak diikuti" if path.is_symlink() else "isi folder ini tidak dapat dilihat"
+        raise TakTerbaca(Peristiwa.TIDAK_DAPAT_DIBUKA, alasan)
+    if not stat.S_ISREG(status.st_mode):
+        raise TakTerbaca(Peristiwa.TIDAK_DAPAT_DIBUKA, "bukan berkas biasa")
+    with path.open("rb") as stream:
+        data = stream.read(batas.ukuran_mb * MB + 1)
+    bacaan.ukuran = max(status.st_size, len(data))
+    if len(data) > batas.ukuran_mb * MB:
+        nilai = f"{bacaan.ukuran / MB:.0f} MB"
+        raise TakTerbaca(Peristiwa.TERLALU_BESAR, nilai=nilai, batas=f"{batas.ukuran_mb} MB")
+    return data
+
+
+def _is_meta(nama: str) -> bool:
+    return normalise_header(nama) == "meta" and nama.startswith("_")
 
 
 def _read_sheets(buku: Buku, sheets: Sequence[Sheet], bacaan: Bacaan) -> None:
@@ -81,15 +115,17 @@ def _read_sheets(buku: Buku, sheets: Sequence[Sheet], bacaan: Bacaan) -> None:
         bacaan.meet(Peristiwa.MAKRO)
     if buku.tautan_luar:
         bacaan.meet(Peristiwa.TAUTAN_LUAR)
+    if buku.aktif:
+        bacaan.meet(Peristiwa.ISI_AKTIF, nilai=", ".join(buku.aktif))
     if buku.format_lama:
         bacaan.meet(Peristiwa.FORMAT_LAMA)
     tahun_renstra: tuple[int, int] | None = None
     matched: dict[str, str] = {}
     pending = []
     for kisi in buku.kisi:
-        if normalise_header(kisi.nama) == "meta" and kisi.nama.startswith("_"):
+        if _is_meta(kisi.nama):
             bacaan.meta = {normalise_header(show(r[0])): show(r[1]) for r in kisi.sel if len(r) > 1}
-        if kisi.nama.startswith("_") or normalise_header(kisi.nama) in _KNOWN_OTHERS:
+        if kisi.nama.startswith("_") or _KNOWN_OTHERS.fullmatch(normalise_header(kisi.nama)):
             continue
         sheet = match_sheet(kisi.nama, sheets)
         if sheet is None:
@@ -101,6 +137,7 @@ def _read_sheets(buku: Buku, sheets: Sequence[Sheet], bacaan: Bacaan) -> None:
             pending.append((sheet, kisi))
     pending.sort(key=lambda pair: [s.name for s in sheets].index(pair[0].name))
     for sheet, kisi in pending:
+        _meet_odd(kisi, bacaan)
         lembar = extract(kisi, sheet, bacaan, tahun_renstra)
         if lembar is None:
             continue
@@ -115,6 +152,15 @@ def _read_sheets(buku: Buku, sheets: Sequence[Sheet], bacaan: Bacaan) -> None:
         bacaan.meet(Peristiwa.TANPA_META)
     elif (versi := bacaan.meta.get("versitemplat", "")) != VERSI_TEMPLAT:
         bacaan.meet(Peristiwa.VERSI_LAIN, nilai=versi or "lama", seharusnya=VERSI_TEMPLAT)
+
+
+def _meet_odd(kisi: Kisi, bacaan: Bacaan) -> None:
+    """Cells left out by the reader, and merged ranges too many to name one by one."""
+    for sel in kisi.jauh:
+        bacaan.meet(Peristiwa.SEL_JAUH, kisi.nama, sel)
+    if len(kisi.gabungan) > GABUNGAN:
+        bacaan.meet(Peristiwa.GABUNGAN_BANYAK, kisi.nama, jumlah=str(len(kisi.gabungan)))
+        kisi.gabungan.clear()
 
 
 def buku_has_choices(sheet: Sheet) -> bool:

@@ -1,106 +1,57 @@
-"""The cheap second look at an .xlsx/.xlsm or .ods package: what the fast reader can't tell about single cells.
+"""The cheap second look at an .xlsx/.xlsm package: what the fast reader can't tell about single cells.
 
-One pass of compiled patterns over each sheet's XML collects percent-formatted cells, error values, formulas without a
-stored value, hidden rows and whether the sheet has drop-downs. Reading every part to its end also verifies the zip's
-checksums, which the fast reader doesn't. docs/architecture.md gives the cost.
+A few compiled patterns over each sheet's XML in plain form (plain.py) collect percent-formatted cells, error values,
+formulas without a stored value, hidden rows, merged ranges and whether the sheet has drop-downs. Patterns start from
+what is rare (a style, an error, a formula) and look back to its cell, within a bounded distance, so that no input makes
+them slow. docs/architecture.md gives the cost.
 """
 
 from __future__ import annotations
 
-import io
-import posixpath
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from xml.etree import ElementTree
+from xml.sax.saxutils import unescape
 
 from kinerja_xl.bacaan import Tanda
+from kinerja_xl.read.place import letters_to_number
+
+Rentang = tuple[tuple[int, int], tuple[int, int]]
 
 _BUILTIN_PERCENT = frozenset({9, 10})
 _ATTR = re.compile(rb'([\w:]+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
 _NUMFMT = re.compile(rb"<(?:\w+:)?numFmt\s([^>]*)>")
 _CELLXFS = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.S)
 _XF = re.compile(rb"<(?:\w+:)?xf\b([^>]*)>")
-_ERROR = re.compile(rb"<(?:\w+:)?c\s([^>]*\bt\s*=\s*[\"']e[\"'][^>]*)>(.*?)</(?:\w+:)?c>", re.S)
-_FORMULA = re.compile(
-    rb"<(?:\w+:)?c(\s[^>]*[^>/])>\s*<(?:\w+:)?f\b((?:[^>]*/>)|(?:[^>]*>.*?</(?:\w+:)?f>))(.*?)</(?:\w+:)?c>", re.S
-)
-_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)</(?:\w+:)?v>")
-_ROW = re.compile(rb"<(?:\w+:)?row\s([^>]*\bhidden\s*=\s*[\"'](?:1|true)[\"'][^>]*)>")
-_REF = re.compile(r"([A-Z]{1,3})([0-9]{1,7})$")
 _QUOTED = re.compile(rb'"[^"]*"|&quot;.*?&quot;|\\.')
+
+_STYLE = re.compile(rb' s="([0-9]+)"')
+_ERROR = re.compile(rb' t="e"')
+_FORMULA = re.compile(rb"<f[ />]")
+_HIDDEN = re.compile(rb' hidden="(?:1|true)"')
+_VALUE = re.compile(rb"<v>([^<]*)</v>")
+_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^>]*)>')
+_ROW = re.compile(rb'<row r="([0-9]{1,7})"')
+_MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
+# A cell's tag is shorter than this; a formula has at most 8,192 characters, each of at most 6 bytes, then its value.
+_FEW = 20
+_TAG = 200
+_BODY = 120_000
 
 
 @dataclass(slots=True)
 class Intipan:
-    """What was seen on one sheet; cells are keyed (row, column), both counted from 1."""
+    """What was seen on one sheet; cells are keyed (row, column), both counted from 1; `gabungan` counts from 0."""
 
     tanda: dict[tuple[int, int], tuple[Tanda, str]] = field(default_factory=dict)
     rumus: set[tuple[int, int]] = field(default_factory=set)
     baris_tersembunyi: set[int] = field(default_factory=set)
     ada_validasi: bool = False
-
-
-@dataclass(slots=True)
-class IntipanBuku:
-    """What was seen in the whole package."""
-
-    lembar: dict[str, Intipan] = field(default_factory=dict)
-    makro: bool = False
-    tautan_luar: bool = False
-
-
-# What zipfile, zlib and the XML parser raise on a damaged package.
-BROKEN_PACKAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    KeyError,
-    ElementTree.ParseError,
-    OSError,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-)
-
-
-class PaketRusak(ValueError):
-    """The package fails its checksums or lacks a part that it names."""
-
-
-def letters_to_number(huruf: str) -> int:
-    """Column number of a letter, counted from 1.
-
-    >>> letters_to_number("AA")
-    27
-    """
-    number = 0
-    for letter in huruf:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def number_to_letters(nomor: int) -> str:
-    """Column letter of a number counted from 1.
-
-    >>> number_to_letters(27)
-    'AA'
-    """
-    letters = ""
-    while nomor:
-        nomor, rest = divmod(nomor - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+    gabungan: list[Rentang] = field(default_factory=list)
 
 
 def _attributes(raw: bytes) -> dict[str, str]:
     return {m[1].decode().split(":")[-1]: (m[2] or m[3] or b"").decode("utf-8", "replace") for m in _ATTR.finditer(raw)}
-
-
-def _position(raw: bytes) -> tuple[int, int] | None:
-    match = _REF.match(_attributes(raw).get("r", ""))
-    return (int(match[2]), letters_to_number(match[1])) if match else None
 
 
 def percent_styles(styles: bytes) -> frozenset[int]:
@@ -117,70 +68,54 @@ def percent_styles(styles: bytes) -> frozenset[int]:
     return frozenset(n for n, fmt in enumerate(ids) if fmt in _BUILTIN_PERCENT or fmt in custom)
 
 
+def _cell_before(xml: bytes, position: int) -> re.Match[bytes] | None:
+    """The start tag of the cell that begins shortly before a position."""
+    start = xml.rfind(b"<c r=", max(0, position - _TAG), position)
+    return _CELL.match(xml, start) if start >= 0 else None
+
+
+def _place(cell: re.Match[bytes]) -> tuple[int, int]:
+    return int(cell[2]), letters_to_number(cell[1].decode())
+
+
+def _styled(xml: bytes, styles: frozenset[bytes]) -> Iterator[re.Match[bytes]]:
+    """Where a cell (or a row) has one of the styles."""
+    if not styles:
+        return
+    few = len(styles) <= _FEW
+    pattern = re.compile(rb' s="(' + b"|".join(sorted(styles)) + rb')"') if few else _STYLE
+    yield from (match for match in pattern.finditer(xml) if match[1] in styles)
+
+
 def look_at_sheet(xml: bytes, percent: frozenset[int]) -> Intipan:
-    """What the second look finds in one worksheet part."""
-    seen = Intipan(ada_validasi=b"dataValidation " in xml)
-    if percent:
-        styles = b"|".join(str(n).encode() for n in sorted(percent))
-        pattern = re.compile(rb"<(?:\w+:)?c\s([^>]*\bs\s*=\s*[\"'](?:" + styles + rb")[\"'][^>]*)>")
-        for raw in pattern.findall(xml):
-            if place := _position(raw):
-                seen.tanda[place] = (Tanda.PERSEN, "")
-    if b"<f" in xml or b":f" in xml:
-        for raw, _, rest in _FORMULA.findall(xml):
-            place = _position(raw)
-            if place is None:
-                continue
-            seen.rumus.add(place)
-            value = _VALUE.search(rest)
-            if (value is None or not value[1]) and _attributes(raw).get("t") != "str":
-                seen.tanda[place] = (Tanda.TANPA_NILAI, "")
-    for raw, body in _ERROR.findall(xml):
-        value = _VALUE.search(body)
-        if place := _position(raw):
-            seen.tanda[place] = (Tanda.GALAT, value[1].decode("utf-8", "replace") if value else "#GALAT")
-    if b"hidden" in xml:
-        rows = (_attributes(raw).get("r", "") for raw in _ROW.findall(xml))
-        seen.baris_tersembunyi = {int(r) for r in rows if r.isdigit()}
+    """What the second look finds in one worksheet part in plain form."""
+    seen = Intipan(ada_validasi=b"<dataValidation " in xml)
+    for match in _styled(xml, frozenset(str(n).encode() for n in percent)):
+        if (cell := _cell_before(xml, match.start())) and cell.end() > match.end():
+            seen.tanda[_place(cell)] = (Tanda.PERSEN, "")
+    for match in _FORMULA.finditer(xml):
+        cell = _cell_before(xml, match.start())
+        if cell is None or cell.end() > match.start():
+            continue
+        seen.rumus.add(_place(cell))
+        if not _stored(xml, match.end()) and b't="str"' not in cell[3]:
+            seen.tanda[_place(cell)] = (Tanda.TANPA_NILAI, "")
+    for match in _ERROR.finditer(xml):
+        cell = _cell_before(xml, match.start())
+        if cell is not None and cell.end() > match.start():
+            seen.tanda[_place(cell)] = (Tanda.GALAT, _stored(xml, cell.end()) or "#GALAT")
+    for match in _HIDDEN.finditer(xml):
+        start = xml.rfind(b"<", max(0, match.start() - _TAG), match.start())
+        if start >= 0 and (row := _ROW.match(xml, start)):
+            seen.baris_tersembunyi.add(int(row[1]))
+    for a, r0, b, r1 in _MERGE.findall(xml):
+        first = (int(r0) - 1, letters_to_number(a.decode()) - 1)
+        seen.gabungan.append((first, (int(r1) - 1, letters_to_number(b.decode()) - 1)))
     return seen
 
 
-def _relations(part: bytes) -> dict[str, str]:
-    return {e.get("Id", ""): e.get("Target", "") for e in ElementTree.fromstring(part)}
-
-
-def _sheets(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """Name and part of every worksheet, in workbook order."""
-    relations = _relations(package.read("xl/_rels/workbook.xml.rels"))
-    names = set(package.namelist())
-    for element in ElementTree.fromstring(package.read("xl/workbook.xml")).iter():
-        if element.tag.rsplit("}", 1)[-1] != "sheet":
-            continue
-        rid = next((v for k, v in element.attrib.items() if k.rsplit("}", 1)[-1] == "id"), "")
-        target = relations.get(rid, "")
-        part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
-        if part in names:
-            yield element.get("name", ""), part
-
-
-def look_at_xlsx(data: bytes) -> IntipanBuku:
-    """What the second look finds in an .xlsx or .xlsm package.
-
-    Raises PaketRusak when a checksum fails or the package is no workbook.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            broken = package.testzip()
-            if broken:
-                raise PaketRusak(broken)
-            names = package.namelist()
-            seen = IntipanBuku(
-                makro=any(n.endswith("vbaProject.bin") for n in names),
-                tautan_luar=any(n.startswith("xl/externalLinks/externalLink") for n in names),
-            )
-            percent = percent_styles(package.read("xl/styles.xml")) if "xl/styles.xml" in names else frozenset()
-            for name, part in _sheets(package):
-                seen.lembar[name] = look_at_sheet(package.read(part), percent)
-            return seen
-    except BROKEN_PACKAGE as error:
-        raise PaketRusak(str(error)) from error
+def _stored(xml: bytes, position: int) -> str:
+    """The stored value of the cell whose body begins at or before a position, '' for none."""
+    end = xml.find(b"</c>", position, position + _BODY)
+    value = _VALUE.search(xml, position, end) if end >= 0 else None
+    return unescape(value[1].decode("utf-8", "replace")) if value else ""

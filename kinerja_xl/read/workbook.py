@@ -1,184 +1,108 @@
-"""One workbook file to grids of cells: the only module that touches spreadsheet readers.
+"""One workbook file to grids of cells: dispatch by what the bytes are, never by the file's name.
 
-.xlsx, .xlsm, .xlsb and .ods are read by python-calamine, .xls by xlrd (which keeps error cells and number formats).
+.xlsx and .xlsm: parts are checked here and read by python-calamine. .ods: read here (ods.py). .xls (xlrd) and .xlsb
+(python-calamine) can't be checked beforehand and are read in a separate process (binary.py).
 """
 
 from __future__ import annotations
 
-import datetime
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
-from kinerja_xl.bacaan import Isi, Peristiwa, Tanda
-from kinerja_xl.read.peek import Intipan, IntipanBuku, PaketRusak, look_at_xlsx
+from kinerja_xl.bacaan import Isi, Peristiwa
+from kinerja_xl.read.batas import Batas
+from kinerja_xl.read.package import TakTerbaca
+from kinerja_xl.read.peek import Intipan
 
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02")
+# First bytes (lower case, blanks skipped) and what such a file is.
+_OTHERS = (
+    (b"%pdf", "berkas PDF"),
+    (b"<!doctype html", "halaman web"),
+    (b"<html", "halaman web"),
+    (b"<?xml", "berkas XML"),
+    (b"{\\rtf", "dokumen RTF"),
+    (b"\x89png", "gambar"),
+    (b"\xff\xd8\xff", "gambar"),
+    (b"rar!", "arsip RAR"),
+    (b"7z\xbc\xaf", "arsip 7z"),
+)
+Perlu = Callable[[str], bool]
 
 
 @dataclass(slots=True)
 class Kisi:
-    """The cells of one sheet from A1 on, row by row, and what the second look found."""
+    """The cells of one sheet from A1 on, row by row, and what the second look found.
+
+    `sel` is empty for a sheet that wasn't asked for. `jauh` names cells left out because they lie far outside.
+    """
 
     nama: str
     sel: list[list[Isi]]
     intipan: Intipan = field(default_factory=Intipan)
     terlihat: bool = True
-    gabungan: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
+    jauh: list[str] = field(default_factory=list)
+
+    @property
+    def gabungan(self) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+        """Merged ranges, rows and columns counted from 0."""
+        return self.intipan.gabungan
 
 
 @dataclass(slots=True)
 class Buku:
-    """One opened workbook."""
+    """One opened workbook. `aktif` names what it holds beyond cells that could act: DDE, objects, connections."""
 
     kisi: list[Kisi]
     makro: bool = False
     tautan_luar: bool = False
     format_lama: bool = False
+    aktif: list[str] = field(default_factory=list)
 
 
-class TakTerbaca(Exception):
-    """The file can't be read as a workbook; `peristiwa` says which way, the text why (for the log)."""
-
-    def __init__(self, peristiwa: Peristiwa, alasan: str = "") -> None:
-        super().__init__(alasan)
-        self.peristiwa = peristiwa
-
-
-def open_workbook(data: bytes, baris_maks: int) -> Buku:
-    """Return the grids of a workbook given as bytes; its kind is told from the content, not from the file's name.
+def open_workbook(data: bytes, batas: Batas, perlu: Perlu = lambda _nama: True) -> Buku:
+    """Return the grids of a workbook given as bytes, with cells only for the sheets whose name is `perlu`.
 
     Raises TakTerbaca for anything that isn't a readable workbook.
     """
     if not data:
         raise TakTerbaca(Peristiwa.KOSONG)
     if data.startswith(b"PK"):
-        return _open_calamine(data, baris_maks)
-    if data.startswith(_OLE):
-        if _ENCRYPTED in data:
-            raise TakTerbaca(Peristiwa.BERSANDI)
-        return _open_xls(data, baris_maks)
-    if data[:2] in (b"\x09\x08", b"\x09\x04", b"\x09\x02"):
-        return _open_xls(data, baris_maks)
-    raise TakTerbaca(Peristiwa.BUKAN_BUKU_KERJA)
+        return _open_package(data, batas, perlu)
+    if data.startswith((OLE, *_BIFF)):
+        from kinerja_xl.read.binary import open_xls
+
+        return open_xls(data, batas, perlu)
+    raise TakTerbaca(Peristiwa.BUKAN_BUKU_KERJA, isi=_kind(data))
 
 
-def _open_calamine(data: bytes, baris_maks: int) -> Buku:
-    import io
+def _open_package(data: bytes, batas: Batas, perlu: Perlu) -> Buku:
+    from kinerja_xl.read.package import read_parts
 
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+    parts = read_parts(data, batas)
+    if "xl/workbook.xml" in parts:
+        from kinerja_xl.read.xlsx import open_xlsx
 
-    biner = b"xl/workbook.bin" in data
-    try:
-        if biner:
-            seen = IntipanBuku()
-        elif b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in data[:200]:
-            from kinerja_xl.read.peek_ods import look_at_ods
+        return open_xlsx(parts, batas, perlu)
+    if "xl/workbook.bin" in parts:
+        from kinerja_xl.read.binary import open_xlsb
 
-            seen = look_at_ods(data)
-        else:
-            seen = look_at_xlsx(data)
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        kisi: list[Kisi] = []
-        for meta in book.sheets_metadata:
-            if meta.typ is not SheetTypeEnum.WorkSheet:
-                continue
-            sheet = book.get_sheet_by_name(meta.name)
-            if sheet.total_height > baris_maks or sheet.total_width > 2_000:
-                raise TakTerbaca(Peristiwa.TERLALU_BESAR, f"{meta.name}: {sheet.total_height} baris")
-            kisi.append(
-                Kisi(
-                    meta.name,
-                    sheet.to_python(skip_empty_area=False),
-                    seen.lembar.get(meta.name, Intipan()),
-                    meta.visible is SheetVisibleEnum.Visible,
-                    sheet.merged_cell_ranges or [],
-                )
-            )
-    except PasswordError as error:
-        raise TakTerbaca(Peristiwa.BERSANDI, str(error)) from error
-    except (CalamineError, PaketRusak, OSError, ValueError) as error:
-        raise TakTerbaca(Peristiwa.TIDAK_TERBACA, str(error)) from error
-    return Buku(kisi, seen.makro, seen.tautan_luar, format_lama=biner)
+        return open_xlsb(parts, batas, perlu)
+    if parts.get("mimetype", b"").strip().startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+        from kinerja_xl.read.ods import open_ods
+
+        return open_ods(parts, batas, perlu)
+    word = any(name.startswith("word/") for name in parts)
+    raise TakTerbaca(Peristiwa.BUKAN_BUKU_KERJA, isi="dokumen Word" if word else "arsip ZIP")
 
 
-def _open_xls(data: bytes, baris_maks: int) -> Buku:
-    import struct
-
-    import xlrd
-    from xlrd.compdoc import CompDocError
-
-    try:
-        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=_Silent())
-    except xlrd.XLRDError as error:
-        encrypted = "encrypt" in str(error).casefold()
-        raise TakTerbaca(Peristiwa.BERSANDI if encrypted else Peristiwa.TIDAK_TERBACA, str(error)) from error
-    except (
-        struct.error,
-        CompDocError,
-        AssertionError,
-        IndexError,
-        KeyError,
-        ValueError,
-        TypeError,
-        EOFError,
-        OSError,
-        MemoryError,
-    ) as error:
-        # xlrd has no class of its own for a damaged file: whatever its parser trips over means the file is damaged.
-        raise TakTerbaca(Peristiwa.TIDAK_TERBACA, repr(error)) from error
-    kisi = []
-    for sheet in book.sheets():
-        if sheet.nrows > baris_maks:
-            raise TakTerbaca(Peristiwa.TERLALU_BESAR, f"{sheet.name}: {sheet.nrows} baris")
-        kisi.append(_grid_of_xls(book, sheet))
-    return Buku(kisi, format_lama=True)
-
-
-class _Silent:
-    """xlrd logs odd records here instead of to the console."""
-
-    def write(self, _text: str) -> None:
-        """Drop the text."""
-
-
-def _grid_of_xls(book: Any, sheet: Any) -> Kisi:
-    import xlrd
-
-    intipan = Intipan()
-    rows: list[list[Isi]] = []
-    for r in range(sheet.nrows):
-        row: list[Isi] = []
-        for c in range(sheet.ncols):
-            cell = sheet.cell(r, c)
-            value: Isi = cell.value
-            if cell.ctype == xlrd.XL_CELL_ERROR:
-                intipan.tanda[r + 1, c + 1] = (Tanda.GALAT, xlrd.error_text_from_code.get(cell.value, "#GALAT"))
-                value = ""
-            elif cell.ctype == xlrd.XL_CELL_DATE:
-                value = _date(cell.value, book.datemode)
-            elif cell.ctype == xlrd.XL_CELL_BOOLEAN:
-                value = bool(cell.value)
-            elif cell.ctype == xlrd.XL_CELL_NUMBER and _is_percent(book, cell.xf_index):
-                intipan.tanda[r + 1, c + 1] = (Tanda.PERSEN, "")
-            row.append(value)
-        rows.append(row)
-    intipan.baris_tersembunyi = {r + 1 for r, info in sheet.rowinfo_map.items() if info.hidden}
-    gabungan = [((r0, c0), (r1 - 1, c1 - 1)) for r0, r1, c0, c1 in sheet.merged_cells]
-    return Kisi(sheet.name, rows, intipan, sheet.visibility == 0, gabungan)
-
-
-def _date(value: float, datemode: int) -> Isi:
-    import xlrd
-
-    try:
-        moment: datetime.datetime = xlrd.xldate_as_datetime(value, datemode)
-    except (ValueError, OverflowError):
-        return value
-    return moment
-
-
-def _is_percent(book: Any, xf_index: int) -> bool:
-    fmt = book.format_map.get(book.xf_list[xf_index].format_key)
-    return fmt is not None and "%" in fmt.format_str
+def _kind(data: bytes) -> str:
+    head = data[:1000].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    for start, kind in _OTHERS:
+        if head.startswith(start):
+            return kind
+    if b"\0" in data[:1000] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "berkas biner"
+    return "teks, misalnya CSV"

@@ -244,6 +244,11 @@ STRUKTUR: Final = (
     dari_kejadian(
         "STR-24", K, Peristiwa.HANYA_PROFIL, "hanya_profil",
         "Berkas ini hanya berisi Profil; tidak ada satu baris pun di lembar lain.",
-        "Isi lembar yang hendak dikirim, lalu kirim lagi.",
+        "Isi lembar yang hendak dikirim; bila memang tidak ada yang dilaporkan, pilih Nihil pada Status Pelaporan di Profil.",
+    ),
+    dari_kejadian(
+        "STR-25", P, Peristiwa.NIHIL_BERISI, "nihil_berisi",
+        "Status Pelaporan di Profil Nihil, tetapi berkas ini berisi {terisi}; isinya tetap dihitung.",
+        "Pilih Isi pada Status Pelaporan, atau kosongkan lembarnya.",
     ),
 )  # fmt: skip
