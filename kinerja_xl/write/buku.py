@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -14,19 +15,16 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from kinerja_xl import __version__
-from kinerja_xl.write.gaya import Gaya
+from kinerja_xl.sel_excel import write_formula, write_text
+from kinerja_xl.write.gaya import GAYA_SEL, Gaya
 from kinerja_xl.write.grafik import make_chart
 from kinerja_xl.write.lembaran import BARIS_DATA, BARIS_JUDUL_KOLOM, Kolom, Lembaran, Sel, Warna, huruf
+from kinerja_xl.write.ukuran import cell_height, column_width, heading_height, printed_columns, row_height, row_heights
 
 KERTAS_F4: Final = 14
 MAKS_TEKS: Final = 32_000
 MAKS_TAUTAN: Final = 60_000
 _POTONG: Final = " … (dipotong; lengkapnya di data/)"
-_BERLIPAT: Final = frozenset({"teks", "nilai", "kata"})
-_HURUF_PER_LEBAR: Final = 1.08
-_KATA_UTUH: Final = 0.88
-_TINGGI_TEKS: Final = 13.5
-_MAKS_BARIS_TEKS: Final = 12
 _RISIKO: Final = frozenset("=+-@\t\r")
 _TAK_SAH: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _OPSI: Final = {
@@ -50,22 +48,6 @@ class RingkasanTulis(NamedTuple):
     sel: int
 
 
-class _Kosong(str):
-    """The empty text as a formula's value; xlsxwriter would leave out the cell type of a plain ''."""
-
-    __slots__ = ()
-    __hash__ = str.__hash__
-
-    def __eq__(self, other: object) -> bool:
-        return False
-
-    def __ne__(self, other: object) -> bool:
-        return True
-
-
-_KOSONG: Final = _Kosong()
-
-
 @dataclass(frozen=True)
 class Sampul:
     """What all sheets of a workbook have in common: properties, header, footer, defined names."""
@@ -79,7 +61,9 @@ class Sampul:
 
 def write_buku(lembar: Sequence[Lembaran], sampul: Sampul, path: Path) -> RingkasanTulis:
     """Write a workbook. The same sheets and `sampul` give the same bytes. Raises TulisGagal, OSError."""
-    book = xlsxwriter.Workbook(str(path), _OPSI)
+    # Built in memory: a full disk is then met in one place, as a plain OSError.
+    isi = io.BytesIO()
+    book = xlsxwriter.Workbook(isi, _OPSI)
     book.set_properties(
         {
             "title": sampul.judul,
@@ -96,6 +80,7 @@ def write_buku(lembar: Sequence[Lembaran], sampul: Sampul, path: Path) -> Ringka
     for sheet, satu in zip(sheets, lembar, strict=True):
         tulis.sheet(sheet, satu)
     book.close()
+    path.write_bytes(isi.getbuffer())
     return RingkasanTulis(len(sheets), tulis.rumus, tulis.sel)
 
 
@@ -122,27 +107,31 @@ class _Penulis:
             ws.set_row(baris - 1, tinggi)
         if satu.kolom:
             self._table(ws, satu)
+        for baris in {free.baris for free in satu.jumlah}:
+            ws.set_row(baris - 1, row_height(1))
         for free in (*satu.sel, *satu.jumlah):
             self._free(ws, free)
         for baris, kolom, warna in satu.warna_sel:
             self._colour(ws, baris, kolom, baris, kolom, warna)
         for baris, kolom, bagan in satu.bagan:
-            ws.insert_chart(baris - 1, kolom, make_chart(self.book, bagan), {"object_position": 1})
+            ws.insert_chart(
+                baris - 1, kolom, make_chart(self.book, bagan), {"object_position": 1, "x_offset": bagan.geser}
+            )
         self._page(ws, satu)
 
     def _table(self, ws: Worksheet, satu: Lembaran) -> None:
         for n, kolom in enumerate(satu.kolom):
             options = {"level": 1, "hidden": True} if kolom.bantu else {}
-            ws.set_column(n, n, _width(kolom), None, options)
+            ws.set_column(n, n, column_width(kolom), None, options)
         after = sum(not k.bantu for k in satu.kolom)
         if after < len(satu.kolom):
             ws.outline_settings(symbols_right=False)
-            ws.set_column(after - 1, after - 1, _width(satu.kolom[after - 1]), None, {"collapsed": True})
+            ws.set_column(after - 1, after - 1, column_width(satu.kolom[after - 1]), None, {"collapsed": True})
         if not satu.tersembunyi:
             self._top(ws, satu)
         rows = len(satu.kolom[0].nilai)
         if not satu.tersembunyi:
-            _set_rows(ws, _lines(satu.kolom, rows), satu.tingkat_baris)
+            _set_rows(ws, row_heights(satu.kolom, rows), satu.tingkat_baris)
         for n, kolom in enumerate(satu.kolom):
             self._column(ws, n, kolom, satu.gaya_baris)
             if kolom.warna and rows:
@@ -157,12 +146,18 @@ class _Penulis:
         gaya = self.gaya.bebas
         ws.set_row(0, 24)
         self._free(ws, Sel(1, 0, satu.judul, "judul"))
-        self._free(ws, Sel(2, 0, satu.cara, "cara"))
-        self._free(ws, Sel(3, 0, satu.keterangan, "keterangan"))
+        self._line(ws, 2, satu, satu.cara, "cara")
+        self._line(ws, 3, satu, satu.keterangan, "keterangan")
         ws.write_url(
             3, 0, f"internal:'{self.sampul.kembali}'!A1", gaya("kembali"), f"← Kembali ke {self.sampul.kembali}"
         )
-        ws.set_row(BARIS_JUDUL_KOLOM - 1, 44)
+        ws.set_row(BARIS_JUDUL_KOLOM - 1, heading_height(satu.kolom))
+
+    def _line(self, ws: Worksheet, baris: int, satu: Lembaran, teks: str, gaya: str) -> None:
+        """A line of text over all printed columns, as tall as it needs."""
+        kolom = printed_columns(satu)
+        ws.set_row(baris - 1, cell_height((teks, sum(column_width(k) for k in kolom))))
+        self._free(ws, Sel(baris, 0, teks, gaya, sampai=(baris, len(kolom) - 1) if len(kolom) > 1 else None))
 
     def _filter(self, ws: Worksheet, satu: Lembaran, rows: int) -> None:
         head = BARIS_JUDUL_KOLOM - 1
@@ -184,7 +179,7 @@ class _Penulis:
             ws.autofilter(head, 0, last, len(titles) - 1)
         ws.freeze_panes(BARIS_DATA - 1, satu.beku_kolom)
         if not rows:
-            self._free(ws, Sel(BARIS_DATA, 0, "Tidak ada data.", "cara"))
+            self._free(ws, Sel(BARIS_DATA, 0, satu.kosong, "kosong"))
         ws.ignore_errors({"number_stored_as_text": f"A1:{huruf(len(titles) - 1)}{last + 10}"})
 
     def _column(self, ws: Worksheet, n: int, kolom: Kolom, gaya_baris: Sequence[str] | None) -> None:
@@ -207,14 +202,13 @@ class _Penulis:
                 self._link(ws, row, n, link, bentuk)
             formula = rumus[i] if rumus is not None else None
             if formula is not None:
-                value = _KOSONG if nilai is None or nilai == "" else nilai
-                code |= ws.write_formula(row, n, formula, bentuk, value)
+                code |= write_formula(ws, row, n, formula, bentuk, "" if nilai is None else nilai)
                 self.rumus += 1
             elif nilai is None or nilai == "":
                 if not kolom.bantu:
                     code |= ws.write_blank(row, n, None, bentuk)
             elif text:
-                code |= ws.write_string(row, n, _bersih(nilai), bentuk)
+                code |= write_text(ws, row, n, _bersih(nilai), bentuk)
             elif isinstance(nilai, datetime.date):
                 code |= ws.write_datetime(row, n, nilai, bentuk)
             else:
@@ -226,7 +220,7 @@ class _Penulis:
         row, n, nilai = free.baris - 1, free.kolom, free.nilai
         text = isinstance(nilai, str)
         risiko = text and nilai[:1] in _RISIKO
-        if free.gaya_baris or free.tautan:
+        if free.gaya_baris or (free.tautan and free.gaya in GAYA_SEL):
             bentuk = self.gaya.sel(free.gaya, free.gaya_baris, risiko=risiko, tautan=free.tautan is not None)
         else:
             bentuk = self.gaya.bebas(free.gaya, risiko=risiko)
@@ -236,13 +230,12 @@ class _Penulis:
             self._link(ws, row, n, free.tautan, bentuk)
         self.sel += 1
         if free.rumus is not None:
-            value = _KOSONG if nilai is None or nilai == "" else nilai
-            code = ws.write_formula(row, n, free.rumus, bentuk, value)
+            code = write_formula(ws, row, n, free.rumus, bentuk, "" if nilai is None else nilai)
             self.rumus += 1
         elif nilai is None or nilai == "":
             code = ws.write_blank(row, n, None, bentuk)
         elif text:
-            code = ws.write_string(row, n, _bersih(nilai), bentuk)
+            code = write_text(ws, row, n, _bersih(nilai), bentuk)
         elif isinstance(nilai, datetime.date):
             code = ws.write_datetime(row, n, nilai, bentuk)
         else:
@@ -277,10 +270,12 @@ class _Penulis:
         ws.set_footer(
             f"&L&9Sumber: kinerja-xl {__version__}, {waktu}&C&9{satu.nama}&R&9Halaman &P dari &N", {"margin": 0.3}
         )
-        ws.fit_to_pages(1, 0)
+        ws.fit_to_pages(1, 1 if satu.tegak else 0)
+        if satu.tegak:
+            ws.center_horizontally()
         if satu.kolom and not satu.tersembunyi:
             ws.repeat_rows(BARIS_JUDUL_KOLOM - 1)
-            printed = satu.cetak or sum(not k.bantu for k in satu.kolom)
+            printed = len(printed_columns(satu))
             last = BARIS_DATA - 1 + max(len(satu.kolom[0].nilai), 1) + (1 if satu.jumlah else 0)
             ws.print_area(0, 0, last - 1, printed - 1)
             ws.set_zoom(90)
@@ -288,39 +283,14 @@ class _Penulis:
             ws.hide_gridlines(2)
 
 
-def _width(kolom: Kolom) -> float:
-    """Width of a column: codes are never cut or wrapped, the rest is as declared."""
-    if kolom.gaya != "kode":
-        return kolom.lebar
-    return min(max([kolom.lebar, *(len(v) + 3 for v in kolom.nilai)]), 30)
-
-
-def _lines(kolom: Sequence[Kolom], rows: int) -> list[int]:
-    """Lines that each row needs: only Excel fits heights on opening, LibreOffice and printing take what is stored."""
-    lines = [1] * rows
-    for satu in kolom:
-        if satu.gaya not in _BERLIPAT or satu.bantu:
-            continue
-        room = max(4.0, satu.lebar * _HURUF_PER_LEBAR)
-        for i, value in enumerate(satu.nilai):
-            if value.__class__ is str and len(value) > room:
-                needed = sum(max(1, -int(-len(part) // (room * _KATA_UTUH))) for part in value.split("\n"))
-                if needed > lines[i]:
-                    lines[i] = min(needed, _MAKS_BARIS_TEKS)
-    return lines
-
-
-def _set_rows(ws: Worksheet, lines: Sequence[int], tingkat: Sequence[int] | None) -> None:
+def _set_rows(ws: Worksheet, heights: Iterable[float], tingkat: Sequence[int] | None) -> None:
     """Row heights, and outline groups of a tree: level 2 and deeper closed, the sign on the row above its group."""
-    if tingkat is not None:
-        ws.outline_settings(symbols_below=False)
-    for i, n in enumerate(lines):
-        height = n * _TINGGI_TEKS + 2 if n > 1 else None
-        if tingkat is None:
-            if height:
-                ws.set_row(BARIS_DATA - 1 + i, height)
-            continue
-        level, following = tingkat[i], tingkat[i + 1] if i + 1 < len(tingkat) else 0
+    if tingkat is None:
+        for i, height in enumerate(heights):
+            ws.set_row(BARIS_DATA - 1 + i, height)
+        return
+    ws.outline_settings(symbols_below=False)
+    for i, (height, level, following) in enumerate(zip(heights, tingkat, [*tingkat, 0][1:], strict=True)):
         options = {"level": level, "hidden": level > 1, "collapsed": following > level and following > 1}
         ws.set_row(BARIS_DATA - 1 + i, height, None, options)
 

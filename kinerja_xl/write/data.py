@@ -119,7 +119,8 @@ def cell(nilai: Any) -> str:
     if nilai is None or nilai is pd.NA or nilai is pd.NaT:
         return ""
     if isinstance(nilai, str):
-        return safe_text(str(nilai)).translate(_SURROGATE)
+        # A bare carriage return isn't quoted by the csv writer, but ends a row for many readers.
+        return safe_text(str(nilai)).translate(_SURROGATE).replace("\r\n", "\n").replace("\r", "\n")
     if isinstance(nilai, (datetime.date, datetime.datetime)):
         return nilai.isoformat()
     if isinstance(nilai, float):

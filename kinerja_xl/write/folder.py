@@ -6,11 +6,39 @@ import contextlib
 import errno
 import os
 import shutil
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from kinerja_xl.errors import KeluaranGagal
+
+KUNCI: Final = ".kinerja_xl.lock"
+TUNGGU_DETIK: Final = 60
+_ULANG: Final = 3
+_JEDA_DETIK: Final = 0.3
+_PENYEBAB: Final = {
+    errno.EROFS: "folder itu hanya dapat dibaca",
+    errno.ENAMETOOLONG: "namanya terlalu panjang",
+    errno.EIO: "perangkat penyimpanannya bermasalah",
+    errno.ENOENT: "foldernya sudah tidak ada",
+    errno.EDQUOT: "jatah penyimpanan habis",
+}
+
+
+@dataclass
+class Draf:
+    """An output in the making: its files go to `folder`; it ends up at `tujuan`.
+
+    `terhalang` is the place meant for it when that one was open elsewhere and a second name had to do.
+    """
+
+    folder: Path
+    tujuan: Path
+    terhalang: Path | None = None
 
 
 def folder_name(tahun: int, periode: str) -> str:
@@ -24,25 +52,58 @@ def folder_name(tahun: int, periode: str) -> str:
 
 
 @contextlib.contextmanager
-def whole_folder(tujuan: Path) -> Iterator[Path]:
-    """Yield a temporary folder beside `tujuan`; on success it replaces `tujuan`, on failure the old one stays.
+def whole_folder(tujuan: Path) -> Iterator[Draf]:
+    """Yield a draft beside `tujuan`; on success its folder replaces `tujuan`, on failure the old one stays.
 
-    Raises KeluaranGagal, one line for the operator, when the place can't be written or an old output is open elsewhere.
+    One run at a time writes beside `tujuan`; another one waits for it. What a killed run left behind is put right
+    first. Raises KeluaranGagal, one line for the operator, when the place can't be written.
     """
+    with contextlib.ExitStack() as stack:
+        try:
+            tujuan.parent.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(_alone(tujuan.parent))
+            _tidy(tujuan)
+            folder = Path(tempfile.mkdtemp(prefix=f".{tujuan.name}.", suffix=".sementara", dir=tujuan.parent))
+        except OSError as error:
+            raise KeluaranGagal(explain(tujuan.parent, error)) from error
+        draf = Draf(folder, tujuan)
+        try:
+            yield draf
+            _sync(folder)
+            folder.chmod(0o755)
+            _move_in(draf)
+        except OSError as error:
+            raise KeluaranGagal(explain(tujuan, error)) from error
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _alone(parent: Path) -> contextlib.AbstractContextManager[object]:
+    """The lock of an output's parent folder; the system frees it when its holder dies."""
+    from filelock import FileLock, Timeout
+
     try:
-        tujuan.parent.mkdir(parents=True, exist_ok=True)
-        draf = Path(tempfile.mkdtemp(prefix=f".{tujuan.name}.", suffix=".sementara", dir=tujuan.parent))
-    except OSError as error:
-        raise KeluaranGagal(_explain(tujuan.parent, error)) from error
-    try:
-        yield draf
-        _sync(draf)
-        draf.chmod(0o755)
-        _swap(draf, tujuan)
-    except OSError as error:
-        raise KeluaranGagal(_explain(tujuan, error)) from error
-    finally:
-        shutil.rmtree(draf, ignore_errors=True)
+        return FileLock(parent / KUNCI).acquire(timeout=TUNGGU_DETIK)
+    except Timeout as error:
+        raise KeluaranGagal(
+            f"Proses lain sedang menulis ke {parent}. Tunggu sampai selesai, lalu jalankan lagi."
+        ) from error
+    except NotImplementedError:
+        # Some network drives can't lock; the move itself stays whole without it.
+        return contextlib.nullcontext()
+
+
+def _tidy(tujuan: Path) -> None:
+    """Bring back an output that a killed run had just moved aside; drop drafts that nobody finishes."""
+    lama = _aside(tujuan)
+    if lama.exists() and not tujuan.exists():
+        os.replace(lama, tujuan)
+    for sisa in [*tujuan.parent.glob(f".{tujuan.name}.*.sementara"), lama]:
+        shutil.rmtree(sisa, ignore_errors=True)
+
+
+def _aside(tujuan: Path) -> Path:
+    return tujuan.with_name(f".{tujuan.name}.lama")
 
 
 def _sync(folder: Path) -> None:
@@ -53,21 +114,52 @@ def _sync(folder: Path) -> None:
                 os.fsync(handle.fileno())
 
 
-def _swap(draf: Path, tujuan: Path) -> None:
-    lama = tujuan.with_name(f".{tujuan.name}.lama")
-    shutil.rmtree(lama, ignore_errors=True)
-    if tujuan.exists():
+def _move_in(draf: Draf) -> None:
+    """Move the draft to its place; to a second name when the old output stays open in another program."""
+    for n in range(_ULANG):
+        try:
+            _swap(draf.folder, draf.tujuan)
+        except PermissionError:
+            time.sleep(_JEDA_DETIK * (n + 1))
+        else:
+            return
+    kedua = draf.tujuan.with_name(f"{draf.tujuan.name}_baru")
+    _swap(draf.folder, kedua)
+    draf.terhalang, draf.tujuan = draf.tujuan, kedua
+
+
+def _swap(folder: Path, tujuan: Path) -> None:
+    if not tujuan.exists():
+        os.replace(folder, tujuan)
+    elif not tujuan.is_dir():
+        raise NotADirectoryError(tujuan)
+    elif not _exchange(folder, tujuan):
+        lama = _aside(tujuan)
         os.replace(tujuan, lama)
-    try:
-        os.replace(draf, tujuan)
-    except OSError:
-        if lama.exists():
+        try:
+            os.replace(folder, tujuan)
+        except OSError:
             os.replace(lama, tujuan)
-        raise
-    shutil.rmtree(lama, ignore_errors=True)
+            raise
+        shutil.rmtree(lama, ignore_errors=True)
 
 
-def _explain(tempat: Path, error: OSError) -> str:
+def _exchange(satu: Path, dua: Path) -> bool:
+    """Exchange two folders in one step, so that a kill at any moment leaves the old or the new one; Linux only.
+
+    Returns False where the system or the file system can't. Source: renameat2(2), RENAME_EXCHANGE.
+    """
+    if sys.platform != "linux":
+        return False
+    import ctypes
+
+    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    here, exchange = -100, 2
+    return renameat2 is not None and renameat2(here, os.fsencode(satu), here, os.fsencode(dua), exchange) == 0
+
+
+def explain(tempat: Path, error: OSError) -> str:
+    """Why a place can't be written and what to do, in one line for the operator."""
     if error.errno == errno.ENOSPC:
         return f"Ruang penyimpanan penuh saat menulis {tempat}. Kosongkan ruang, lalu jalankan lagi."
     if isinstance(error, PermissionError):
@@ -77,6 +169,5 @@ def _explain(tempat: Path, error: OSError) -> str:
         )
     if isinstance(error, (NotADirectoryError, FileExistsError)):
         return f"{tempat} bukan folder. Pilih folder lain dengan -o."
-    return (
-        f"Tidak dapat menulis {tempat}: {error.strerror or error}. Periksa foldernya, atau pilih folder lain dengan -o."
-    )
+    penyebab = _PENYEBAB.get(error.errno or 0, f"galat sistem nomor {error.errno}")
+    return f"Tidak dapat menulis {tempat}: {penyebab}. Periksa foldernya, atau pilih folder lain dengan -o."

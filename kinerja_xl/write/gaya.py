@@ -53,18 +53,22 @@ WARNA_KUADRAN: Final = (
     ("Tertinggal", "#9E2A2B"),
 )
 
+_JARAK: Final = "_)_)"
+"""Room to the right of a figure; LibreOffice leaves out the indent of some right-aligned numbers."""
 _DASAR: Final[Mapping[str, Any]] = {"font_name": HURUF, "font_size": 10, "valign": "vcenter"}
 _SEL: Final[Mapping[str, Mapping[str, Any]]] = {
     "teks": {"text_wrap": True, "align": "left", "indent": 1},
     "nilai": {"text_wrap": True, "align": "right", "num_format": "@", "indent": 1},
     "kode": {"num_format": "@", "align": "left", "indent": 1},
-    "persen": {"num_format": "0.00", "align": "right", "indent": 1},
-    "rupiah": {"num_format": "#,##0", "align": "right", "indent": 1},
+    "persen": {"num_format": f"0.00{_JARAK}", "align": "right"},
+    "rupiah": {"num_format": f"#,##0{_JARAK}", "align": "right"},
     "bulat": {"num_format": "#,##0", "align": "right", "indent": 1},
     "angka": {"align": "right", "indent": 1},
     "kata": {"align": "center", "text_wrap": True},
     "tanggal": {"num_format": "dd/mm/yyyy", "align": "center"},
 }
+GAYA_SEL: Final = frozenset(_SEL)
+"""Names of the styles of data cells; the others are for titles, tiles and headings."""
 _BARIS: Final[Mapping[str, Mapping[str, Any]]] = {
     "": {},
     "opd": {"bold": True, "bg_color": BIRU_MUDA},
@@ -73,11 +77,13 @@ _BARIS: Final[Mapping[str, Mapping[str, Any]]] = {
 }
 _BEBAS: Final[Mapping[str, Mapping[str, Any]]] = {
     "judul": {"bold": True, "font_size": 16, "font_color": BIRU_TUA, "valign": "vcenter"},
-    "cara": {"italic": True, "font_color": ABU_TUA},
-    "keterangan": {"bold": True, "font_color": BIRU_TUA},
+    "cara": {"italic": True, "font_color": ABU_TUA, "text_wrap": True},
+    "kosong": {"italic": True, "font_color": ABU_TUA},
+    "keterangan": {"bold": True, "font_color": BIRU_TUA, "text_wrap": True},
     "kembali": {"underline": 1, "font_color": TAUTAN},
     "kepala": {
         "bold": True,
+        "font_size": 9,
         "font_color": "#FFFFFF",
         "bg_color": BIRU_TUA,
         "text_wrap": True,
@@ -102,7 +108,12 @@ _BEBAS: Final[Mapping[str, Mapping[str, Any]]] = {
     "ubin_bulat": {"num_format": "#,##0", "_ubin": True},
     "ubin_bawah": {"font_color": ABU_TUA, "bg_color": ABU, "align": "center", "valign": "vcenter", "text_wrap": True},
     "catatan_kaki": {"font_size": 9, "font_color": ABU_TUA, "text_wrap": True},
-    "batas_skala": {"num_format": '[<-1E+50]"di bawahnya";0.00', "align": "right", "bottom": 1, "bottom_color": GARIS},
+    "batas_skala": {
+        "num_format": f'[<-1E+50]"di bawahnya"{_JARAK};0.00{_JARAK}',
+        "align": "right",
+        "bottom": 1,
+        "bottom_color": GARIS,
+    },
 }
 _UBIN: Final[Mapping[str, Any]] = {
     "font_size": 22,
@@ -124,8 +135,11 @@ def is_dark(warna: str) -> bool:
 
 
 def category_colours(skala: Sequence[Kriteria]) -> tuple[tuple[str, str], ...]:
-    """The words of a scale with their colours, best first (Excel allows 255 characters in a formula's text)."""
-    return tuple((k.kriteria, k.warna) for k in skala if len(k.kriteria) <= 200)
+    """The words of a scale with their colours, best first (Excel allows 255 characters in a formula's text).
+
+    A word that two levels bear comes once: it is one category to whoever reads it.
+    """
+    return tuple({k.kriteria: k.warna for k in reversed(skala) if len(k.kriteria) <= 200}.items())[::-1]
 
 
 class Gaya:

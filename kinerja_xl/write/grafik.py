@@ -46,7 +46,10 @@ class Seri:
 
 @dataclass(frozen=True, slots=True)
 class Bagan:
-    """One chart: kind, title, series, axis titles, size in pixels."""
+    """One chart: kind, title, series, axis titles, size in pixels, `geser` pixels right of its cell.
+
+    `tumpuk`: the series of a bar chart share one bar per category, of which one has a value: their colours tell words.
+    """
 
     jenis: str
     judul: str
@@ -62,14 +65,12 @@ class Bagan:
     batas_kategori: tuple[float | None, float | None] = (None, None)
     huruf: float = 8
     celah: int = 40
+    geser: int = 0
 
 
 def make_chart(book: Workbook, bagan: Bagan) -> Chart:
     """Return the native chart of a description."""
-    options: dict[str, Any] = dict(_JENIS[bagan.jenis])
-    if bagan.tumpuk:
-        options["subtype"] = "stacked"
-    chart = book.add_chart(options)
+    chart = book.add_chart(dict(_JENIS[bagan.jenis]))
     lines = book.add_chart({"type": "line"}) if bagan.jenis == "kolom" and any(s.garis for s in bagan.seri) else None
     for seri in bagan.seri:
         target = lines if lines is not None and seri.garis else chart
@@ -108,9 +109,7 @@ def _scatter_look(seri: Seri) -> dict[str, Any]:
 def _labels(bagan: Bagan, seri: Seri) -> dict[str, Any]:
     font = {"name": HURUF, "size": bagan.huruf}
     labels: dict[str, Any] = {"value": True, "num_format": seri.label, "font": font}
-    if bagan.jenis == "batang" and bagan.tumpuk:
-        labels |= {"position": "inside_base", "font": font | {"color": "#FFFFFF" if is_dark(seri.warna) else "#000000"}}
-    elif bagan.jenis in ("batang", "kolom") and not seri.garis:
+    if bagan.jenis in ("batang", "kolom") and not seri.garis:
         crossed = any(s.garis for s in bagan.seri)
         labels["position"] = "inside_base" if crossed else "outside_end"
         if crossed:
@@ -186,10 +185,24 @@ def _dress(chart: Chart, bagan: Bagan) -> None:
             **({"delete_series": hidden} if hidden else {}),
         }
     chart.set_legend(legend)
+    if bagan.jenis == "sebar":
+        # Left to themselves, LibreOffice and Excel give a third of the chart to the plot.
+        chart.set_plotarea({"layout": {"x": 0.13, "y": 0.13, "width": 0.82, "height": 0.56}})
     chart.set_chartarea({"border": {"color": "#D9D9D9"}, "fill": {"color": "#FFFFFF"}})
     chart.set_size({"width": bagan.lebar, "height": bagan.tinggi})
     chart.show_hidden_data()
 
 
 def _bounds(batas: tuple[float | None, float | None]) -> dict[str, float]:
-    return {name: value for name, value in zip(("min", "max"), batas, strict=True) if value is not None}
+    low, high = batas
+    bounds = {name: value for name, value in (("min", low), ("max", high)) if value is not None}
+    return bounds if low is None or high is None else {**bounds, "major_unit": axis_step(high - low)}
+
+
+def axis_step(panjang: float) -> float:
+    """Distance of the ticks of an axis so that there are at most six.
+
+    >>> axis_step(20), axis_step(90)
+    (5, 20)
+    """
+    return next(step for step in (1, 2, 5, 10, 20, 25, 50, 100, 10_000) if panjang <= 5 * step or step == 10_000)

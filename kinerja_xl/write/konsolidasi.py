@@ -8,6 +8,7 @@ from pathlib import Path
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.write.buku import RingkasanTulis, Sampul, write_buku
 from kinerja_xl.write.grafik import Bagan
+from kinerja_xl.write.kerangka import prepare
 from kinerja_xl.write.konsolidasi_bagan import (
     capaian_per_opd,
     distribusi_kategori,
@@ -44,6 +45,7 @@ def write_konsolidasi(hasil: Konsolidasi, path: Path, dibuat: datetime.datetime)
 
 def make_konsolidasi(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[list[Lembaran], Sampul]:
     """The workbook as data: its sheets in order, and what they have in common."""
+    hasil = prepare(hasil)
     posisi = make_posisi(hasil)
     kumulatif = cumulative(hasil, posisi)
     series = group_steps(hasil.renstra, "tahun", hasil, posisi)

@@ -13,13 +13,13 @@ from kinerja_xl.kepatuhan import StatusKirim
 from kinerja_xl.nilai import format_angka
 from kinerja_xl.write.denah import EFISIENSI, IKU, OPD, SERAPAN
 from kinerja_xl.write.gaya import BIRU, JINGGA, WARNA_KUADRAN, WARNA_SERAPAN, WARNA_STATUS, category_colours
-from kinerja_xl.write.grafik import Bagan, Seri
+from kinerja_xl.write.grafik import Bagan, Seri, axis_step
 from kinerja_xl.write.konsolidasi_efisiensi import short_quadrant
 from kinerja_xl.write.konsolidasi_grafik import DataGrafik
 from kinerja_xl.write.lembaran import BARIS_DATA, angka
 from kinerja_xl.write.posisi import Posisi
 
-LEBAR: Final = 400
+LEBAR: Final = 390
 PENDEK: Final = 290
 MAKS_BATANG: Final = 60
 
@@ -48,6 +48,11 @@ def bar_height(n: int) -> int:
     return max(PENDEK, 110 + n * (22 if n <= 15 else 16 if n <= 30 else 13))
 
 
+def _bar_label(n: int) -> str:
+    """Number format of the labels of n bars, none where they would touch; a bar of another colour shows nothing."""
+    return "0.0;-0.0;;" if n <= 40 else ""
+
+
 def _bars(
     data: DataGrafik,
     judul: str,
@@ -74,7 +79,7 @@ def _bars(
             f"=IF('{sheet}'!{kata_kolom}{b.baris}=\"{quoted}\",'{sheet}'!{nilai_kolom}{b.baris},\"\")" for b in shown
         ]
         ref = data.tambah(kata, value, formulas)
-        series.append(Seri(ref.nama, labels.isi, ref.isi, colour, label="0.0;-0.0;;" if len(shown) <= 40 else ""))
+        series.append(Seri(ref.nama, labels.isi, ref.isi, colour, label=_bar_label(len(shown))))
     return Bagan(
         "batang",
         judul,
@@ -133,14 +138,14 @@ def efisiensi_per_opd(hasil: Konsolidasi, data: DataGrafik) -> Bagan | None:
     bars = [
         (BARIS_DATA + n, labels.get(opd, opd), value)
         for n, (tingkat, opd, value) in enumerate(
-            zip(frame["tingkat"], frame["kode_opd"], frame["selisih_persen"], strict=True) if len(frame) else ()
+            zip(frame["tingkat"], frame["kode_opd"], frame["selisih_persen"], strict=True)
         )
         if tingkat == "OPD" and value is not None
     ]
     if not bars:
         return None
     bars.sort(key=lambda b: b[2])
-    judul = f"Efisiensi: capaian − serapan per OPD ({len(bars)} dari {len(hasil.data.opd)} OPD)"
+    judul = f"Efisiensi: capaian − serapan ({len(bars)} dari {len(hasil.data.opd)} OPD)"
     if len(bars) > MAKS_BATANG:
         judul, bars = f"Efisiensi: {MAKS_BATANG} selisih terendah dari {len(bars)} OPD", bars[:MAKS_BATANG]
     names = data.tambah(f"{judul}: OPD", [b[1] for b in bars])
@@ -151,7 +156,7 @@ def efisiensi_per_opd(hasil: Konsolidasi, data: DataGrafik) -> Bagan | None:
         value = [angka(v) if (v >= 0) == (op == ">=") else "" for _, _, v in bars]
         formulas = [f'=IF({source}{row}{op}0,{source}{row},"")' for row, _, _ in bars]
         ref = data.tambah(word, value, formulas)
-        series.append(Seri(ref.nama, names.isi, ref.isi, colour))
+        series.append(Seri(ref.nama, names.isi, ref.isi, colour, label=_bar_label(len(bars))))
     return Bagan(
         "batang",
         judul,
@@ -161,10 +166,17 @@ def efisiensi_per_opd(hasil: Konsolidasi, data: DataGrafik) -> Bagan | None:
         sumbu_nilai="Selisih (poin persen)",
         tumpuk=True,
         legenda=True,
-        batas_nilai=(0 if all(b[2] >= 0 for b in bars) else None, None),
+        batas_nilai=_efficiency_range([float(b[2]) for b in bars]),
         huruf=8 if len(bars) <= 30 else 7,
         celah=35,
     )
+
+
+def _efficiency_range(values: Sequence[float]) -> tuple[float | None, float | None]:
+    """Bounds that leave room for the labels of negative bars beside the names of the OPD."""
+    if min(values) >= 0:
+        return 0, None
+    return _range(values, 0, 0.12 * (max(*values, 0) - min(values)))
 
 
 def distribusi_kategori(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) -> Bagan | None:
@@ -272,7 +284,12 @@ def kuadran_opd(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) -> Bagan |
     )
 
 
-def _range(values: Sequence[float], limit: float) -> tuple[float, float]:
-    """Axis bounds in tens around values and a limit."""
-    low, high = min(*values, limit), max(*values, limit)
-    return (low - 5) // 10 * 10, -((-high - 5) // 10) * 10
+def _range(values: Sequence[float], limit: float, ruang: float = 5) -> tuple[float, float]:
+    """Axis bounds around values and a limit, with some room, on ticks of the axis.
+
+    >>> _range([64.0, 112.9], 100)
+    (40.0, 120.0)
+    """
+    low, high = min(*values, limit) - ruang, max(*values, limit) + ruang
+    step = axis_step(high - low)
+    return low // step * step, -(-high // step) * step

@@ -23,36 +23,51 @@ from kinerja_xl.write.posisi import Posisi
 _BIRU_MUDA: Final = "#9DC3E6"
 
 
+def counted_labels(labels: Sequence[str], counts: Sequence[int], benda: str) -> list[str]:
+    """Labels of a time axis; where not every step is about as many, each says about how many.
+
+    >>> counted_labels(["2022", "2023"], [4, 5], "indikator"), counted_labels(["2022", "2023"], [5, 5], "indikator")
+    (['2022 (4 indikator)', '2023 (5 indikator)'], ['2022', '2023'])
+    """
+    if len(set(counts)) == 1:
+        return list(labels)
+    return [f"{label} ({n} {benda})" for label, n in zip(labels, counts, strict=True)]
+
+
 def serapan_triwulan(hasil: Konsolidasi, kumulatif: Sequence[Kumulatif], data: DataGrafik) -> Bagan | None:
-    """Cumulative realisation against the plan, of the OPD that reported the quarter."""
+    """Cumulative realisation against the plan, of the OPD that reported the quarter; ends at the regency's total.
+
+    None where only the last quarter is known: that is what Serapan (%) says already.
+    """
     skala = money_scale(hasil.ringkasan.pagu_rp)
     total = BARIS_DATA + len(hasil.opd)
-    reported = [sum(d is not None for d in k.realisasi) for k in kumulatif]
-    if not any(reported):
+    reported = [len(satu.pasangan) for satu in kumulatif]
+    if sum(n > 0 for n in reported) < min(2, len(reported)):
         return None
-    names = data.tambah("Triwulan", [f"s.d. TW {ROMAWI[n]}" for n in range(len(kumulatif))])
+    labels = [f"s.d. TW {ROMAWI[n]}" for n in range(len(kumulatif))]
+    names = data.tambah("Triwulan", counted_labels(labels, reported, "OPD"))
     series = []
-    for word, key, colour, line in (("Realisasi", "realisasi", BIRU, False), ("Rencana", "rencana", BIRU_TUA, True)):
+    for word, key, colour, part in (("Realisasi", "realisasi", BIRU, 1), ("Rencana", "rencana", BIRU_TUA, 0)):
         values: list[Any] = []
         formulas = []
         for n, satu in enumerate(kumulatif, 1):
-            pairs = [(p or 0, d) for p, d in zip(satu.rencana, satu.realisasi, strict=True) if d is not None]
-            value = sum(d if key == "realisasi" else p for p, d in pairs)
             cell = f"'Serapan OPD'!{SERAPAN[f'{key}{n}']}{total}"
-            values.append(value / 10**skala.pangkat if pairs else "")
+            values.append(sum(p[part] for p in satu.pasangan) / 10**skala.pangkat if satu.pasangan else "")
             formulas.append(f'=IF({cell}="","",{cell}/10^{skala.pangkat})')
         ref = data.tambah(f"{word} ({skala.kata} rupiah)", values, formulas)
+        line = key == "rencana"
         series.append(
-            Seri(ref.nama, names.isi, ref.isi, colour, label="#,##0.0" if not line else "", garis=line, putus=line)
+            Seri(ref.nama, names.isi, ref.isi, colour, label="" if line else "#,##0.0", garis=line, putus=line)
         )
     return Bagan(
         "kolom",
-        f"Serapan kumulatif terhadap rencana ({max(reported)} dari {len(hasil.data.opd)} OPD)",
+        f"Serapan kumulatif dan rencana ({reported[-1]} dari {len(hasil.data.opd)} OPD)",
         series,
         LEBAR,
         PENDEK,
         sumbu_nilai=f"{skala.kata.capitalize()} rupiah",
         format_nilai="#,##0",
+        batas_nilai=(0, None),
         legenda=True,
         celah=70,
     )
@@ -78,12 +93,12 @@ def renstra_per_tahun(
         formulas.append(f'=SUMIFS({span},{span},">0")/COUNT({span})')
     if not years:
         return None
-    names = data.tambah("Tahun Renstra", years)
+    names = data.tambah("Tahun Renstra", counted_labels(years, counts, "indikator"))
     done = data.tambah("Realisasi terhadap target (%)", values, formulas)
     goal = data.tambah("Target (100 %)", [100] * len(years))
     return Bagan(
         "kolom",
-        f"Renstra: realisasi terhadap target tahunan (hingga {max(counts)} indikator)",
+        f"Renstra: capaian target tahunan ({max(counts)} indikator)",
         [
             Seri(done.nama, names.isi, done.isi, BIRU, label="0.0"),
             Seri(goal.nama, names.isi, goal.isi, BIRU_TUA, garis=True, putus=True),
@@ -137,6 +152,7 @@ def belanja_daerah(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) -> Baga
         PENDEK,
         sumbu_nilai=f"{skala.kata.capitalize()} rupiah",
         format_nilai="#,##0",
+        batas_nilai=(0, None),
         legenda=True,
         celah=60,
     )
@@ -166,5 +182,6 @@ def _pagu_terbesar(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) -> Baga
         PENDEK,
         sumbu_nilai=f"{skala.kata.capitalize()} rupiah",
         format_nilai="#,##0",
+        batas_nilai=(0, None),
         legenda=True,
     )

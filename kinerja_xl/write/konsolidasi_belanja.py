@@ -6,10 +6,10 @@ from typing import Final
 
 from kinerja_xl.compute.efisiensi import LEBIH_KURANG_RP
 from kinerja_xl.consolidate import Konsolidasi
-from kinerja_xl.write.denah import BELANJA, KOLOM_BELANJA
+from kinerja_xl.write.denah import BELANJA
 from kinerja_xl.write.gaya import TAB_KEUANGAN
 from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, rupiah
-from kinerja_xl.write.pohon import Pohon, empty_sheet, leaf_totals, whole
+from kinerja_xl.write.pohon import Pohon, leaf_totals, whole
 from kinerja_xl.write.posisi import Posisi, n_dari_n
 from kinerja_xl.write.rumus_excel import guarded
 
@@ -20,8 +20,6 @@ _KELOMPOK: Final = {"4": "Pendapatan", "5": "Belanja", "6": "Pembiayaan"}
 def belanja(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
     """One row per account; the OPD's own row sums its expenditure."""
     rows, frame, k = posisi.belanja, hasil.belanja, BELANJA
-    if not rows:
-        return empty_sheet("Belanja", _JUDUL, KOLOM_BELANJA)
     pohon = Pohon(frame, rows, k["rinci"])
     kode: list[str] = pohon.column("kode_rekening", {}, "")
     titles = {o: f"Jumlah belanja {posisi.nama.get(o, o)}" for o in posisi.belanja_opd}
@@ -35,7 +33,7 @@ def belanja(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
         "Jumlah dihitung dari rekening rinci. Lebih/(Kurang) = realisasi − anggaran. Buka rincian rekening dengan "
         "tanda + di kiri.",
         TAB_KEUANGAN,
-        n_dari_n(len(posisi.belanja_opd), hasil.data, "Lembar Belanja dari"),
+        n_dari_n(len(posisi.belanja_opd), hasil.data, "Lembar Belanja"),
         [
             *pohon.identity(posisi),
             Kolom("kode", "Kode Rekening", 17, "kode", kode),
@@ -51,6 +49,7 @@ def belanja(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
         beku_kolom=3,
         tabel=False,
         cetak=11,
+        kosong="Belum ada data: belum ada OPD yang mengirim lembar Belanja.",
     )
 
 

@@ -11,7 +11,7 @@ from kinerja_xl.rumus import Expr
 from kinerja_xl.write.denah import IKU, KOLOM_OPD, OPD, SERAPAN
 from kinerja_xl.write.gaya import TAB_KINERJA, WARNA_STATUS, category_colours
 from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, Sel, angka, rupiah
-from kinerja_xl.write.posisi import Posisi, n_dari_n, order_rows, row_places
+from kinerja_xl.write.posisi import TANPA_OPD, Posisi, n_dari_n, order_rows, row_places
 from kinerja_xl.write.rumus_excel import category_formula, same_cell, sum_or_blank
 
 _OPERAN: Final = {"R": "{R}", "T": "{T}", "bawah": "{B}", "atas": "{A}"}
@@ -90,7 +90,7 @@ def _iku_columns(hasil: Konsolidasi, posisi: Posisi, col: dict[str, list[Any]]) 
         Kolom("metode", "Metode", 19, "teks", col["metode"]),
         *_average_columns(col, rows),
         _note_column(_notes(hasil, posisi)),
-        Kolom("sumber", "Sumber (berkas / lembar!sel)", 34, "teks", source),
+        Kolom("sumber", "Sumber (berkas / lembar!sel)", 52, "teks", source),
         Kolom("t", "Target (angka)", 12, "angka", ops["t"], bantu=True),
         Kolom("r", "Realisasi (angka)", 12, "angka", ops["r"], bantu=True),
         Kolom("bawah", "Batas bawah target", 12, "angka", ops["bawah"], bantu=True),
@@ -108,10 +108,11 @@ def capaian_iku(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
         "Capaian dihitung menurut kolom Metode; angka yang masuk rumus ada di kolom tersembunyi (buka dengan tanda + "
         "di atas). Saring seperlunya, jangan diurutkan: rata-rata OPD menunjuk baris ini.",
         TAB_KINERJA,
-        n_dari_n(len(posisi.blok_iku), hasil.data, "Data dari"),
+        n_dari_n(len(posisi.blok_iku), hasil.data, "Data"),
         _iku_columns(hasil, posisi, col),
         beku_kolom=3,
         cetak=13,
+        kosong="Belum ada data: belum ada OPD yang mengirim lembar IKU.",
     )
 
 
@@ -170,15 +171,15 @@ def _opd_columns(hasil: Konsolidasi, posisi: Posisi) -> list[Kolom]:
     means = [angka(v) for v in frame["rata_rata_capaian"]]
     return [
         Kolom("kode_opd", "Kode OPD", 10, "kode", codes),
-        Kolom("nama_opd", "Nama OPD", 44, "teks", frame["nama_opd"].tolist()),
-        Kolom("status", "Status kiriman", 20, "kata", [str(s) for s in frame["status"]], warna=WARNA_STATUS),
+        Kolom("nama_opd", "Nama OPD", 48, "teks", frame["nama_opd"].tolist()),
+        Kolom("status", "Status kiriman", 26, "kata", [str(s) for s in frame["status"]], warna=WARNA_STATUS),
         Kolom("jumlah", "Jumlah indikator", 10, "bulat", jumlah, total),
         Kolom("terhitung", "Terhitung", 10, "bulat", terhitung, counted),
         Kolom("tidak", "Tidak terhitung", 10, "bulat", rest, rest_rumus),
         Kolom("rata", "Rata-rata capaian (%)", 12, "persen", means, rata),
         Kolom("kategori", "Kategori", 15, "kata", frame["kategori"].tolist(), kategori, warna=warna),
         Kolom("dibatasi", "Rata-rata dibatasi (%)", 12, "persen", [angka(v) for v in dibatasi], batas),
-        Kolom("kategori_dibatasi", "Kategori (dibatasi)", 15, "kata", capped, kategori_batas, warna=warna),
+        Kolom("kategori_dibatasi", "Kategori (dibatasi)", 16, "kata", capped, kategori_batas, warna=warna),
         Kolom("pagu", "Pagu (Rp)", 20, "rupiah", [rupiah(v) for v in frame["pagu_rp"]], pagu),
         opd_notes(hasil, posisi),
     ]
@@ -194,11 +195,12 @@ def capaian_opd(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
         "Rata-rata biasa atas indikator yang terhitung (IKU; semua jenis bila OPD tidak punya IKU). Yang belum melapor "
         "dikosongkan, tidak dihitung nol.",
         TAB_KINERJA,
-        n_dari_n(hasil.ringkasan.n_capaian, hasil.data, "Rata-rata kabupaten/kota dari"),
+        n_dari_n(hasil.ringkasan.n_capaian, hasil.data, "Punya capaian"),
         _opd_columns(hasil, posisi),
         beku_kolom=2,
         jumlah=_regency_rows(hasil),
         warna_sel=[(total, KOLOM_OPD.index(name), warna) for name in ("kategori", "kategori_dibatasi")],
+        kosong=TANPA_OPD,
     )
 
 

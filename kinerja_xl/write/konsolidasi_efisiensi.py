@@ -113,8 +113,6 @@ def short_quadrant(kuadran: str) -> str:
 def _weights(hasil: Konsolidasi) -> tuple[list[Any], list[Any], list[tuple[int, int] | None]]:
     """Σ pagu × capaian and Σ realisasi for NE per row (sen), and the block of programs that an OPD's sums run over."""
     frame = hasil.efisiensi
-    if not len(frame):
-        return [], [], []
     rows = list(zip(frame["tingkat"], frame["kode_opd"], frame["capaian_persen"], frame["realisasi_rp"], strict=True))
     blocks: dict[str, list[int]] = defaultdict(list)
     for n, (tingkat, opd, _, _) in enumerate(rows):
@@ -161,8 +159,9 @@ class _Tabel:
         self.rows = range(BARIS_DATA, BARIS_DATA + len(self.frame))
 
     def values(self, name: str) -> list[Any]:
-        """A column of the frame; empty where there is no row."""
-        return self.frame[name].tolist() if len(self.frame) else []
+        """A column of the frame."""
+        column: list[Any] = self.frame[name].tolist()
+        return column
 
     def figures(self, name: str) -> list[float | None]:
         """A percentage column as Excel stores it."""
@@ -281,7 +280,7 @@ def efisiensi(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
         "Empat cara hitung berdampingan; yang bertanda [resmi] menentukan kriteria (setelan metode_efisiensi). Capaian "
         "program = rata-rata indikator pada kolom Kode IKU.",
         TAB_KEUANGAN,
-        n_dari_n(sum(is_opd), hasil.data, "Data dari"),
+        n_dari_n(sum(is_opd), hasil.data, "Data"),
         [
             *_input_columns(hasil, posisi, tabel),
             *_method_columns(tabel, resmi),
@@ -289,6 +288,7 @@ def efisiensi(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
         ],
         gaya_baris=["opd" if satu else "" for satu in is_opd],
         beku_kolom=3,
+        kosong="Belum ada data: belum ada OPD yang pagunya dapat dihitung (lembar Anggaran atau Belanja).",
     )
 
 

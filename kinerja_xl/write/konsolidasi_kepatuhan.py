@@ -12,7 +12,7 @@ from kinerja_xl.write.denah import CATATAN
 from kinerja_xl.write.gaya import TAB_BUKTI, TAB_PIMPINAN, WARNA_STATUS, WARNA_TINGKAT
 from kinerja_xl.write.konsolidasi_capaian import source_text
 from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, Sel, huruf
-from kinerja_xl.write.posisi import Posisi, n_dari_n
+from kinerja_xl.write.posisi import TANPA_OPD, Posisi, n_dari_n
 
 _SHEETS: Final = tuple(s.title for s in OPD_SHEETS if s.name != "profil")
 
@@ -27,9 +27,9 @@ def _counts(hasil: Konsolidasi, posisi: Posisi) -> list[Kolom]:
     columns = []
     for tingkat in Tingkat:
         name = tingkat.value.casefold()
-        values: list[int] = frame[name].tolist() if len(frame) else []
+        values: list[int] = frame[name].tolist()
         formulas: list[str | None] = []
-        for kode, value in zip(frame["kode_opd"] if len(frame) else (), values, strict=True):
+        for kode, value in zip(frame["kode_opd"], values, strict=True):
             block = posisi.blok_catatan.get(kode)
             # A Catatan that two OPD share stands once on the sheet: then the number stays a number.
             same = block is not None and shown[kode][tingkat] == value
@@ -37,7 +37,7 @@ def _counts(hasil: Konsolidasi, posisi: Posisi) -> list[Kolom]:
             formulas.append(f'=COUNTIF({span},"{tingkat}")' if same else None)
         links = [
             f"'Catatan'!A{posisi.blok_catatan[o][0]}" if v and o in posisi.blok_catatan else None
-            for o, v in zip(frame["kode_opd"] if len(frame) else (), values, strict=True)
+            for o, v in zip(frame["kode_opd"], values, strict=True)
         ]
         columns.append(Kolom(name, tingkat.value, 11, "bulat", values, formulas, links))
     return columns
@@ -46,7 +46,7 @@ def _counts(hasil: Konsolidasi, posisi: Posisi) -> list[Kolom]:
 def kepatuhan(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
     """The submission matrix."""
     frame = hasil.kepatuhan
-    rows: list[Any] = list(frame.itertuples()) if len(frame) else []
+    rows: list[Any] = list(frame.itertuples())
     sheets = [
         Kolom(title, title, 10, "kata", ["✓" if title in row.lembar else "–" for row in rows]) for title in _SHEETS
     ]
@@ -56,18 +56,18 @@ def kepatuhan(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
         Kolom(
             "nama_opd",
             "Nama OPD",
-            44,
+            48,
             "teks",
             [r.nama_opd if r.terdaftar else f"{r.nama_opd} (di luar daftar)" for r in rows],
         ),
-        Kolom("status", "Status", 19, "kata", [str(r.status) for r in rows], warna=WARNA_STATUS),
+        Kolom("status", "Status", 26, "kata", [str(r.status) for r in rows], warna=WARNA_STATUS),
         *sheets,
         Kolom("jumlah_berkas", "Jumlah berkas", 9, "bulat", [r.jumlah_berkas for r in rows]),
         Kolom("revisi", "Revisi ke-", 9, "bulat", [r.revisi for r in rows]),
         Kolom("tanggal", "Tanggal pengisian", 12, "tanggal", [r.tanggal for r in rows]),
         Kolom("terlambat", "Terlambat", 10, "kata", late),
         *_counts(hasil, posisi),
-        Kolom("berkas", "Berkas", 44, "teks", [r.berkas for r in rows]),
+        Kolom("berkas", "Berkas", 56, "teks", [r.berkas.replace("; ", "\n") for r in rows]),
     ]
     return Lembaran(
         "Kepatuhan",
@@ -78,6 +78,7 @@ def kepatuhan(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
         kolom,
         beku_kolom=3,
         jumlah=_totals(kolom, len(rows)) if rows else (),
+        kosong=TANPA_OPD,
     )
 
 
@@ -121,7 +122,8 @@ def catatan(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
         "Informasi sekadar "
         f"pemberitahuan.{more}",
         TAB_BUKTI,
-        f"{len(rows)} catatan. " + n_dari_n(len(posisi.blok_catatan), hasil.data, "Berkas dari"),
+        f"{len(rows)} catatan. " + n_dari_n(hasil.ringkasan.n_menyerahkan, hasil.data, "Menyerahkan berkas"),
         kolom,
         beku_kolom=4,
+        kosong="Tidak ada catatan.",
     )

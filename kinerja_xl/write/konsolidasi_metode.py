@@ -14,12 +14,14 @@ from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.ketentuan import SETELAN
 from kinerja_xl.write.gaya import TAB_BUKTI, category_colours
 from kinerja_xl.write.lembaran import Lembaran, Sel, angka
+from kinerja_xl.write.ukuran import cell_height
 
 _ANGKA: Final = {
     "batas_capaian": "Batas_Capaian",
     "batas_serapan_rendah": "Batas_Serapan_Rendah",
     "batas_serapan_tinggi": "Batas_Serapan_Tinggi",
 }
+_LEBAR: Final = (200, 160, 600, 280)
 _KATA_METODE: Final[Mapping[str, str]] = {
     "R / T × 100": "Maksimal: makin tinggi makin baik.",
     "(2T − R) / T × 100": "Minimal, rumus linear: makin rendah makin baik.",
@@ -91,13 +93,10 @@ class _Halaman:
             self.sel += [Sel(self.baris, n, text, "kepala") for n, text in enumerate(kepala)]
             self.baris += 1
 
-    def tulis(
-        self, *isi: Any, gaya: tuple[str, ...] = ("teks", "teks", "teks", "teks"), rumus: str | None = None
-    ) -> int:
+    def tulis(self, *isi: Any, gaya: tuple[str, ...] = ("teks", "teks", "teks", "teks")) -> int:
         """Add one row and return its number."""
-        self.sel += [Sel(self.baris, n, value, gaya[n], rumus if n == 1 else None) for n, value in enumerate(isi)]
-        longest = max((len(str(v)) / w for v, w in zip(isi, (26, 20, 80, 34), strict=False)), default=1)
-        self.tinggi.append((self.baris, 14.0 * max(1, int(longest) + (longest > int(longest)))))
+        self.sel += [Sel(self.baris, n, value, gaya[n]) for n, value in enumerate(isi)]
+        self.tinggi.append((self.baris, cell_height(*((str(v), w / 7) for v, w in zip(isi, _LEBAR, strict=True)))))
         self.baris += 1
         return self.baris - 1
 
@@ -115,10 +114,10 @@ def metode(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[Lembaran, dic
         Sel(1, 0, "Metode dan Sumber", "judul"),
         Sel(2, 0, "Ketentuan, rumus, dan berkas yang dipakai untuk semua angka di buku kerja ini. Rumus di "
                   "lembar lain menunjuk "
-            "ke setelan dan skala di sini.", "cara"),
+            "ke setelan dan skala di sini.", "cara", sampai=(2, 3)),
         Sel(3, 0, f"Periode {hasil.data.periode} {hasil.data.tahun}; {hasil.ringkasan.n_menyerahkan} dari "
-                  f"{hasil.ringkasan.n_opd} OPD menyerahkan.", "keterangan"),
-        Sel(4, 0, "← Kembali ke Ringkasan", "teks", tautan="'Ringkasan'!A1"),
+                  f"{hasil.ringkasan.n_opd} OPD menyerahkan.", "keterangan", sampai=(3, 3)),
+        Sel(4, 0, "← Kembali ke Ringkasan", "kembali", tautan="'Ringkasan'!A1"),
     ]  # fmt: skip
     sheet = Lembaran(
         "Metode",
@@ -126,7 +125,7 @@ def metode(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[Lembaran, dic
         "",
         TAB_BUKTI,
         sel=[*top, *halaman.sel],
-        lebar_kolom=(200, 150, 560, 250),
+        lebar_kolom=_LEBAR,
         tinggi_baris=[(1, 24), *halaman.tinggi],
         warna_sel=colours,
     )
@@ -139,9 +138,8 @@ def _run(halaman: _Halaman, hasil: Konsolidasi, dibuat: datetime.datetime, nama:
     halaman.tulis("Program", f"kinerja-xl {__version__}", "Dibuat otomatis dari buku kerja OPD.", "")
     halaman.tulis("Waktu pembuatan", f"{dibuat:%d/%m/%Y %H:%M}", "", "")
     halaman.tulis("Tahun dan periode", f"{data.tahun}, {data.periode}", "", "")
-    style = ("teks", "bulat", "teks", "teks")
     row = halaman.tulis(
-        "Triwulan berjalan", data.triwulan, "Banyaknya triwulan yang dihitung; Tahunan sama dengan 4.", "", gaya=style
+        "Triwulan berjalan", data.triwulan, "Banyaknya triwulan yang dihitung; Tahunan sama dengan 4.", ""
     )
     nama["Triwulan_Berjalan"] = f"='Metode'!$B${row}"
     r = hasil.ringkasan
@@ -152,7 +150,7 @@ def _run(halaman: _Halaman, hasil: Konsolidasi, dibuat: datetime.datetime, nama:
         "",
     )
     belum = [o for o, s in zip(hasil.opd["nama_opd"], hasil.opd["status"], strict=True) if s == "Belum menyerahkan"]
-    halaman.tulis("OPD belum menyerahkan", len(belum), "; ".join(belum), "", gaya=style)
+    halaman.tulis("OPD belum menyerahkan", len(belum), "; ".join(belum), "")
 
 
 def _settings(halaman: _Halaman, hasil: Konsolidasi, nama: dict[str, str]) -> None:
@@ -161,10 +159,9 @@ def _settings(halaman: _Halaman, hasil: Konsolidasi, nama: dict[str, str]) -> No
     for satu in SETELAN:
         value: Any = kebijakan.kata(satu.nama)
         source = satu.sumber if value == satu.bawaan else f"Referensi daerah (bawaan: {satu.bawaan})"
-        style = "teks"
         if satu.nama in _ANGKA:
-            value, style = angka(kebijakan.angka(satu.nama)), "angka"
-        row = halaman.tulis(satu.nama, value, satu.keterangan, source, gaya=("teks", style, "teks", "teks"))
+            value = angka(kebijakan.angka(satu.nama))
+        row = halaman.tulis(satu.nama, value, satu.keterangan, source)
         if satu.nama in _ANGKA:
             nama[_ANGKA[satu.nama]] = f"='Metode'!$B${row}"
 
@@ -201,12 +198,11 @@ def _scale(halaman: _Halaman, hasil: Konsolidasi, nama: dict[str, str]) -> list[
 def _formulas(halaman: _Halaman, hasil: Konsolidasi) -> None:
     used = Counter(_base_method(m) for m in hasil.capaian["metode"])
     halaman.bagian("Rumus capaian (R realisasi, T target)", "Metode", "Dipakai (indikator)", "Arti", "Sumber")
-    style = ("teks", "bulat", "teks", "teks")
     known = [*METODE, "rata-rata bagian", "batas bawah predikat"]
     for name in known:
-        halaman.tulis(name, used.get(name, 0), _KATA_METODE.get(name, ""), "Permendagri 86/2017", gaya=style)
+        halaman.tulis(name, used.get(name, 0), _KATA_METODE.get(name, ""), "Permendagri 86/2017")
     for name in sorted(set(used) - set(known)):
-        halaman.tulis(name, used[name], "Capaian tidak dapat dihitung; sel capaian dikosongkan.", "", gaya=style)
+        halaman.tulis(name, used[name], "Capaian tidak dapat dihitung; sel capaian dikosongkan.", "")
     halaman.bagian("Rata-rata, serapan, dan efisiensi", "Angka", "", "Cara menghitung", "")
     for hal, cara in _CARA:
         halaman.tulis(hal, "", cara, "")

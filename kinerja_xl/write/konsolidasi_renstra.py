@@ -175,9 +175,10 @@ def triwulan(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
         "masuk rumus ada "
         "di kolom tersembunyi (buka dengan tanda + di atas).",
         TAB_KINERJA,
-        n_dari_n(len(reported), data, "Data dari"),
+        n_dari_n(len(reported), data, "Data"),
         [*front, *visible, kategori, *operan],
         beku_kolom=4,
+        kosong="Belum ada data: belum ada OPD yang mengirim target atau realisasi per triwulan.",
     )
 
 
@@ -206,7 +207,7 @@ def renstra(hasil: Konsolidasi, series: Sequence[Deret]) -> tuple[Lembaran, dict
         "akhir Renstra. "
         "Angka yang masuk rumus ada di kolom tersembunyi (buka dengan tanda + di atas).",
         TAB_KINERJA,
-        n_dari_n(len(reported), hasil.data, "Data dari"),
+        n_dari_n(len(reported), hasil.data, "Data"),
         [
             *front,
             *visible,
@@ -218,6 +219,7 @@ def renstra(hasil: Konsolidasi, series: Sequence[Deret]) -> tuple[Lembaran, dict
             *helpers,
         ],
         beku_kolom=4,
+        kosong="Belum ada data: belum ada OPD yang mengirim lembar Renstra.",
     )
     return sheet, letters
 

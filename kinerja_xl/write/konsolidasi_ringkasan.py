@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
-from kinerja_xl.catatan import Catatan, Tingkat
+from kinerja_xl.catatan import Tingkat
 from kinerja_xl.consolidate import Konsolidasi
-from kinerja_xl.kepatuhan import StatusKirim
+from kinerja_xl.kepatuhan import SELESAI
 from kinerja_xl.write.denah import CATATAN, OPD, SERAPAN
 from kinerja_xl.write.gaya import TAB_PIMPINAN, category_colours
 from kinerja_xl.write.grafik import Bagan
 from kinerja_xl.write.konsolidasi_bagan import LEBAR
+from kinerja_xl.write.konsolidasi_perhatian import KOLOM, LEBAR_KOLOM, attention
 from kinerja_xl.write.lembaran import BARIS_DATA, Lembaran, Sel, Warna, angka, money_scale, rupiah
 from kinerja_xl.write.posisi import Posisi
-from kinerja_xl.write.rumus_excel import category_formula, same_cell
+from kinerja_xl.write.rumus_excel import same_cell
 
-_KOLOM: Final = 12
 _PER_BARIS: Final = 3
 _PIKSEL: Final = 20
+_SELA: Final = (KOLOM * LEBAR_KOLOM // _PER_BARIS - LEBAR - 2) // (_PER_BARIS - 1)
+"""Each chart of a row stands so much further right of its cell, so that the last one ends where the figures end."""
 _UBIN: Final = 4
-_PANJANG_CATATAN: Final = 60
-_DAFTAR: Final = 5
-_BELUM: Final = 10
 PELAKSANA: Final = "Pemerintah"
 
 
@@ -43,33 +42,28 @@ def ringkasan(hasil: Konsolidasi, posisi: Posisi, bagan: Sequence[Bagan | None])
     daerah = region_name(hasil)
     title = f"Ringkasan Kinerja dan Anggaran {daerah}".strip()
     periode = f"Tahun {data.tahun}" if data.periode == "Tahunan" else f"{data.periode} Tahun {data.tahun}"
+    sent = f"{r.n_menyerahkan} dari {r.n_opd} OPD menyerahkan" if data.opd else "belum ada OPD yang dikenali"
+    hint = "Klik nama OPD atau angka untuk melihat rinciannya."
+    tiles, colours = _tiles(hasil, posisi)
+    placed, next_row = _grid([b for b in bagan if b is not None])
+    lists = attention(hasil, posisi, next_row + 1)
     sel = [
         Sel(1, 0, title, "judul_besar"),
-        Sel(
-            2,
-            0,
-            f"{periode}  ·  {r.n_menyerahkan} dari {r.n_opd} OPD menyerahkan  ·  Klik nama OPD atau angka "
-            f"untuk melihat rinciannya.",
-            "anak_judul",
-        ),
-    ]
-    tiles, colours = _tiles(hasil, posisi)
-    sel += tiles
-    placed, next_row = _grid([b for b in bagan if b is not None])
-    lists, more = _attention(hasil, posisi, next_row + 1)
-    tall = [
-        (c.baris, 28.0) for c in lists if c.kolom == 6 and c.gaya == "teks" and (c.tautan or "").startswith("'Catatan'")
+        Sel(2, 0, f"{periode}  ·  {sent}  ·  {hint}", "anak_judul"),
+        *tiles,
+        *([] if placed else [Sel(next_row, 0, "Belum ada angka untuk digambar.", "kosong")]),
+        *lists.sel,
     ]
     return Lembaran(
         "Ringkasan",
         title,
         "",
         TAB_PIMPINAN,
-        sel=[*sel, *lists],
+        sel=sel,
         bagan=placed,
-        warna_sel=[*colours, *more],
-        lebar_kolom=[LEBAR * _PER_BARIS // _KOLOM] * _KOLOM,
-        tinggi_baris=((1, 32), (2, 20), (_UBIN, 20), (_UBIN + 1, 38), (_UBIN + 2, 20), *tall),
+        warna_sel=[*colours, *lists.warna],
+        lebar_kolom=[LEBAR_KOLOM] * KOLOM,
+        tinggi_baris=((1, 32), (2, 20), (_UBIN, 20), (_UBIN + 1, 38), (_UBIN + 2, 20), *lists.tinggi),
         tegak=True,
     )
 
@@ -81,7 +75,7 @@ def _tiles(hasil: Konsolidasi, posisi: Posisi) -> tuple[list[Sel], list[tuple[in
     capaian, kategori = f"'Capaian OPD'!{OPD['rata']}{total}", f"'Capaian OPD'!{OPD['kategori']}{total}"
     money = {k: f"'Serapan OPD'!{SERAPAN[k]}{total}" for k in ("pagu", "realisasi", "serapan")}
     spans = f"'Capaian OPD'!{OPD['status']}{BARIS_DATA}:{OPD['status']}{total - 1}"
-    complete = "+".join(f'COUNTIF({spans},"{s}")' for s in (StatusKirim.LENGKAP, StatusKirim.PERINGATAN))
+    complete = "+".join(f'COUNTIF({spans},"{s}")' for s in SELESAI)
     n_serapan = f"{r.n_serapan} dari {r.n_opd} OPD"
     n_notes = len(posisi.catatan)
     span = f"'Catatan'!{CATATAN['tingkat']}{BARIS_DATA}:{CATATAN['tingkat']}{BARIS_DATA + max(n_notes, 1) - 1}"
@@ -101,9 +95,12 @@ def _tiles(hasil: Konsolidasi, posisi: Posisi) -> tuple[list[Sel], list[tuple[in
         ("Catatan pemeriksaan", n_notes, bulat, f"=COUNTA({span})", noted, worded),
     ]
     sel = []
+    width = KOLOM // len(tiles)
     for n, (label, value, gaya, rumus, below, below_rumus) in enumerate(tiles):
-        first, last = 2 * n, 2 * n + 1
+        first, last = width * n, width * (n + 1) - 1
         live = has_opd or label.startswith("Catatan")
+        if value is None:
+            below, below_rumus = "belum ada data", None
         sel.append(Sel(_UBIN, first, label, "ubin_label", sampai=(_UBIN, last)))
         sel.append(Sel(_UBIN + 1, first, value, gaya, rumus if live else None, sampai=(_UBIN + 1, last)))
         sel.append(Sel(_UBIN + 2, first, below, "ubin_bawah", below_rumus if live else None, sampai=(_UBIN + 2, last)))
@@ -117,102 +114,6 @@ def _grid(bagan: Sequence[Bagan]) -> tuple[list[tuple[int, int, Bagan]], int]:
     for start in range(0, len(bagan), _PER_BARIS):
         line = bagan[start : start + _PER_BARIS]
         for n, satu in enumerate(line):
-            placed.append((row, n * _KOLOM // _PER_BARIS, satu))
+            placed.append((row, n * KOLOM // _PER_BARIS, replace(satu, geser=n * _SELA)))
         row += -(-max(b.tinggi for b in line) // _PIKSEL) + 1
     return placed, row
-
-
-def _attention(hasil: Konsolidasi, posisi: Posisi, baris: int) -> tuple[list[Sel], list[tuple[int, int, Warna]]]:
-    """The list 'Yang perlu perhatian' below the charts, in two columns."""
-    sel = [Sel(baris, n, "Yang perlu perhatian" if n == 0 else "", "bagian") for n in range(_KOLOM)]
-    left, colours = _lowest(hasil, posisi, baris + 2)
-    right = _largest_rest(hasil, posisi, baris + 2)
-    below = baris + 2 + _DAFTAR + 3
-    return [*sel, *left, *right, *_absent(hasil, posisi, below), *_gravest(posisi, below)], colours
-
-
-def _heading(baris: int, kolom: int, *titles: tuple[str, int]) -> list[Sel]:
-    out = []
-    for title, width in titles:
-        end = None if width == 1 else (baris, kolom + width - 1)
-        out.append(Sel(baris, kolom, title, "kepala", sampai=end))
-        kolom += width
-    return out
-
-
-def _lowest(hasil: Konsolidasi, posisi: Posisi, baris: int) -> tuple[list[Sel], list[tuple[int, int, Warna]]]:
-    rows = sorted(
-        (r for r in hasil.opd.itertuples() if r.rata_rata_capaian is not None), key=lambda r: r.rata_rata_capaian
-    )
-    sel = _heading(baris, 0, ("Lima capaian terendah", 3), ("Capaian (%)", 1), ("Kategori", 1))
-    colours = []
-    for n, r in enumerate(rows[:_DAFTAR], 1):
-        at = posisi.baris_opd[r.kode_opd]
-        value = f"'Capaian OPD'!{OPD['rata']}{at}"
-        sel += [
-            Sel(baris + n, 0, r.nama_opd, "teks", sampai=(baris + n, 2), tautan=f"'Capaian OPD'!A{at}"),
-            Sel(baris + n, 3, angka(r.rata_rata_capaian), "persen", f"={value}"),
-            Sel(baris + n, 4, r.kategori, "kata", category_formula(value)),
-        ]
-        colours.append((baris + n, 4, category_colours(hasil.data.referensi.skala)))
-    return sel, colours
-
-
-def _largest_rest(hasil: Konsolidasi, posisi: Posisi, baris: int) -> list[Sel]:
-    known = [r for r in hasil.opd.itertuples() if r.pagu_rp is not None and r.realisasi_rp is not None]
-    rows = sorted(known, key=lambda r: r.realisasi_rp - r.pagu_rp)
-    sel = _heading(baris, 6, ("Sisa anggaran terbesar", 3), ("Sisa (Rp)", 2), ("Serapan (%)", 1))
-    for n, r in enumerate(rows[:_DAFTAR], 1):
-        at = posisi.baris_opd[r.kode_opd]
-        sel += [
-            Sel(baris + n, 6, r.nama_opd, "teks", sampai=(baris + n, 8), tautan=f"'Serapan OPD'!A{at}"),
-            Sel(
-                baris + n,
-                9,
-                rupiah(r.pagu_rp - r.realisasi_rp),
-                "rupiah",
-                f"='Serapan OPD'!{SERAPAN['sisa']}{at}",
-                sampai=(baris + n, 10),
-            ),
-            Sel(baris + n, 11, angka(r.serapan_persen), "persen", f"='Serapan OPD'!{SERAPAN['serapan']}{at}"),
-        ]
-    return sel
-
-
-def _absent(hasil: Konsolidasi, posisi: Posisi, baris: int) -> list[Sel]:
-    rows = [r for r in hasil.opd.itertuples() if r.status == StatusKirim.BELUM]
-    sel = _heading(baris, 0, (f"OPD belum menyerahkan ({len(rows)})", 5))
-    for n, r in enumerate(rows[:_BELUM], 1):
-        at = posisi.baris_opd[r.kode_opd]
-        sel.append(Sel(baris + n, 0, r.nama_opd, "teks", sampai=(baris + n, 4), tautan=f"'Kepatuhan'!A{at}"))
-    if len(rows) > _BELUM:
-        text = f"dan {len(rows) - _BELUM} OPD lagi, lihat lembar Kepatuhan"
-        sel.append(Sel(baris + _BELUM + 1, 0, text, "teks", sampai=(baris + _BELUM + 1, 4), tautan="'Kepatuhan'!A1"))
-    if not rows:
-        sel.append(Sel(baris + 1, 0, "Semua OPD sudah menyerahkan.", "teks", sampai=(baris + 1, 4)))
-    return sel
-
-
-def _gravest(posisi: Posisi, baris: int) -> list[Sel]:
-    ranked = sorted(enumerate(posisi.catatan), key=lambda p: (p[1].tingkat.urutan, p[0]))
-    sel = _heading(baris, 6, ("Catatan terberat", 4), ("OPD", 2))
-    for n, (i, satu) in enumerate(_spread(ranked), 1):
-        nama = posisi.nama.get(posisi.opd_catatan[i], posisi.opd_catatan[i])
-        # LibreOffice doesn't wrap a cell that is a link, so the fact must fit on one line; Catatan has it whole.
-        text = textwrap.shorten(satu.pesan, _PANJANG_CATATAN, placeholder=" …")
-        sel += [
-            Sel(baris + n, 6, text, "teks", sampai=(baris + n, 9), tautan=f"'Catatan'!A{BARIS_DATA + i}"),
-            Sel(baris + n, 10, nama, "teks", sampai=(baris + n, 11)),
-        ]
-    if not ranked:
-        sel.append(Sel(baris + 1, 6, "Tidak ada catatan.", "teks", sampai=(baris + 1, 11)))
-    return sel
-
-
-def _spread(ranked: Sequence[tuple[int, Catatan]]) -> list[tuple[int, Catatan]]:
-    """The gravest Catatan, of one rule only the first as long as other rules have found something as grave."""
-    seen: set[str] = set()
-    fresh = [p for p in ranked if p[1].kode not in seen and not seen.add(p[1].kode)]  # type: ignore[func-returns-value]
-    rest = [p for p in ranked if p not in fresh]
-    chosen = sorted([*fresh, *rest[:_DAFTAR]], key=lambda p: (p[1].tingkat.urutan, p not in fresh))
-    return chosen[:_DAFTAR]

@@ -7,10 +7,10 @@ from typing import Final
 
 from kinerja_xl.compute.efisiensi import SISA_RP
 from kinerja_xl.consolidate import Konsolidasi
-from kinerja_xl.write.denah import KOLOM_PROGRAM, PROGRAM
+from kinerja_xl.write.denah import PROGRAM
 from kinerja_xl.write.gaya import TAB_KEUANGAN
 from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, rupiah
-from kinerja_xl.write.pohon import Pohon, empty_sheet, leaf_totals, whole
+from kinerja_xl.write.pohon import Pohon, leaf_totals, whole
 from kinerja_xl.write.posisi import Posisi, Simpul, n_dari_n
 from kinerja_xl.write.rumus_excel import guarded
 
@@ -30,8 +30,6 @@ _DALAM: Final[Mapping[str, int]] = {
 def serapan_program(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
     """One row per OPD, program, kegiatan and sub kegiatan."""
     rows = posisi.serapan
-    if not rows:
-        return empty_sheet("Serapan Program", _JUDUL, KOLOM_PROGRAM)
     pohon = Pohon(hasil.serapan, rows, PROGRAM["rinci"])
     tingkat: list[str] = pohon.column("tingkat", {}, "OPD")
     titles = {o: f"Jumlah {posisi.nama.get(o, o)}" for o in posisi.serapan_opd}
@@ -42,7 +40,7 @@ def serapan_program(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
         "Jumlah OPD, program, dan kegiatan dihitung dari baris rinci (sub kegiatan), bukan dari jumlah yang diketik. "
         "Buka kegiatan dan sub kegiatan dengan tanda + di kiri.",
         TAB_KEUANGAN,
-        n_dari_n(len(posisi.serapan_opd), hasil.data, "Lembar Anggaran dari"),
+        n_dari_n(len(posisi.serapan_opd), hasil.data, "Lembar Anggaran"),
         [
             *pohon.identity(posisi),
             Kolom("kode", "Kode", 19, "kode", pohon.column("kode", {}, "")),
@@ -60,6 +58,7 @@ def serapan_program(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
         beku_kolom=3,
         tabel=False,
         cetak=12,
+        kosong="Belum ada data: belum ada OPD yang mengirim lembar Anggaran.",
     )
 
 

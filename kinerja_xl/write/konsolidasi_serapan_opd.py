@@ -14,7 +14,7 @@ from kinerja_xl.write.konsolidasi_capaian import opd_notes
 from kinerja_xl.write.konsolidasi_serapan import ROMAWI
 from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, Sel, angka, rupiah
 from kinerja_xl.write.pohon import leaf_totals, whole
-from kinerja_xl.write.posisi import Posisi, n_dari_n
+from kinerja_xl.write.posisi import TANPA_OPD, Posisi, n_dari_n
 from kinerja_xl.write.rumus_excel import against_plan, class_formula, guarded, percent_formula, same_cell, sum_or_blank
 
 
@@ -27,36 +27,73 @@ class Kumulatif:
     realisasi: Sequence[float | int | None]
     realisasi_rumus: Sequence[str | None]
 
+    @property
+    def pasangan(self) -> list[tuple[float, float]]:
+        """Plan and realisation of the OPD that reported the quarter, so that sums of both are about the same OPD."""
+        return [(p or 0, d) for p, d in zip(self.rencana, self.realisasi, strict=True) if d is not None]
+
+
+@dataclass(frozen=True)
+class _Uang:
+    """What one OPD's cumulative figures are made of: its row here, its row in Serapan Program (0: none), money in sen.
+
+    `kas` and `tw` hold its cash plan and realisation quarter by quarter. `kumulatif`: each quarter contains the earlier
+    ones. `rinci`: every leaf that counts has a quarter filled in, so that the quarters are known.
+    """
+
+    baris: int
+    head: int
+    pagu: int | None
+    realisasi: int | None
+    rencana: int | None
+    kas: Sequence[int | None]
+    tw: Sequence[int | None]
+    kumulatif: bool
+    rinci: bool
+
 
 def cumulative(hasil: Konsolidasi, posisi: Posisi) -> list[Kumulatif]:
     """One Kumulatif per quarter up to the period. The plan is the cash plan, or the elapsed share of the pagu."""
-    frame, opd = hasil.serapan, hasil.opd
     n_tw = hasil.data.triwulan
-    kas, tw = (
-        [leaf_totals(frame, name.format(n)) if len(frame) else {} for n in range(1, n_tw + 1)]
-        for name in ("kas_tw{}_rp", "realisasi_tw{}_rp")
-    )
-    kumulatif = _cumulative_reporters(hasil)
-    rows = list(
-        zip(
-            opd["kode_opd"],
-            opd["pagu_rp"],
-            opd["rencana_kas_rp"],
-            opd["sumber_serapan"],
-            posisi.baris_opd.values(),
-            strict=True,
-        )
-    )
+    money = _money(hasil, posisi)
     out = []
     for n in range(1, n_tw + 1):
-        plan: list[tuple[float | None, str | None]] = []
-        done: list[tuple[float | int | None, str | None]] = []
-        for kode, pagu, rencana, sumber, baris in rows:
-            head = posisi.serapan_opd.get(kode, 0) if sumber == "Anggaran" else 0
-            plan.append(_plan(pagu, rencana, [column.get(kode) for column in kas[:n]], head, n, baris))
-            done.append(_done([column.get(kode) for column in tw[:n]], head, n, kode in kumulatif))
+        plan = [_plan(satu, n) for satu in money]
+        done = [_total(satu) if n == n_tw else _done(satu, n) for satu in money]
         out.append(Kumulatif([p[0] for p in plan], [p[1] for p in plan], [d[0] for d in done], [d[1] for d in done]))
     return out
+
+
+def _money(hasil: Konsolidasi, posisi: Posisi) -> list[_Uang]:
+    opd = hasil.opd
+    kas, tw = (
+        [leaf_totals(hasil.serapan, name.format(n)) for n in range(1, hasil.data.triwulan + 1)]
+        for name in ("kas_tw{}_rp", "realisasi_tw{}_rp")
+    )
+    kumulatif, yearly = _cumulative_reporters(hasil), _only_yearly(hasil)
+    columns = [opd[name] for name in ("kode_opd", "pagu_rp", "realisasi_rp", "rencana_kas_rp", "sumber_serapan")]
+    return [
+        _Uang(
+            posisi.baris_opd[kode],
+            posisi.serapan_opd.get(kode, 0) if sumber == "Anggaran" else 0,
+            pagu,
+            realisasi,
+            rencana,
+            [column.get(kode) for column in kas],
+            [column.get(kode) for column in tw],
+            kode in kumulatif,
+            kode not in yearly,
+        )
+        for kode, pagu, realisasi, rencana, sumber in zip(*columns, strict=True)
+    ]
+
+
+def _only_yearly(hasil: Konsolidasi) -> set[str]:
+    """OPD with a leaf that counts by the year's figure alone: what it realised by an earlier quarter isn't known."""
+    frame = hasil.serapan
+    counted = frame[frame["rinci"].astype(bool) & frame["realisasi_rp"].notna()]
+    quarters = [f"realisasi_tw{n}_rp" for n in range(1, hasil.data.triwulan + 1)]
+    return set(counted.loc[counted[quarters].isna().all(axis=1), "kode_opd"])
 
 
 def _cumulative_reporters(hasil: Konsolidasi) -> set[str]:
@@ -70,25 +107,30 @@ def _cumulative_reporters(hasil: Konsolidasi) -> set[str]:
     return {opd for opd, cara in first.items() if cara == "Kumulatif"}
 
 
-def _plan(
-    pagu: int | None, rencana: int | None, kas: Sequence[int | None], head: int, n: int, baris: int
-) -> tuple[float | None, str | None]:
-    if pagu is None:
+def _plan(satu: _Uang, n: int) -> tuple[float | None, str | None]:
+    if satu.pagu is None:
         return None, None
-    if rencana and head:
-        total = sum(k for k in kas if k is not None)
-        span = f"'Serapan Program'!{PROGRAM['kas1']}{head}:{PROGRAM[f'kas{n}']}{head}"
+    if satu.rencana and satu.head:
+        total = sum(k for k in satu.kas[:n] if k is not None)
+        span = f"'Serapan Program'!{PROGRAM['kas1']}{satu.head}:{PROGRAM[f'kas{n}']}{satu.head}"
         return rupiah(total), f"=SUM({span})"
-    return pagu * n / 400, f"={SERAPAN['pagu']}{baris}*{n}/4"
+    return satu.pagu * n / 400, f"={SERAPAN['pagu']}{satu.baris}*{n}/4"
 
 
-def _done(tw: Sequence[int | None], head: int, n: int, kumulatif: bool) -> tuple[float | int | None, str | None]:
-    """In-quarter figures add up; of cumulative ones the highest so far counts (a later quarter may still be blank)."""
-    known = [q for q in tw if q is not None]
-    if not head or not known:
+def _total(satu: _Uang) -> tuple[float | int | None, str | None]:
+    """At the last quarter the figure that Serapan (%) is made of, however it was reported."""
+    if satu.realisasi is None:
         return None, None
-    span = f"'Serapan Program'!{PROGRAM['tw1']}{head}:{PROGRAM[f'tw{n}']}{head}"
-    return (rupiah(max(known)), f"=MAX({span})") if kumulatif else (rupiah(sum(known)), f"=SUM({span})")
+    return rupiah(satu.realisasi), same_cell(f"{SERAPAN['realisasi']}{satu.baris}")
+
+
+def _done(satu: _Uang, n: int) -> tuple[float | int | None, str | None]:
+    """In-quarter figures add up; of cumulative ones the highest so far counts (a later quarter may still be blank)."""
+    known = [q for q in satu.tw[:n] if q is not None]
+    if not satu.head or not satu.rinci or not known:
+        return None, None
+    span = f"'Serapan Program'!{PROGRAM['tw1']}{satu.head}:{PROGRAM[f'tw{n}']}{satu.head}"
+    return (rupiah(max(known)), f"=MAX({span})") if satu.kumulatif else (rupiah(sum(known)), f"=SUM({span})")
 
 
 def _from_source(hasil: Konsolidasi, posisi: Posisi, program: str, belanja: str) -> list[str | None]:
@@ -122,7 +164,7 @@ def _money_columns(hasil: Konsolidasi, posisi: Posisi, kas: Sequence[int | None]
     return [
         Kolom("pagu", "Pagu (Rp)", 20, "rupiah", [rupiah(v) for v in pagu], sources["pagu"]),
         Kolom("realisasi", "Realisasi (Rp)", 20, "rupiah", [rupiah(v) for v in real], sources["realisasi"]),
-        Kolom("serapan", "Serapan (%)", 10, "persen", [angka(v) for v in opd["serapan_persen"]], percent),
+        Kolom("serapan", "Serapan (%)", 11, "persen", [angka(v) for v in opd["serapan_persen"]], percent),
         Kolom("sisa", "Sisa (Rp)", 20, "rupiah", rest, rest_rumus),
         Kolom("rencana", "Rencana kas s.d. periode (Rp)", 20, "rupiah", [rupiah(v) for v in kas], plans),
     ]
@@ -140,9 +182,9 @@ def _judgement_columns(hasil: Konsolidasi, posisi: Posisi, kas: Sequence[int | N
     terhadap_rumus = [against_plan(f"{b}{r}", f"{i}{r}", f"{g}{r}") for r in rows]
     kelas = [class_formula(f"{k['terhadap']}{r}") for r in rows]
     return [
-        Kolom("deviasi", "Deviasi terhadap rencana (%)", 12, "persen", deviasi, deviasi_rumus),
-        Kolom("terhadap", "Serapan terhadap rencana (%)", 12, "persen", terhadap, terhadap_rumus),
-        Kolom("kelas", "Kelas serapan", 11, "kata", opd["kelas_serapan"].tolist(), kelas, warna=WARNA_SERAPAN),
+        Kolom("deviasi", "Deviasi terhadap rencana (%)", 13, "persen", deviasi, deviasi_rumus),
+        Kolom("terhadap", "Serapan terhadap rencana (%)", 13, "persen", terhadap, terhadap_rumus),
+        Kolom("kelas", "Kelas serapan", 12, "kata", opd["kelas_serapan"].tolist(), kelas, warna=WARNA_SERAPAN),
     ]
 
 
@@ -164,9 +206,9 @@ def serapan_opd(hasil: Konsolidasi, posisi: Posisi, kumulatif: Sequence[Kumulati
     kas = [whole(v) or None for v in opd["rencana_kas_rp"]]
     kolom = [
         Kolom("kode_opd", "Kode OPD", 10, "kode", opd["kode_opd"].tolist()),
-        Kolom("nama_opd", "Nama OPD", 44, "teks", opd["nama_opd"].tolist()),
-        Kolom("status", "Status kiriman", 18, "kata", [str(s) for s in opd["status"]], warna=WARNA_STATUS),
-        Kolom("sumber", "Sumber angka", 11, "kata", opd["sumber_serapan"].tolist()),
+        Kolom("nama_opd", "Nama OPD", 48, "teks", opd["nama_opd"].tolist()),
+        Kolom("status", "Status kiriman", 26, "kata", [str(s) for s in opd["status"]], warna=WARNA_STATUS),
+        Kolom("sumber", "Sumber angka", 12, "kata", opd["sumber_serapan"].tolist()),
         *_money_columns(hasil, posisi, kas),
         *_judgement_columns(hasil, posisi, kas),
         opd_notes(hasil, posisi),
@@ -178,11 +220,28 @@ def serapan_opd(hasil: Konsolidasi, posisi: Posisi, kumulatif: Sequence[Kumulati
         "Serapan = Σ realisasi / Σ pagu atas baris rinci. Kelas dinilai terhadap rencana kas, atau terhadap bagian "
         "tahun yang sudah berjalan bila tidak ada rencana kas.",
         TAB_KEUANGAN,
-        n_dari_n(hasil.ringkasan.n_serapan, hasil.data, "Jumlah kabupaten/kota dari"),
+        n_dari_n(hasil.ringkasan.n_serapan, hasil.data, "Punya anggaran") + _quarter_note(kumulatif),
         kolom,
         beku_kolom=2,
         jumlah=_regency_row(hasil, kolom, kumulatif) if len(opd) else (),
+        kosong=TANPA_OPD,
     )
+
+
+def _quarter_note(kumulatif: Sequence[Kumulatif]) -> str:
+    """What to know about the grouped quarter columns: how they end, and who is missing from the earlier ones."""
+    known = [len(satu.pasangan) for satu in kumulatif]
+    if not known[-1]:
+        return ""
+    last = ROMAWI[len(known) - 1]
+    note = f" Kolom triwulan (tanda + di atas): realisasi s.d. TW {last} sama dengan kolom Realisasi."
+    absent = known[-1] - min(known)
+    if absent:
+        note += (
+            f" {absent} OPD tidak punya angka pada triwulan sebelumnya: realisasi per triwulannya tidak diisi lengkap "
+            "(hanya Realisasi Tahun, atau hanya lembar Belanja)."
+        )
+    return note
 
 
 def _plan_ref(posisi: Posisi, kode: str, plan: int | None, n: int) -> str | None:
@@ -227,10 +286,10 @@ def _valued(figure: tuple[Any, str | None] | None, gaya: str) -> tuple[Any, str,
 
 
 def _quarter_sums(kumulatif: Sequence[Kumulatif], span: Any) -> Mapping[str, tuple[Any, str | None]]:
-    """Plan and realisation of the OPD that reported the quarter, so that both sums are about the same OPD."""
+    """Plan and realisation of the regency up to each quarter."""
     out: dict[str, tuple[Any, str | None]] = {}
     for n, satu in enumerate(kumulatif, 1):
-        pairs = [(p or 0, d) for p, d in zip(satu.rencana, satu.realisasi, strict=True) if d is not None]
+        pairs = satu.pasangan
         done = f"realisasi{n}"
         plan_rumus = f'=IF(COUNT({span(done)})=0,"",SUMIFS({span(f"rencana{n}")},{span(done)},">-1E+99"))'
         out[f"rencana{n}"] = (sum(p for p, _ in pairs) if pairs else None, plan_rumus)

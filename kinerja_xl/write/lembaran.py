@@ -57,7 +57,8 @@ class Lembaran:
 
     With `kolom` it is a table under the usual four lines (title, how to read it, `keterangan`, link back); `jumlah`
     are free cells of the total row below. `tingkat_baris` makes outline groups, levels from 2 on closed. `bagan` pairs
-    a cell with a chart. `cetak` is the number of columns that are printed (0: all that aren't `bantu`).
+    a cell with a chart. `cetak` is the number of columns that are printed (0: all that aren't `bantu`). `kosong` stands
+    where the first row would, in a table without any. `tegak` sheets are printed upright on one page.
     """
 
     nama: str
@@ -79,6 +80,7 @@ class Lembaran:
     tegak: bool = False
     tersembunyi: bool = False
     cetak: int = 0
+    kosong: str = "Belum ada data."
 
 
 def huruf(kolom: int) -> str:

@@ -11,8 +11,7 @@ import pandas as pd
 
 from kinerja_xl.compute.efisiensi import persen
 from kinerja_xl.consolidate import Konsolidasi
-from kinerja_xl.write.gaya import TAB_KEUANGAN
-from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, angka, rupiah
+from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, angka, rupiah
 from kinerja_xl.write.posisi import Posisi, Simpul, row_places
 from kinerja_xl.write.rumus_excel import percent_formula
 
@@ -101,17 +100,5 @@ class Pohon:
         text = [f"{berkas} / {lembar} baris {n}" if n else "" for berkas, lembar, n in places]
         return [
             Kolom("catatan", "Catatan", 9, "bulat", counts, tautan=links),
-            Kolom("sumber", "Sumber (berkas / lembar baris)", 34, "teks", text),
+            Kolom("sumber", "Sumber (berkas / lembar baris)", 52, "teks", text),
         ]
-
-
-def empty_sheet(nama: str, judul: str, kolom: Sequence[str]) -> Lembaran:
-    """A sheet that nobody's input feeds."""
-    return Lembaran(
-        nama,
-        judul,
-        "Belum ada OPD yang mengirim lembar yang dibutuhkan.",
-        TAB_KEUANGAN,
-        kolom=[Kolom(name, name.replace("_", " ").capitalize(), 16, "teks", ()) for name in kolom],
-        tabel=False,
-    )

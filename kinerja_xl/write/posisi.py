@@ -16,6 +16,7 @@ from kinerja_xl.tabel import Tabel
 from kinerja_xl.write.lembaran import BARIS_DATA
 
 MAKS_BARIS = 1_000_000
+TANPA_OPD = "Belum ada data: tidak ada berkas yang OPD-nya dikenali, dan tidak ada daftar OPD dari Referensi."
 
 
 class Simpul(NamedTuple):
@@ -60,7 +61,7 @@ class Posisi:
 
 def make_posisi(hasil: Konsolidasi) -> Posisi:
     """Lay out all sheets of a consolidation."""
-    kode_opd = hasil.opd["kode_opd"].tolist() if len(hasil.opd) else []
+    kode_opd = hasil.opd["kode_opd"].tolist()
     nama = {o.kode: o.nama for o in hasil.data.opd}
     order = {kode: n for n, kode in enumerate(kode_opd)}
     iku_opd = hasil.capaian["kode_opd"].tolist()
@@ -189,6 +190,8 @@ def row_places(tabel: Tabel | None, indeks: Sequence[int]) -> list[tuple[str, st
 
 def n_dari_n(n: int, data: Data, isi: str) -> str:
     """The line that every sheet with totals carries."""
+    if not data.opd:
+        return f"Belum ada OPD yang dapat diolah. Periode {data.periode} {data.tahun}."
     return f"{isi}: {n} dari {len(data.opd)} OPD. Periode {data.periode} {data.tahun}."
 
 

@@ -1,0 +1,64 @@
+"""A consolidation as sheets need it: all columns where there are no rows, quarters of the leaves that totals count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+import pandas as pd
+
+from kinerja_xl.compute.anggaran import UANG_ANGGARAN, sum_over_leaves
+from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.write.data import EFISIENSI_COLUMNS, KEPATUHAN_COLUMNS, OPD_COLUMNS
+
+_TRIWULAN: Final = tuple(f"realisasi_tw{n}_rp" for n in range(1, 5))
+_KOLOM: Final[Mapping[str, tuple[str, ...]]] = {
+    "opd": (
+        *OPD_COLUMNS,
+        "singkatan",
+        "rencana_kas_rp",
+        "terhadap_rencana_persen",
+        "kelas_serapan",
+        "kuadran",
+        "sumber_serapan",
+        "status",
+    ),
+    "efisiensi": (
+        *EFISIENSI_COLUMNS,
+        "tingkat",
+        "kuadran",
+        "rencana_kas_rp",
+        "pagu_capaian",
+        "realisasi_terhitung",
+    ),
+    "kepatuhan": (*KEPATUHAN_COLUMNS, "lembar", "revisi", "tanggal", "terlambat", "terdaftar"),
+    "serapan": (
+        *("kode_opd", "kode", "tingkat", "induk", "uraian", "rinci", "indeks", "pagu_rp", "realisasi_rp"),
+        *("rencana_kas_rp", "pagu_dilaporkan_rp", "realisasi_dilaporkan_rp"),
+        *UANG_ANGGARAN,
+        *(f"jumlah_{name}" for name in UANG_ANGGARAN),
+    ),
+}
+
+
+def prepare(hasil: Konsolidasi) -> Konsolidasi:
+    """The same figures in frames that every sheet can be made of, also of a run in which no OPD is left."""
+    empty = {
+        name: pd.DataFrame(columns=list(columns), dtype=object)
+        for name, columns in _KOLOM.items()
+        if not len(getattr(hasil, name))
+    }
+    return replace(hasil, **({"serapan": _counted_quarters(hasil.serapan)} | empty))
+
+
+def _counted_quarters(serapan: pd.DataFrame) -> pd.DataFrame:
+    """Quarters only of leaves whose realisation counts, so that those before the last one lead up to the total."""
+    if not len(serapan):
+        return serapan
+    names = list(_TRIWULAN)
+    out = serapan["rinci"].astype(bool) & serapan["realisasi_rp"].isna() & serapan[names].notna().any(axis=1)
+    if not out.any():
+        return serapan
+    masked = serapan.assign(**{name: serapan[name].mask(out) for name in names})
+    return sum_over_leaves(masked, "kode", names)
