@@ -6,7 +6,7 @@ BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 READY := $(VENV)/.siap
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-semua lint types imports templates docs contoh segar snapshots check clean
+.PHONY: help setup demo test test-semua lint types imports templates docs contoh segar fuzz snapshots check clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -45,6 +45,9 @@ docs: $(READY) ## regenerate docs/aturan.md and docs/kamus_data.md
 
 contoh: $(READY) ## regenerate the real example workbooks from the transcribed tables
 	$(BIN)/python contoh/susun.py ../shared/tables
+
+fuzz: $(READY) ## mutate valid submissions: 10,000 mutants, at most 15 minutes (FUZZ="--jumlah 300 --detik 60" for less)
+	$(BIN)/python -m fuzz $(or $(FUZZ),--jumlah 10000 --benih 1 --detik 900)
 
 snapshots: $(READY) ## accept the present outputs of the real submissions as golden (review the diff!)
 	KINERJA_PERBARUI_EMAS=1 $(BIN)/python -m pytest -q tests/test_emas.py

@@ -46,6 +46,19 @@ def _hanya(_ctx: click.Context, _param: click.Parameter, value: str | None) -> t
 
 
 _AS_FOLDER = click.Path(path_type=Path)
+_TAHUN = click.option(
+    "--tahun",
+    type=click.IntRange(2000, 2100),
+    metavar="TAHUN",
+    help="Tahun laporan. [bawaan: menurut Referensi atau berkas]",
+)
+_PERIODE = click.option(
+    "--periode",
+    callback=_periode,
+    metavar="PERIODE",
+    help="TW I, TW II, TW III, TW IV, atau Tahunan. [bawaan: menurut berkas]",
+)
+_REFERENSI = click.option("--referensi", type=_AS_FOLDER, metavar="BERKAS", help="Berkas Referensi di luar FOLDER.")
 
 
 @click.group(cls=Grup, context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100})
@@ -60,18 +73,46 @@ def kinerja_xl() -> None:
 
 
 @kinerja_xl.command(cls=Perintah)
-@click.option("--jenis", type=click.Choice(JENIS), help="Satu jenis templat saja. [bawaan: semua]")
+@click.option(
+    "--jenis", type=click.Choice(JENIS), help="Satu jenis templat saja. [bawaan: semua; dengan --dari: lengkap]"
+)
 @click.option("--dari", type=_AS_FOLDER, metavar="FOLDER", help="Isi templat dengan data kiriman OPD di folder ini.")
 @click.option(
     "--ke", type=_AS_FOLDER, default="input_templates", metavar="FOLDER", help="Folder hasil. [bawaan: input_templates]"
 )
-def templat(jenis: str | None, dari: Path | None, ke: Path) -> int:
+@click.option(
+    "--renstra",
+    metavar="MASA",
+    help="Masa Renstra, misalnya 2025-2029. [bawaan: 2025-2029; dengan --dari: menurut Profil]",
+)
+@click.option(
+    "--tahun",
+    type=click.IntRange(2000, 2100),
+    metavar="TAHUN",
+    help="Tahun templat; dengan --dari: tahun kiriman yang dipakai. [bawaan: 2025; dengan --dari: menurut berkas]",
+)
+@click.option(
+    "--periode",
+    callback=_periode,
+    metavar="PERIODE",
+    help="Dengan --dari: periode kiriman yang dipakai. [bawaan: menurut berkas]",
+)
+def templat(
+    jenis: str | None, dari: Path | None, ke: Path, renstra: str | None, tahun: int | None, periode: str | None
+) -> int:
     """Tulis templat kosong, atau templat yang sudah terisi untuk setiap OPD (--dari)."""
-    from kinerja_xl.prefill import prefill
-    from kinerja_xl.template import write_templates
+    from kinerja_xl.prefill import prefill, summary_lines
+    from kinerja_xl.template import blank_years, parse_renstra, write_templates
 
     chosen = [jenis] if jenis else None
-    paths = prefill(dari, ke, chosen) if dari is not None else write_templates(ke, chosen)
+    if dari is not None:
+        hasil = prefill(dari, ke, chosen, tahun=tahun, periode=periode, renstra=renstra)
+        for line in summary_lines(hasil, ke):
+            click.echo(line)
+        return GALAT_PROGRAM if hasil.galat else OK
+    if periode is not None:
+        raise KinerjaError("--periode hanya dipakai bersama --dari. Pada templat kosong, Periode dipilih di Profil.")
+    paths = write_templates(ke, chosen, masa=blank_years(tahun, parse_renstra(renstra) if renstra else None))
     click.echo(f"{len(paths)} templat ditulis di {ke}:")
     for path in paths:
         click.echo(f"  {path.name}")
@@ -82,8 +123,9 @@ def templat(jenis: str | None, dari: Path | None, ke: Path) -> int:
 @click.argument("berkas", nargs=-1, required=True, type=_AS_FOLDER, metavar="BERKAS...")
 @click.option("--referensi", type=_AS_FOLDER, metavar="BERKAS", help="Berkas Referensi dari Bappeda.")
 @click.option("--json", "as_json", is_flag=True, help="Cetak hasil sebagai JSON.")
-def periksa(berkas: tuple[Path, ...], referensi: Path | None, as_json: bool) -> int:
-    """Periksa berkas tanpa menulis apa pun; setiap catatan menyebut Lembar!Sel dan sarannya."""
+@click.option("--tandai", is_flag=True, help="Tulis salinan bertanda di samping setiap berkas yang perlu diperbaiki.")
+def periksa(berkas: tuple[Path, ...], referensi: Path | None, as_json: bool, tandai: bool) -> int:
+    """Periksa berkas; setiap catatan menyebut Lembar!Sel dan sarannya. Tanpa --tandai tidak menulis apa pun."""
     from kinerja_xl.errors import FolderTidakAda
     from kinerja_xl.pipeline import examine, read_workbooks
     from kinerja_xl.report import catatan_lines, count_line, telaah_json
@@ -95,7 +137,8 @@ def periksa(berkas: tuple[Path, ...], referensi: Path | None, as_json: bool) -> 
             )
         if not path.is_file():
             raise FolderTidakAda(f"Berkas {path} tidak ada. Periksa nama dan foldernya.")
-    telaah = examine(read_workbooks([(p, p.name) for p in berkas], referensi), bawaan=(0, "Tahunan"))
+    masukan = read_workbooks(_named(berkas), referensi)
+    telaah = examine(masukan, bawaan=(0, "Tahunan"))
     # An agency checks its own files: what the register says about others is none of its business.
     own = {b.kode_opd for b in telaah.data.berkas if b.pemakaian != "referensi"} | {""}
     catatan = tuple(c for c in telaah.catatan if c.berkas and c.kode_opd in own)
@@ -110,7 +153,26 @@ def periksa(berkas: tuple[Path, ...], referensi: Path | None, as_json: bool) -> 
         click.echo(f"{len(berkas)} berkas diperiksa: {count_line(catatan)}")
         if not catatan:
             click.echo("Tidak ada catatan. Berkas siap dikirim.")
-    return _status(catatan, telaah.galat)
+    galat = telaah.galat
+    if tandai:
+        from kinerja_xl.pipeline import write_marked
+
+        salinan = write_marked(masukan, telaah.data, catatan)
+        galat = (*galat, *salinan.galat)
+        for nama in salinan.ditulis:
+            click.echo(f"Salinan bertanda: {nama}", err=as_json)
+        for nama, alasan in salinan.tanpa:
+            click.echo(f"Tanpa salinan bertanda: {nama}: {alasan}", err=as_json)
+    return _status(catatan, galat)
+
+
+def _named(berkas: Iterable[Path]) -> list[tuple[Path, str]]:
+    """Files with the names used in messages: the bare name where it is the only one."""
+    from collections import Counter
+
+    paths = list(dict.fromkeys(berkas))
+    counts = Counter(p.name for p in paths)
+    return [(p, p.name if counts[p.name] == 1 else p.as_posix()) for p in paths]
 
 
 @kinerja_xl.command(cls=Perintah)
@@ -118,41 +180,47 @@ def periksa(berkas: tuple[Path, ...], referensi: Path | None, as_json: bool) -> 
 @click.option(
     "-o", "--output", type=_AS_FOLDER, default="output", metavar="OUTPUT", help="Folder induk hasil. [bawaan: output]"
 )
+@_TAHUN
+@_PERIODE
 @click.option(
-    "--tahun",
-    type=click.IntRange(2000, 2100),
-    metavar="TAHUN",
-    help="Tahun laporan. [bawaan: menurut Referensi atau berkas]",
+    "--hanya",
+    callback=_hanya,
+    metavar="BAGIAN",
+    help="Tulis bagian ini saja: konsolidasi,perbaikan,data. [bawaan: semua]",
 )
-@click.option(
-    "--periode",
-    callback=_periode,
-    metavar="PERIODE",
-    help="TW I, TW II, TW III, TW IV, atau Tahunan. [bawaan: menurut berkas]",
-)
-@click.option(
-    "--hanya", callback=_hanya, metavar="BAGIAN", help="Tulis bagian ini saja: konsolidasi,data. [bawaan: semua]"
-)
-@click.option("--referensi", type=_AS_FOLDER, metavar="BERKAS", help="Berkas Referensi di luar FOLDER.")
+@_REFERENSI
 def proses(
     folder: Path, output: Path, tahun: int | None, periode: str | None, hanya: tuple[str, ...], referensi: Path | None
 ) -> int:
     """Olah semua berkas OPD di FOLDER (bawaan: masukan) menjadi buku kerja konsolidasi dan data."""
-    from kinerja_xl.errors import FolderTidakAda
     from kinerja_xl.pipeline import run
     from kinerja_xl.report import summary_lines
 
-    if referensi is not None and not referensi.is_file():
-        raise FolderTidakAda(f"Berkas {referensi} tidak ada. Periksa nama dan foldernya.")
     jalan = run(folder, output, tahun=tahun, periode=periode, hanya=hanya, referensi=referensi, progress=_progress)
     for line in summary_lines(jalan):
         click.echo(line)
-    if jalan.telaah.galat:
-        click.echo(
-            f"Program gagal pada {len(jalan.telaah.galat)} bagian; rinciannya di {jalan.tujuan / 'data' / LOG}.",
-            err=True,
-        )
-    return _status(jalan.telaah.catatan, jalan.telaah.galat)
+    galat = jalan.keluaran.galat
+    if galat:
+        log = jalan.keluaran.tujuan / "data" / LOG
+        click.echo(f"Program gagal pada {len(galat)} bagian; rinciannya di {log}.", err=True)
+    return _status(jalan.telaah.catatan, galat)
+
+
+@kinerja_xl.command(cls=Perintah)
+@click.argument("folder", type=_AS_FOLDER, default="masukan", metavar="[FOLDER]")
+@_TAHUN
+@_PERIODE
+@_REFERENSI
+def status(folder: Path, tahun: int | None, periode: str | None, referensi: Path | None) -> int:
+    """Siapa sudah menyerahkan apa: keadaan setiap OPD, tanpa menulis apa pun."""
+    from kinerja_xl.kepatuhan import build_kepatuhan
+    from kinerja_xl.pipeline import examine, read_folder
+    from kinerja_xl.report import status_lines
+
+    telaah = examine(read_folder(folder, referensi=referensi, progress=_progress), tahun, periode)
+    for line in status_lines(telaah.data, build_kepatuhan(telaah.data, telaah.catatan)):
+        click.echo(line)
+    return _status(telaah.catatan, telaah.galat)
 
 
 @kinerja_xl.command(cls=Perintah)

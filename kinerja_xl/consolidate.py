@@ -22,7 +22,29 @@ from kinerja_xl.compute.efisiensi import (
     serapan_terhadap_rencana,
 )
 from kinerja_xl.data import Data
-from kinerja_xl.kepatuhan import StatusKirim, build_kepatuhan
+from kinerja_xl.kepatuhan import SELESAI, StatusKirim, build_kepatuhan
+
+KOLOM_OPD = (
+    "kode_opd",
+    "nama_opd",
+    "singkatan",
+    "jumlah_indikator",
+    "jumlah_terhitung",
+    "rata_rata_capaian",
+    "rata_rata_capaian_dibatasi",
+    "kategori",
+    "pagu_rp",
+    "realisasi_rp",
+    "serapan_persen",
+    "ikm",
+    "nilai_akip",
+    "rencana_kas_rp",
+    "terhadap_rencana_persen",
+    "kelas_serapan",
+    "kuadran",
+    "sumber_serapan",
+    "status",
+)
 
 
 @dataclass(frozen=True)
@@ -183,7 +205,7 @@ def _opd(
                 "status": status.get(opd.kode, StatusKirim.BELUM),
             }
         )
-    return pd.DataFrame(records, dtype=object)
+    return pd.DataFrame(records, columns=list(KOLOM_OPD), dtype=object)
 
 
 def indikator_of_programs(data: Data) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -310,12 +332,11 @@ def _ringkasan(data: Data, opd: pd.DataFrame, kepatuhan: pd.DataFrame, catatan: 
     pagu = sum(r.pagu_rp for r in with_money) if with_money else None
     realisasi = [r.realisasi_rp for r in with_money if r.realisasi_rp is not None]
     total = sum(realisasi) if realisasi else None
-    complete = (StatusKirim.LENGKAP, StatusKirim.PERINGATAN)
     listed = kepatuhan[kepatuhan["terdaftar"].astype(bool)] if len(kepatuhan) else kepatuhan
     return Ringkasan(
         n_opd=len(data.opd),
         n_menyerahkan=int((listed["status"] != StatusKirim.BELUM).sum()) if len(listed) else 0,
-        n_lengkap=int(listed["status"].isin(complete).sum()) if len(listed) else 0,
+        n_lengkap=int(listed["status"].isin(SELESAI).sum()) if len(listed) else 0,
         n_capaian=len(with_capaian),
         n_serapan=len(with_money),
         rata_rata_capaian=rata,

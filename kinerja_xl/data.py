@@ -15,7 +15,10 @@ from kinerja_xl.tabel import Tabel
 
 
 class Berkas(NamedTuple):
-    """One input file and what became of it. `pemakaian` is dipakai, dipakai sebagian, tidak dipakai, or referensi."""
+    """One input file and what became of it. `pemakaian` is dipakai, dipakai sebagian, tidak dipakai, or referensi.
+
+    `nihil`: its Profil declares that there is nothing to report.
+    """
 
     berkas: str
     sha256: str
@@ -27,6 +30,7 @@ class Berkas(NamedTuple):
     lembar: tuple[str, ...]
     pemakaian: str
     alasan: str
+    nihil: bool = False
 
 
 @dataclass(frozen=True)

@@ -28,9 +28,23 @@ class StatusKirim(StrEnum):
     BELUM = "Belum menyerahkan"
 
 
-_UNREADABLE = frozenset(
-    {Peristiwa.TIDAK_TERBACA, Peristiwa.BERSANDI, Peristiwa.BUKAN_BUKU_KERJA, Peristiwa.KOSONG, Peristiwa.TERLALU_BESAR}
+KOLOM = (
+    "kode_opd",
+    "nama_opd",
+    "status",
+    "jumlah_berkas",
+    "kesalahan",
+    "peringatan",
+    "informasi",
+    "berkas",
+    "lembar",
+    "revisi",
+    "tanggal",
+    "terlambat",
+    "terdaftar",
 )
+# The states in which an OPD has nothing left to do.
+SELESAI = (StatusKirim.LENGKAP, StatusKirim.PERINGATAN, StatusKirim.NIHIL)
 
 
 def build_kepatuhan(data: Data, catatan: tuple[Catatan, ...]) -> pd.DataFrame:
@@ -74,7 +88,7 @@ def build_kepatuhan(data: Data, catatan: tuple[Catatan, ...]) -> pd.DataFrame:
                 "terdaftar": kode in register,
             }
         )
-    return pd.DataFrame(records, dtype=object)
+    return pd.DataFrame(records, columns=list(KOLOM), dtype=object)
 
 
 def _status(group: list[Any], used: list[Any], counts: Mapping[Tingkat, int], conflict: bool) -> StatusKirim:
@@ -86,4 +100,6 @@ def _status(group: list[Any], used: list[Any], counts: Mapping[Tingkat, int], co
         return StatusKirim.TIDAK_TERBACA
     if counts[Tingkat.KESALAHAN] or not used:
         return StatusKirim.PERBAIKAN
+    if all(b.nihil for b in used):
+        return StatusKirim.NIHIL
     return StatusKirim.PERINGATAN if counts[Tingkat.PERINGATAN] else StatusKirim.LENGKAP

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 import traceback
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kinerja_xl import read
 from kinerja_xl.bacaan import Bacaan, Peristiwa
@@ -15,14 +16,17 @@ from kinerja_xl.check import by_severity, check
 from kinerja_xl.compute import Hitungan, compute
 from kinerja_xl.consolidate import Konsolidasi, consolidate
 from kinerja_xl.data import Data
-from kinerja_xl.errors import FolderTidakAda, ReferensiRusak
+from kinerja_xl.errors import FolderTidakAda, KeluaranGagal, ReferensiRusak
 from kinerja_xl.forms import SHEETS
 from kinerja_xl.referensi import Referensi, build_referensi, is_referensi
 from kinerja_xl.rules import RULES
 from kinerja_xl.selection import select
 from kinerja_xl.write.folder import folder_name, whole_folder
 
-BAGIAN = ("konsolidasi", "data")
+if TYPE_CHECKING:
+    from kinerja_xl.perbaikan.tulis import Salinan
+
+BAGIAN = ("konsolidasi", "perbaikan", "data")
 _ALL_SHEETS = tuple(SHEETS.values())
 Progress = Callable[[Iterable[tuple[Path, str]]], Iterable[tuple[Path, str]]]
 
@@ -42,22 +46,40 @@ class Telaah:
 
 
 @dataclass(frozen=True)
+class Keluaran:
+    """The output folder and its files; `terhalang` is the folder meant for them when it was open elsewhere.
+
+    `tanpa_salinan` names the faulty files that got no marked-up copy and why; `galat` our own faults in writing.
+    """
+
+    tujuan: Path
+    ditulis: tuple[Path, ...]
+    terhalang: Path | None
+    tanpa_salinan: tuple[tuple[str, str], ...] = ()
+    galat: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Jalan:
-    """A finished run: what was found and which files were written."""
+    """A finished run: what was found and what was written."""
 
     telaah: Telaah
     konsolidasi: Konsolidasi
-    tujuan: Path
-    ditulis: tuple[Path, ...]
+    keluaran: Keluaran
 
 
 @dataclass(frozen=True)
 class Masukan:
-    """The readings of a run: the OPD workbooks, the Referensi, and our own faults met on the way."""
+    """The readings of a run: the OPD workbooks, the Referensi, and our own faults met on the way.
+
+    `tempat` says where each file lies, `batas` the limits that the Referensi sets for reading.
+    """
 
     bacaan: tuple[Bacaan, ...]
     rujukan: Bacaan | None
     galat: tuple[str, ...] = ()
+    tempat: Mapping[str, Path] = field(default_factory=dict)
+    batas: read.Batas = field(default_factory=read.Batas)
 
 
 def run(
@@ -71,6 +93,21 @@ def run(
     progress: Progress = lambda pairs: pairs,
 ) -> Jalan:
     """Process a folder into `output`/<tahun>_<periode>. Raises KinerjaError when the run can't start or end."""
+    masukan = read_folder(folder, output, referensi, progress)
+    telaah = examine(masukan, tahun, periode)
+    konsolidasi = consolidate(telaah.data, telaah.hitungan, telaah.catatan)
+    return Jalan(telaah, konsolidasi, write_outputs(masukan, telaah, konsolidasi, output, hanya))
+
+
+def read_folder(
+    folder: Path,
+    output: Path | None = None,
+    referensi: Path | None = None,
+    progress: Progress = lambda pairs: pairs,
+) -> Masukan:
+    """Read all workbooks of a folder (an output folder inside it aside). Raises KinerjaError when there is none."""
+    if referensi is not None and not referensi.is_file():
+        raise FolderTidakAda(f"Berkas {referensi} tidak ada. Periksa nama dan foldernya.")
     if folder.is_file():
         raise FolderTidakAda(f"{folder} adalah berkas, bukan folder. Untuk satu berkas: kinerja-xl periksa {folder}")
     if not folder.is_dir():
@@ -78,11 +115,7 @@ def run(
     pairs = [(path, path.relative_to(folder).as_posix()) for path in read.list_workbooks(folder, output)]
     if not pairs:
         raise FolderTidakAda(f"Tidak ada berkas .xlsx, .xlsm, .xlsb, .xls, atau .ods di folder {folder}.")
-    masukan = read_workbooks(pairs, referensi, progress)
-    telaah = examine(masukan, tahun, periode)
-    konsolidasi = consolidate(telaah.data, telaah.hitungan, telaah.catatan)
-    tujuan, ditulis = write_outputs(telaah, konsolidasi, output, hanya)
-    return Jalan(telaah, konsolidasi, tujuan, ditulis)
+    return read_workbooks(pairs, referensi, progress)
 
 
 def read_workbooks(
@@ -112,12 +145,15 @@ def read_workbooks(
         names = " dan ".join(b.berkas for b in rujukan)
         raise ReferensiRusak(f"Ada lebih dari satu berkas Referensi: {names}. Sisakan satu.")
     bacaan.sort(key=lambda b: b.berkas)
-    return Masukan(tuple(bacaan), rujukan[0] if rujukan else None, tuple(galat))
+    tempat = {berkas: path for path, berkas in pairs}
+    if referensi is not None:
+        tempat[referensi.name] = referensi
+    return Masukan(tuple(bacaan), rujukan[0] if rujukan else None, tuple(galat), tempat, batas)
 
 
 def _limits(rujukan: Sequence[Bacaan]) -> read.Batas:
     kebijakan = build_referensi(rujukan[0])[0].kebijakan if rujukan else Referensi().kebijakan
-    return read.Batas(int(kebijakan.angka("ukuran_berkas_mb")), int(kebijakan.angka("baris_lembar")))
+    return read.Batas.of(kebijakan)
 
 
 def _read_one(path: Path, berkas: str, batas: read.Batas, galat: list[str]) -> Bacaan:
@@ -154,10 +190,12 @@ def examine(
 
 
 def write_outputs(
-    telaah: Telaah, konsolidasi: Konsolidasi, output: Path, hanya: Sequence[str]
-) -> tuple[Path, tuple[Path, ...]]:
-    """Write the parts named in `hanya` as one whole folder; return the folder and the files in it."""
+    masukan: Masukan, telaah: Telaah, konsolidasi: Konsolidasi, output: Path, hanya: Sequence[str]
+) -> Keluaran:
+    """Write the parts named in `hanya` as one whole folder; return what was written where."""
     # Checking a file must not pay for the import of the writers.
+    from kinerja_xl.perbaikan.tulis import Salinan as _Salinan
+    from kinerja_xl.perbaikan.tulis import write_copies
     from kinerja_xl.write.data import write_data, write_jejak
     from kinerja_xl.write.konsolidasi import write_konsolidasi
 
@@ -166,10 +204,27 @@ def write_outputs(
     dibuat = datetime.datetime.now().astimezone().replace(microsecond=0)
     with whole_folder(tujuan) as draf:
         if "konsolidasi" in hanya:
-            write_konsolidasi(konsolidasi, draf / f"konsolidasi_{tujuan.name}.xlsx", dibuat)
+            write_konsolidasi(konsolidasi, draf.folder / f"konsolidasi_{tujuan.name}.xlsx", dibuat)
         if "data" in hanya:
-            write_data(konsolidasi, draf / "data")
-        write_jejak(konsolidasi, telaah.hasil_aturan, draf / "data" / "jejak.json", dibuat)
-        if telaah.galat:
-            (draf / "data" / "galat_program.log").write_text("\n\n".join(telaah.galat), encoding="utf-8")
-    return tujuan, tuple(sorted(p for p in tujuan.rglob("*") if p.is_file()))
+            write_data(konsolidasi, draf.folder / "data")
+        write_jejak(konsolidasi, telaah.hasil_aturan, draf.folder / "data" / "jejak.json", dibuat)
+        salinan = _Salinan()
+        if "perbaikan" in hanya:
+            folder = draf.folder / "perbaikan"
+            salinan = write_copies(folder, data.berkas, masukan.tempat, telaah.catatan, masukan.batas)
+        galat = (*telaah.galat, *salinan.galat)
+        if galat:
+            (draf.folder / "data" / "galat_program.log").write_text("\n\n".join(galat), encoding="utf-8")
+    ditulis = tuple(sorted(p for p in draf.tujuan.rglob("*") if p.is_file()))
+    return Keluaran(draf.tujuan, ditulis, draf.terhalang, tuple(salinan.tanpa), galat)
+
+
+def write_marked(masukan: Masukan, data: Data, catatan: Sequence[Catatan]) -> Salinan:
+    """Write marked-up copies beside the faulty files. Raises KeluaranGagal when a place can't be written."""
+    from kinerja_xl.perbaikan.tulis import write_beside
+    from kinerja_xl.write.folder import explain
+
+    try:
+        return write_beside(data.berkas, masukan.tempat, catatan, masukan.batas)
+    except OSError as error:
+        raise KeluaranGagal(explain(Path(error.filename or "."), error)) from error

@@ -3,52 +3,22 @@
 from __future__ import annotations
 
 import json
-import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
+import pandas as pd
+
 from kinerja_xl.catatan import Catatan, Status, Tingkat
 from kinerja_xl.check import count_by_severity
 from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.data import Data
+from kinerja_xl.forms import OPD_SHEETS
+from kinerja_xl.kelompok import cell_ranges, group_catatan
 from kinerja_xl.kepatuhan import StatusKirim
 from kinerja_xl.nilai import format_angka
 from kinerja_xl.pipeline import Jalan, Telaah
-
-_CELL = re.compile(r"([A-Z]+)([0-9]+)$")
-
-
-def cell_ranges(cells: Iterable[str]) -> str:
-    """Cells of one sheet joined to ranges.
-
-    >>> cell_ranges(["F7", "F8", "F9", "H7"])
-    'F7:F9, H7'
-    """
-    columns: dict[str, list[int]] = {}
-    for cell in cells:
-        match = _CELL.match(cell)
-        if match:
-            columns.setdefault(match[1], []).append(int(match[2]))
-    parts: list[str] = []
-    for letters, rows in columns.items():
-        start = last = None
-        for row in [*sorted(rows), None]:
-            if last is not None and row == last + 1:
-                last = row
-                continue
-            if start is not None:
-                parts.append(f"{letters}{start}" if start == last else f"{letters}{start}:{letters}{last}")
-            start = last = row
-    return ", ".join(parts)
-
-
-def group_catatan(catatan: Sequence[Catatan]) -> list[tuple[Catatan, list[str]]]:
-    """Catatan that say the same about several cells of one sheet, as one with all its cells; order kept."""
-    groups: dict[tuple[str, str, str, str, str], tuple[Catatan, list[str]]] = {}
-    for satu in catatan:
-        key = (satu.kode, satu.berkas, satu.lembar, satu.pesan, satu.saran)
-        groups.setdefault(key, (satu, []))[1].append(satu.sel)
-    return list(groups.values())
 
 
 def catatan_lines(catatan: Sequence[Catatan]) -> list[str]:
@@ -92,20 +62,27 @@ def miliar_text(sen: int | None) -> str:
 def summary_lines(jalan: Jalan) -> list[str]:
     """The summary of a run: per OPD, the regency, the Catatan, and where the files are."""
     k = jalan.konsolidasi
-    lines = [f"{_title(k)}", "", *_opd_table(k), "", *_regency(k)]
-    skipped = [b for b in k.data.berkas if b.pemakaian.startswith("tidak") or b.pemakaian == "dipakai sebagian"]
-    if skipped:
-        lines += ["", "Berkas yang tidak (seluruhnya) dipakai:"]
-        lines += [f"  {printable(b.berkas)}: {b.alasan}" for b in skipped]
+    lines = [_title(k.data), "", *_opd_table(k), "", *_regency(k)]
+    lines += _unused_lines(k.data)
     lines += ["", f"Catatan: {count_line(k.catatan)}"]
-    lines += [f"Hasil ditulis di {jalan.tujuan}:"]
-    lines += [f"  {p.relative_to(jalan.tujuan).as_posix()}" for p in jalan.ditulis]
+    keluaran = jalan.keluaran
+    if keluaran.terhalang:
+        lines += [f"{keluaran.terhalang} masih terbuka di program lain dan tidak diganti; tutup, lalu jalankan lagi."]
+    lines += [f"Hasil ditulis di {keluaran.tujuan}:"]
+    names = [p.relative_to(keluaran.tujuan).as_posix() for p in keluaran.ditulis]
+    copies = [n for n in names if n.startswith("perbaikan/")]
+    lines += [f"  {n}" for n in names if n not in copies]
+    if copies:
+        lines += [f"  perbaikan/ ({len(copies)} salinan bertanda, untuk dikembalikan kepada pengirimnya)"]
+    if keluaran.tanpa_salinan:
+        lines += ["", "Tanpa salinan bertanda:"]
+        lines += [f"  {printable(berkas)}: {alasan}" for berkas, alasan in keluaran.tanpa_salinan]
     return lines
 
 
-def _title(k: Konsolidasi) -> str:
-    nama = k.data.referensi.kabupaten.get("nama") or "Kabupaten/Kota"
-    return f"{nama}, tahun {k.data.tahun}, periode {k.data.periode}"
+def _title(data: Data) -> str:
+    nama = data.referensi.kabupaten.get("nama") or "Kabupaten/Kota"
+    return f"{nama}, tahun {data.tahun}, periode {data.periode}"
 
 
 def _opd_table(k: Konsolidasi) -> list[str]:
@@ -125,6 +102,49 @@ def _opd_table(k: Konsolidasi) -> list[str]:
             ]
         )
     return table_lines(rows, right=(2, 3, 4, 5))
+
+
+def status_lines(data: Data, kepatuhan: pd.DataFrame) -> list[str]:
+    """The submission matrix as read on a console: a line per OPD, then how many are in each state."""
+    titles = [s.title for s in OPD_SHEETS if s.name != "profil"]
+    rows = [["OPD", "Status", "Berkas", "Revisi", "Tanggal", "Kesalahan", "Peringatan", "Lembar"]]
+    for row in kepatuhan.itertuples():
+        absent = row.status == StatusKirim.BELUM
+        tanggal = "" if row.tanggal is None else f"{row.tanggal:%d/%m/%Y}{' terlambat' if row.terlambat else ''}"
+        rows.append(
+            [
+                _short(printable(row.nama_opd) + ("" if row.terdaftar else " (di luar daftar)"), 44),
+                str(row.status),
+                "" if absent else str(row.jumlah_berkas),
+                "" if absent or row.revisi is None else str(row.revisi),
+                tanggal,
+                "" if absent else str(row.kesalahan),
+                "" if absent else str(row.peringatan),
+                "" if absent else _sheets_text(row.lembar, titles),
+            ]
+        )
+    counts = Counter(str(row.status) for row in kepatuhan.itertuples() if row.terdaftar)
+    total = len(data.opd)
+    lines = [f"{_title(data)}: keadaan penyampaian", "", *table_lines(rows, right=(2, 3, 5, 6)), ""]
+    lines += [
+        f"{status.value}: {counts[status.value]} dari {total} OPD" for status in StatusKirim if counts[status.value]
+    ]
+    return lines + _unused_lines(data)
+
+
+def _sheets_text(sent: Sequence[str], titles: Sequence[str]) -> str:
+    missing = [t for t in titles if t not in sent]
+    if not missing or not sent:
+        return "semua" if sent else "tidak ada"
+    return ", ".join(sent) if len(sent) <= len(missing) else f"tanpa {', '.join(missing)}"
+
+
+def _unused_lines(data: Data) -> list[str]:
+    """The files that weren't used, or not wholly, and why."""
+    skipped = [b for b in data.berkas if b.pemakaian.startswith("tidak") or b.pemakaian == "dipakai sebagian"]
+    if not skipped:
+        return []
+    return ["", "Berkas yang tidak (seluruhnya) dipakai:", *(f"  {printable(b.berkas)}: {b.alasan}" for b in skipped)]
 
 
 def _short(text: str, width: int) -> str:

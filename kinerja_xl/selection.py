@@ -13,6 +13,7 @@ from kinerja_xl.errors import PeriodeTidakPasti
 from kinerja_xl.forms import OPD_SHEETS, PROFIL, SHEETS
 from kinerja_xl.nilai import normalise_kata
 from kinerja_xl.pairing import resolve_ambiguous
+from kinerja_xl.pilihan import NIHIL
 from kinerja_xl.referensi import Opd, Referensi
 from kinerja_xl.schema import normalise_header
 from kinerja_xl.tabel import Tabel, parse_cell, stack
@@ -51,9 +52,10 @@ def select(
     """
     kiriman = [_kiriman(b, referensi) for b in bacaan]
     usable = [k for k in kiriman if not k.alasan]
-    asked = tahun or referensi.tahun
-    tahun = asked or _majority(usable, "tahun", "Tahun", "--tahun", bawaan[0] if bawaan else None)
-    of_year = [k for k in usable if _tahun(k) == tahun] or usable
+    # A file that can't be placed at its OPD still tells the period, where no other file does.
+    telling = usable or kiriman
+    tahun = tahun or referensi.tahun or _majority(telling, "tahun", "Tahun", "--tahun", bawaan[0] if bawaan else None)
+    of_year = [k for k in telling if _tahun(k) == tahun] or telling
     periode = periode or _majority(of_year, "periode", "Periode", "--periode", bawaan[1] if bawaan else None)
     for k in usable:
         _set_aside(k, referensi, tahun, periode)
@@ -114,19 +116,22 @@ def _kiriman(bacaan: Bacaan, referensi: Referensi) -> _Kiriman:
         # Without its OPD nothing else of the file can be placed; Profil stays, so that its cells are checked.
         k.alasan = TANPA_OPD
         k.lembar = [profil]
-    elif len(k.lembar) == 1:
+    elif len(k.lembar) == 1 and not _is_nihil(k):
         bacaan.meet(Peristiwa.HANYA_PROFIL, profil.asal.lembar)
+    elif len(k.lembar) > 1 and _is_nihil(k):
+        filled = ", ".join(s.asal.lembar for s in k.lembar if s is not profil)
+        bacaan.meet(Peristiwa.NIHIL_BERISI, profil.asal.lembar, *k.sel["status_pelaporan"], terisi=filled)
     return k
 
 
 def _majority(kiriman: list[_Kiriman], nama: str, label: str, opsi: str, bawaan: Any) -> Any:
     """What most workbooks say; `bawaan` where none says anything. Raises PeriodeTidakPasti on a tie or silence."""
-    counts = Counter(k.profil[nama] for k in kiriman if isinstance(k.profil[nama], (int, str)) and k.profil[nama] != "")
+    counts = Counter(v for k in kiriman if isinstance(v := k.profil.get(nama), (int, str)) and v != "")
     if not counts and bawaan is not None:
         return bawaan
     if not counts:
         raise PeriodeTidakPasti(
-            f"{label} tidak tertulis di Referensi maupun di berkas mana pun. Sebutkan dengan {opsi}."
+            f"{label} tidak tertulis di Referensi maupun di berkas mana pun{_why(kiriman)}. Sebutkan dengan {opsi}."
         )
     ranked = counts.most_common(2)
     if len(ranked) > 1 and ranked[0][1] == ranked[1][1]:
@@ -135,8 +140,20 @@ def _majority(kiriman: list[_Kiriman], nama: str, label: str, opsi: str, bawaan:
     return ranked[0][0]
 
 
+def _is_nihil(k: _Kiriman) -> bool:
+    return bool(k.profil.get("status_pelaporan") == NIHIL)
+
+
 def _tahun(k: _Kiriman) -> int | None:
-    return k.profil["tahun"] if isinstance(k.profil["tahun"], int) else None
+    tahun = k.profil.get("tahun")
+    return tahun if isinstance(tahun, int) else None
+
+
+def _why(kiriman: list[_Kiriman]) -> str:
+    """Why files that should tell the period don't, for the first few of them."""
+    reasons = [f"{k.bacaan.berkas}: {k.alasan}" for k in kiriman if k.alasan]
+    more = f"; dan {len(reasons) - 5} berkas lain" if len(reasons) > 5 else ""
+    return f" ({'; '.join(reasons[:5])}{more})" if reasons else ""
 
 
 def _set_aside(k: _Kiriman, referensi: Referensi, tahun: int, periode: str) -> None:
@@ -263,6 +280,7 @@ def _berkas(k: _Kiriman, opd: Sequence[Opd]) -> Berkas:
         titles,
         pemakaian,
         alasan,
+        _is_nihil(k) and not titles,
     )
 
 

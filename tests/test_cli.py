@@ -12,10 +12,11 @@ from pathlib import Path
 import click
 import openpyxl
 import pytest
-from pabrik import isi_bersih, isi_referensi, write_isi
+from pabrik import isi_bersih, isi_referensi, sel, write_isi
 
 from kinerja_xl import cli
-from kinerja_xl.report import cell_ranges, table_lines
+from kinerja_xl.kelompok import cell_ranges
+from kinerja_xl.report import table_lines
 
 ENGLISH = ("Usage", "Options", "Commands", "Show this", "Error", "Missing", "Invalid", "Try ", "No such", "Got ")
 
@@ -44,7 +45,7 @@ def salah(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("verb", [(), ("templat",), ("periksa",), ("proses",), ("aturan",), ("contoh",)])
+@pytest.mark.parametrize("verb", [(), ("templat",), ("periksa",), ("proses",), ("aturan",), ("contoh",), ("status",)])
 def test_help_is_indonesian(verb: tuple[str, ...]) -> None:
     hasil = run(*verb, "--help")
     assert hasil.returncode == cli.OK
@@ -222,3 +223,58 @@ def test_proses_with_no_usable_opd_still_writes(tmp_path: Path) -> None:
     hasil = run("proses", str(tmp_path / "masukan"), "-o", str(tmp_path / "hasil"))
     assert hasil.returncode == cli.ADA_KESALAHAN, hasil.stderr
     assert list((tmp_path / "hasil").rglob("konsolidasi_*.xlsx"))
+
+
+def test_status_prints_the_matrix_and_writes_nothing(tmp_path: Path) -> None:
+    masukan = tmp_path / "masukan"
+    write_isi(masukan / "referensi.xlsx", isi_referensi(), meta=True)
+    isi = isi_bersih()
+    write_isi(masukan / "opd.xlsx", {k: v for k, v in isi.items() if k not in ("skm", "akip")}, meta=True)
+    hasil = run("status", str(masukan), "--periode", "Tahunan", cwd=tmp_path)
+    assert hasil.returncode == cli.OK, hasil.stderr
+    assert "tanpa SKM, AKIP" in hasil.stdout
+    assert "Lengkap: 1 dari 1 OPD" in hasil.stdout
+    assert sorted(p.name for p in tmp_path.rglob("*")) == ["masukan", "opd.xlsx", "referensi.xlsx"]
+
+
+def test_proses_returns_faulty_files_marked(salah: Path, tmp_path: Path) -> None:
+    lain = isi_bersih() | {"iku": [{"kode": 1.5}]}
+    lain["profil"][0]["kode_opd"] = "9.99"
+    write_isi(salah.parent / "OPD 2" / "opd.xlsx", lain, meta=True)
+    (salah.parent / "rusak.xlsx").write_bytes(b"PK rusak")
+    asli = salah.read_bytes()
+    hasil = run("proses", str(salah.parent), "-o", str(tmp_path / "hasil"))
+    assert hasil.returncode == cli.ADA_KESALAHAN, hasil.stderr
+    perbaikan = tmp_path / "hasil" / "2023_TAHUN" / "perbaikan"
+    assert sorted(p.relative_to(perbaikan).as_posix() for p in perbaikan.rglob("*.xlsx")) == [
+        "OPD 2/opd.xlsx",
+        "opd.xlsx",
+    ]
+    assert "perbaikan/ (2 salinan bertanda" in hasil.stdout
+    assert "rusak.xlsx: tidak terbaca" in hasil.stdout.split("Tanpa salinan bertanda:")[1]
+    book = openpyxl.load_workbook(perbaikan / "opd.xlsx")
+    assert book.sheetnames[0] == "Catatan"
+    assert "ISI-10" in book["IKU"][sel("iku", 0, "polaritas")].comment.text
+    assert salah.read_bytes() == asli
+
+
+def test_a_marked_copy_is_corrected_in_place_and_sent_again(salah: Path, tmp_path: Path) -> None:
+    assert run("periksa", str(salah), "--tandai").returncode == cli.ADA_KESALAHAN
+    copy = salah.with_name("opd_perbaikan.xlsx")
+    again = run("periksa", str(copy))
+    assert again.stdout.replace("opd_perbaikan", "opd") == run("periksa", str(salah)).stdout
+    book = openpyxl.load_workbook(copy)
+    book["IKU"][sel("iku", 0, "polaritas")] = "Maksimal"
+    book.save(tmp_path / "kirim ulang.xlsx")
+    assert run("periksa", str(tmp_path / "kirim ulang.xlsx")).returncode == cli.OK
+
+
+def test_nothing_to_mark_writes_nothing(bersih: Path) -> None:
+    assert run("periksa", str(bersih), "--tandai").returncode == cli.OK
+    assert [p.name for p in bersih.parent.iterdir()] == ["opd.xlsx"]
+
+
+def test_two_files_of_one_name_are_told_apart(salah: Path, bersih: Path) -> None:
+    hasil = run("periksa", str(salah), str(bersih), "--json")
+    names = {b["berkas"] for b in json.loads(hasil.stdout)["berkas"]}
+    assert names == {salah.as_posix(), bersih.as_posix()}

@@ -55,8 +55,8 @@ def _stable(text: str) -> str:
 def test_golden(tmp_path: Path, nama: str) -> None:
     jalan = run(ROOT / "contoh" / nama, tmp_path)
     assert jalan.telaah.galat == ()
-    found = {p.name: p.read_text(encoding="utf-8") for p in jalan.ditulis if p.suffix == ".csv"}
-    found |= dict(dump_workbook(next(p for p in jalan.ditulis if p.suffix == ".xlsx")))
+    found = {p.name: p.read_text(encoding="utf-8") for p in jalan.keluaran.ditulis if p.suffix == ".csv"}
+    found |= dict(dump_workbook(next(p for p in jalan.keluaran.ditulis if p.name.startswith("konsolidasi_"))))
     folder = EMAS / nama
     if os.environ.get("KINERJA_PERBARUI_EMAS"):
         folder.mkdir(parents=True, exist_ok=True)

@@ -76,6 +76,11 @@ def _gabung(book: openpyxl.Workbook) -> None:
     book["IKU"].merge_cells(f"{cell}:{sel(U, 1, 'alasan')}")
 
 
+def _gabung_banyak(book: openpyxl.Workbook) -> None:
+    for r in range(100, 301):
+        book["Cascading"].merge_cells(f"A{r}:B{r}")
+
+
 def _tanpa_validasi(book: openpyxl.Workbook) -> None:
     book["Cascading"].data_validations.dataValidation = []
 
@@ -109,7 +114,7 @@ KASUS = [
     Kasus("BRK-04", {}, (Tempat(LAIN),), lain={"tambahan": {LAIN: b""}}),
     Kasus("BRK-05", {}, (Tempat(LAIN),), ikut=frozenset({"STR-20", "BRK-15"}), lain={"tambahan": {LAIN: _buku("Rapat")}}),
     Kasus("BRK-06", {}, (Tempat(LAIN),), lain={"tambahan": {LAIN: {"akip": isi_bersih()["akip"]}}}),
-    Kasus("BRK-07", {("kebijakan", 0, "nama"): "baris_lembar", ("kebijakan", 0, "nilai"): "5"}, (Tempat("Dinas Pendidikan.xlsx"),), lain={"nama": "Dinas Pendidikan.xlsx", "periode": "Tahunan"}),
+    Kasus("BRK-07", {("kebijakan", 0, "nama"): "baris_lembar", ("kebijakan", 0, "nilai"): "5"}, (Tempat("Dinas Pendidikan.xlsx", "IKU", "A6"),), lain={"nama": "Dinas Pendidikan.xlsx", "periode": "Tahunan"}),
     Kasus("BRK-08", {}, (Tempat(BERKAS),), lain={"kemas": _bagian("xl/vbaProject.bin")}),
     Kasus("BRK-09", {}, (Tempat(BERKAS),), lain={"kemas": _bagian("xl/externalLinks/externalLink1.xml")}),
     Kasus("BRK-10", {}, (Tempat(BERKAS),), lain={"peristiwa": {"format_lama": {}}}),
@@ -124,6 +129,12 @@ KASUS = [
     Kasus("BRK-19", {}, (Tempat(LAIN),), lain={"salinan": LAIN}),
     Kasus("BRK-20", {}, (Tempat(LAIN, "Profil", sel("profil", 0, "tahun")),), lain={"tanpa": (C,)} | _lain(C, tahun=2022)),
     Kasus("BRK-21", {}, (Tempat(BERKAS),), lain={"peristiwa": {"galat_program": {}}}),
+    Kasus("BRK-23", {}, (Tempat(BERKAS),), lain={"peristiwa": {"tidak_dapat_dibuka": {"alasan": "tautannya berputar"}}}),
+    Kasus("BRK-24", {}, (Tempat(LAIN),), lain={"tambahan": {LAIN: _bagian("../jahat.xml")(_buku("Profil"))}}),
+    Kasus("BRK-25", {}, (Tempat(BERKAS),), lain={"peristiwa": {"pembaca_berhenti": {"alasan": "pembacaannya terlalu lama"}}}),
+    Kasus("BRK-26", {}, (Tempat(BERKAS),), lain={"kemas": _bagian("xl/connections.xml")}),
+    Kasus("BRK-27", {}, (Tempat(BERKAS, "IKU", "A1048576"),), lain=_isi("IKU", "A1048576", 1)),
+    Kasus("BRK-28", {}, (Tempat(BERKAS, "Cascading"),), lain=_olah(_gabung_banyak)),
     Kasus("STR-01", {}, ((R, 0, "kode"),), lain={"tanpa": (U,)}),
     Kasus("STR-02", {}, (Tempat(BERKAS, "AKIP"),), lain=_isi("AKIP", "B1", None)),
     Kasus("STR-03", {}, (Tempat(BERKAS, "AKIP", "E1"),), lain=_isi("AKIP", "E1", "Catatan Tim")),
@@ -146,6 +157,7 @@ KASUS = [
     Kasus("STR-20", {}, (Tempat(BERKAS, "Hitungan"),), lain=_olah(lambda book: book.create_sheet("Hitungan").append([1]))),
     Kasus("STR-21", {}, (Tempat(BERKAS, "A.K.I.P"),), lain=_olah(lambda book: book.create_sheet("A.K.I.P").append([1]))),
     Kasus("STR-24", {}, (Tempat(LAIN, "Profil"),), lain={"tambahan": {LAIN: {"profil": isi_bersih()["profil"]}}, "periode": "Tahunan"}),
+    Kasus("STR-25", {("profil", 0, "status_pelaporan"): "Nihil"}, (("profil", 0, "status_pelaporan"),), bersih={("profil", 0, "status_pelaporan"): "Isi"}),
     Kasus("STR-22", {(S, 0, "satuan"): "orang"}, ((S, 0, "satuan"),), bersih={(S, 0, "satuan"): "%"}),
     Kasus("ISI-01", {_TW2: "#REF!"}, (_TW2,)),
     Kasus("ISI-02", {_TW2: "=70+1"}, (_TW2,), bersih={(R, 8, "indikator"): "=1+1"}),

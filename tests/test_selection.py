@@ -259,3 +259,46 @@ def test_a_code_used_twice_explains_the_code_that_is_missing(tmp_path: Path) -> 
     found = kode(periksa(tmp_path), "a.xlsx")
     assert "STR-07" in found
     assert not found & {"STR-08", "STR-09"}
+
+
+def test_nihil_is_declared_in_profil(tmp_path: Path) -> None:
+    kiriman(tmp_path / "a.xlsx")
+    kiriman(tmp_path / "b.xlsx", (), kode_opd="9.99", status_pelaporan="nihil")
+    telaah = periksa(tmp_path)
+    assert kode(telaah, "b.xlsx") == set()
+    assert status(telaah) == {OPD: StatusKirim.LENGKAP, "9.99": StatusKirim.NIHIL}
+    assert consolidate(telaah.data, telaah.hitungan, telaah.catatan).ringkasan.n_lengkap == 2
+
+
+ANEH = (
+    "Lap. #1 & 'x' [2].xlsx",
+    "é漢字 عربى.xlsx",
+    "a;b,c{0}%s%20.xlsx",
+    "-o.xlsx",
+    "=1+1.xlsx",
+    "~laporan.xlsx",
+    "spasi  ganda .xlsx",
+)
+
+
+def test_subfolders_and_any_file_name(tmp_path: Path) -> None:
+    for n, nama in enumerate(ANEH):
+        kiriman(tmp_path / f"OPD {n}" / "dalam" / nama, kode_opd=f"1.0{n}")
+    telaah = periksa(tmp_path)
+    assert {b.berkas for b in telaah.data.berkas} == {f"OPD {n}/dalam/{nama}" for n, nama in enumerate(ANEH)}
+    assert set(status(telaah).values()) == {StatusKirim.LENGKAP}
+    assert not telaah.catatan
+
+
+def test_every_conflict_names_both_files(tmp_path: Path) -> None:
+    kiriman(tmp_path / "satu.xlsx")
+    kiriman(tmp_path / "dua" / "dua.xlsx", ("realisasi",))
+    kiriman(tmp_path / "tiga.xlsx", ("anggaran",), revisi=1)
+    shutil.copy(tmp_path / "satu.xlsx", tmp_path / "zalinan.xlsx")
+    telaah = periksa(tmp_path)
+    said = {(c.kode, c.berkas): c.pesan for c in telaah.catatan}
+    assert "dua/dua.xlsx" in said["BRK-18", "satu.xlsx"]
+    assert "satu.xlsx" in said["BRK-18", "dua/dua.xlsx"]
+    assert "tiga.xlsx" in said["BRK-17", "satu.xlsx"]
+    assert "satu.xlsx" in said["BRK-19", "zalinan.xlsx"]
+    assert status(telaah) == {OPD: StatusKirim.GANDA}

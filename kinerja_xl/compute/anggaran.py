@@ -87,7 +87,7 @@ def sum_over_leaves(frame: pd.DataFrame, kode: str, uang: Sequence[str]) -> pd.D
     out = frame.assign(
         induk=[above[0] if above else "" for above in ancestors],
         # A typed array: the mask of a frame without rows must stay a mask.
-        rinci=pd.array([(o, k) not in parents for o, k in zip(frame["kode_opd"], frame[kode], strict=True)], dtype=bool),
+        rinci=pd.array([node not in parents for node in zip(frame["kode_opd"], frame[kode], strict=True)], dtype=bool),
         _di_atas=ancestors,
     )
     leaves = out[out["rinci"]]
