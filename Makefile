@@ -38,7 +38,7 @@ imports: $(READY) ## the import contract: dependencies point one way
 	$(BIN)/lint-imports
 
 templates: $(READY) ## regenerate input_templates/
-	$(BIN)/kinerja-xl templat --ke input_templates
+	$(BIN)/kinerja-xl templat --ke input_templates --timpa
 
 docs: $(READY) ## regenerate docs/aturan.md and docs/kamus_data.md
 	$(BIN)/python -m kinerja_xl.catalogue docs

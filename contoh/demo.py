@@ -29,25 +29,28 @@ def main() -> None:
     buatan = OUTPUT / "masukan_contoh_32_opd"
     shutil.rmtree(buatan, ignore_errors=True)
     kinerja_xl("contoh", buatan.relative_to(ROOT).as_posix())
-    rows = [["Masukan", "Hasil", "Berkas", "Ukuran", "Detik", "Status"]]
+    rows = [["Hasil di", "Buku kerja", "Salinan bertanda", "CSV", "Ukuran", "Detik", "Status"]]
     for masukan in (*(ROOT / "contoh" / nama for nama in NYATA), buatan):
         tujuan = OUTPUT / masukan.name.replace("masukan_", "")
         mulai = time.perf_counter()
         status = kinerja_xl("proses", masukan.relative_to(ROOT).as_posix(), "-o", tujuan.relative_to(ROOT).as_posix())
         detik = time.perf_counter() - mulai
-        rows += [
+        (jejak,) = tujuan.rglob("jejak.json")
+        hasil = jejak.parent.parent
+        files = [p for p in hasil.rglob("*") if p.is_file()]
+        rows.append(
             [
-                masukan.relative_to(ROOT).as_posix(),
-                path.parent.relative_to(ROOT).as_posix(),
-                path.name,
-                f"{path.stat().st_size / 1024:.0f} KB",
+                hasil.relative_to(ROOT).as_posix(),
+                next(hasil.glob("konsolidasi_*.xlsx")).name,
+                str(sum("perbaikan" in p.relative_to(hasil).parts for p in files)),
+                str(sum(p.suffix == ".csv" for p in files)),
+                f"{sum(p.stat().st_size for p in files) / 1024:.0f} KB",
                 f"{detik:.1f}",
                 "ada Kesalahan" if status else "bersih",
             ]
-            for path in sorted(p for p in tujuan.rglob("*") if p.suffix in (".xlsx", ".csv", ".json"))
-        ]
+        )
     print()
-    print("\n".join(table_lines(rows, right=(3, 4))))
+    print("\n".join(table_lines(rows, right=(2, 3, 4, 5))))
 
 
 if __name__ == "__main__":

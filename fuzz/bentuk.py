@@ -11,6 +11,11 @@ from random import Random
 _TAGS = (b"worksheet", b"sheetData", b"row", b"c", b"v", b"is", b"t", b"f", b"mergeCell", b"mergeCells")
 
 
+def _put(package: zipfile.ZipFile, name: str, content: bytes, cara: int = zipfile.ZIP_DEFLATED) -> None:
+    """Add a part without the time of day: the same seed gives the same bytes."""
+    package.writestr(zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0)), content, cara)
+
+
 def _sheets(change: Callable[[Random, bytes], bytes]) -> Callable[[Random, bytes], bytes]:
     """A change made to every worksheet part."""
 
@@ -19,7 +24,7 @@ def _sheets(change: Callable[[Random, bytes], bytes]) -> Callable[[Random, bytes
         with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
             for name in old.namelist():
                 xml = old.read(name)
-                new.writestr(name, change(r, xml) if "worksheets/sheet" in name and name.endswith(".xml") else xml)
+                _put(new, name, change(r, xml) if "worksheets/sheet" in name and name.endswith(".xml") else xml)
         return out.getvalue()
 
     return mutate
@@ -86,7 +91,7 @@ def _repacked(r: Random, data: bytes) -> bytes:
         names = old.namelist()
         r.shuffle(names)
         for name in names:
-            new.writestr(name, old.read(name), r.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)))
+            _put(new, name, old.read(name), r.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)))
         new.comment = b"komentar"
     return out.getvalue()
 

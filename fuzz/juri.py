@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import tempfile
 import time
@@ -111,37 +112,41 @@ def _changed(sel: Sel, bacaan: Bacaan, telaah: Telaah) -> list[str]:
     if not bacaan.terbaca:
         return ["ditolak walaupun sah"]
     lembar = next((s for s in bacaan.lembar if s.asal.lembar == sel.lembar), None)
+    if lembar is None:
+        return ["lembar hilang"]
     row = int(re.sub("[A-Z]", "", sel.sel))
-    if lembar is None or row not in lembar.baris:
-        return []
+    n = 0 if lembar.asal.tetap else lembar.baris.index(row) if row in lembar.baris else -1
     kolom = next((k for k in lembar.kolom if lembar.asal.sel(k, row) == sel.sel), None)
-    if kolom is None:
+    if kolom is None or n < 0:
         return []
-    n = lembar.baris.index(row)
-    if lembar.kolom[kolom][n] != sel.angka and not hasattr(lembar.kolom[kolom][n], "year"):
-        return [f"terbaca {lembar.kolom[kolom][n]!r}, bukan {sel.angka!r}"]
-    return _in_frames(sel, lembar, kolom, n, telaah)
+    isi = lembar.kolom[kolom][n]
+    if isi != sel.isi and not isinstance(isi, datetime.date):
+        return [f"terbaca {isi!r}, bukan {sel.isi!r}"]
+    return [] if isinstance(isi, datetime.date) else _in_frames(sel, lembar, kolom, n, telaah)
 
 
 def _in_frames(sel: Sel, lembar: BacaanLembar, kolom: str, n: int, telaah: Telaah) -> list[str]:
     tabel = telaah.data.tabel.get(lembar.asal.sheet)
     is_percent = n in lembar.tanda.get(kolom, {})
-    isi = lembar.kolom[kolom][n]
-    at_cell = [c for c in telaah.catatan if c.lembar == sel.lembar and c.tingkat is Tingkat.KESALAHAN]
     if tabel is None or is_percent or telaah.data.berkas[0].pemakaian != "dipakai":
         return []
     place = [i for i in tabel.isi.index if tabel.isi.at[i, "baris"] == lembar.baris[n]]
+    at_cell = [c for c in telaah.catatan if c.lembar == sel.lembar and c.tingkat is Tingkat.KESALAHAN]
     if not place:
         return [] if _on_row(at_cell, lembar.baris[n]) else ["baris hilang tanpa Kesalahan"]
     teks = str(tabel.teks.at[place[0], kolom])
-    if Decimal(teks.replace(",", ".") or "nan") != Decimal(show(isi).replace(",", ".") or "nan"):
-        return [f"tabel berisi {teks}, bukan {show(isi)}"]
+    if _decimal(teks) != _decimal(show(sel.isi)):
+        return [f"tabel berisi {teks}, bukan {show(sel.isi)}"]
     frame = telaah.hitungan.indikator.capaian
     rows = frame[(frame["sel_realisasi"] == sel.sel) & (frame["lembar"] == sel.lembar)] if len(frame) else frame
     for angka in rows["realisasi_angka"] if len(rows) else ():
-        if angka is not None and angka == angka and abs(Decimal(angka) - Decimal(repr(sel.angka))) > Decimal("1e-9"):
-            return [f"dihitung dengan {angka}, bukan {sel.angka}"]
+        if angka is not None and angka == angka and abs(Decimal(angka) - _decimal(show(sel.isi))) > Decimal("1e-9"):
+            return [f"dihitung dengan {angka}, bukan {sel.isi}"]
     return []
+
+
+def _decimal(teks: str) -> Decimal:
+    return Decimal(teks.replace(",", "."))
 
 
 def _on_row(catatan: list[Catatan], baris: int) -> bool:

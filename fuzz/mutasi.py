@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import re
-import warnings
-import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from random import Random
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
+from fuzz import bita
 from fuzz.bentuk import BENTUK
+from fuzz.bita import Parts, pack, parts_of
 from fuzz.dasar import Dasar
 
 PAKET = ("xlsx", "ods")
@@ -29,11 +28,11 @@ class Janji(StrEnum):
 
 
 class Sel(NamedTuple):
-    """The cell that was changed and its new number."""
+    """The cell that was changed and its new number, as a number or as text with a decimal comma."""
 
     lembar: str
     sel: str
-    angka: float
+    isi: float | str
 
 
 class Mutan(NamedTuple):
@@ -44,94 +43,6 @@ class Mutan(NamedTuple):
     janji: Janji
     data: bytes
     sel: Sel | None = None
-
-
-Parts = dict[str, bytes]
-
-
-def _parts(data: bytes) -> Parts:
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        return {name: package.read(name) for name in package.namelist()}
-
-
-def _pack(parts: Mapping[str, bytes] | list[tuple[str, bytes]]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package, warnings.catch_warnings(action="ignore"):
-        for name, content in parts.items() if isinstance(parts, Mapping) else parts:
-            package.writestr(zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
-
-
-# Bytes of the file.
-def _flip(r: Random, data: bytes) -> bytes:
-    out = bytearray(data)
-    for _ in range(r.choice((1, 1, 1, 2, 8))):
-        out[r.randrange(len(out))] ^= 1 << r.randrange(8)
-    return bytes(out)
-
-
-def _overwrite(r: Random, data: bytes) -> bytes:
-    place, n = r.randrange(len(data)), r.choice((1, 4, 64, 512, 4096))
-    return data[:place] + r.choice((bytes(n), b"\xff" * n, r.randbytes(n))) + data[place + n :]
-
-
-def _delete(r: Random, data: bytes) -> bytes:
-    place = r.randrange(len(data))
-    return data[:place] + data[place + r.choice((1, 2, 16, 512, 4096)) :]
-
-
-def _insert(r: Random, data: bytes) -> bytes:
-    place = r.randrange(len(data))
-    return data[:place] + r.randbytes(r.choice((1, 2, 16, 512))) + data[place:]
-
-
-def _truncate(r: Random, data: bytes) -> bytes:
-    return data[: r.randrange(len(data))]
-
-
-def _swap(r: Random, data: bytes) -> bytes:
-    a, b, n = r.randrange(len(data) // 2), r.randrange(len(data) // 2, len(data)), 256
-    return data[:a] + data[b : b + n] + data[a + n : b] + data[a : a + n] + data[b + n :]
-
-
-def _directory(r: Random, data: bytes) -> bytes:
-    """One byte of the zip's own structures: headers, directory, end record."""
-    starts = [m.start() for m in re.finditer(rb"PK(?:\x01\x02|\x03\x04|\x05\x06)", data)]
-    out, place = bytearray(data), r.choice(starts) + r.randrange(46)
-    out[min(place, len(out) - 1)] = r.choice((0, 1, 0x7F, 0x80, 0xFF, r.randrange(256)))
-    return bytes(out)
-
-
-# Parts of the package.
-def _without_part(r: Random, data: bytes) -> bytes:
-    parts = _parts(data)
-    parts.pop(r.choice(sorted(parts)))
-    return _pack(parts)
-
-
-def _double_part(r: Random, data: bytes) -> bytes:
-    parts = list(_parts(data).items())
-    return _pack([*parts, (r.choice(parts)[0], r.choice(parts)[1])])
-
-
-def _swapped_parts(r: Random, data: bytes) -> bytes:
-    parts = _parts(data)
-    a, b = r.sample(sorted(parts), 2)
-    return _pack(parts | {a: parts[b], b: parts[a]})
-
-
-def _renamed_part(r: Random, data: bytes) -> bytes:
-    parts, old = _parts(data), ""
-    old = r.choice(sorted(parts))
-    new = r.choice((old.upper(), "../" + old, "/" + old, old + "x", old.replace("/", "\\"), "xl/" + old, "a" * 300))
-    return _pack([(new if name == old else name, content) for name, content in parts.items()])
-
-
-def _part_bytes(r: Random, data: bytes) -> bytes:
-    parts = _parts(data)
-    name = r.choice(sorted(parts))
-    change = r.choice((_flip, _overwrite, _delete, _insert, _truncate))
-    return _pack(parts | {name: change(r, parts[name]) if parts[name] else b"x"})
 
 
 # XML.
@@ -169,13 +80,13 @@ def _edit(
     """Replace one to three finds of a pattern in one XML part."""
 
     def mutate(r: Random, data: bytes) -> bytes:
-        parts = _parts(data)
+        parts = parts_of(data)
         name = _xml_part(r, parts)
         xml = parts[name]
         found = [m.span(group) for m in pattern.finditer(xml)]
         for start, end in sorted(r.sample(found, min(len(found), r.choice((1, 1, 3)))), reverse=True):
             xml = xml[:start] + new(r, xml[start:end]) + xml[end:]
-        return _pack(parts | {name: xml})
+        return pack(parts | {name: xml})
 
     return mutate
 
@@ -186,6 +97,8 @@ def _element(r: Random, xml: bytes) -> bytes:
 
 
 _CELL = rb'<c r="([A-Z]+[0-9]+)"(?: s="[0-9]+")?(?: t="n")?><v>(-?[0-9.]+)</v></c>'
+_STRING_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"(?: s="[0-9]+")? t="s"><v>([0-9]+)</v></c>')
+_TYPED = re.compile(rb"<t[^>]*>-?[0-9.]*[0-9](?:,[0-9]+)?</t>")
 _STRING = rb'<c r="([A-Z]+[0-9]+)"( s="[0-9]+")? t="s"><v>[0-9]+</v></c>'
 _TEXTS = (
     "=1+1",
@@ -219,25 +132,37 @@ _TEXTS = (
 
 
 def _number(r: Random, dasar: Dasar) -> Mutan:
-    """One number of a sheet replaced by another one, in a valid way."""
-    parts = _parts(dasar.data)
+    """One number of a sheet, stored as a number or as text, replaced by another one in a valid way."""
+    parts = parts_of(dasar.data)
     names = re.findall(r'<sheet name="([^"]+)"', parts["xl/workbook.xml"].decode())
-    choices = [
-        (n, m) for n in range(1, len(names) + 1) for m in re.finditer(_CELL, parts[f"xl/worksheets/sheet{n}.xml"])
-    ]
-    n, match = r.choice(choices)
-    old = float(match[2])
-    new = r.choice((old + 1, old * 1000, old / 8, -old, float(r.randrange(10**6)), r.randrange(10**5) / 100, 0.0))
-    new = new if new != old else old + 3
-    name, xml = f"xl/worksheets/sheet{n}.xml", match.string
-    xml = xml[: match.start(2)] + repr(new).encode() + xml[match.end(2) :]
-    sel = Sel(names[n - 1], match[1].decode(), new)
-    return Mutan(dasar, "sel: angka lain", Janji.SEL, _pack(parts | {name: xml}), sel)
+    strings = re.findall(rb"<si>(.*?)</si>", parts["xl/sharedStrings.xml"])
+    numeric = {n for n, teks in enumerate(strings) if _TYPED.fullmatch(teks)}
+    found = {n: list(_numbers(parts[f"xl/worksheets/sheet{n}.xml"], numeric)) for n in range(1, len(names) + 1)}
+    tables = [n for n in found if found[n] and names[n - 1] != "Profil" and not names[n - 1].startswith("_")]
+    n = r.choice(tables) if tables and r.random() < 0.9 else names.index("Profil") + 1
+    match = r.choice(found[n])
+    name, xml, ref = f"xl/worksheets/sheet{n}.xml", match.string, match[1].decode()
+    if match.re is _STRING_CELL:
+        sel = Sel(names[n - 1], ref, f"{r.randrange(1, 1000)},{r.randrange(10, 99)}")
+        new = b'<c r="%s" t="inlineStr"><is><t>%s</t></is></c>' % (match[1], str(sel.isi).encode())
+        start, end = match.span()
+    else:
+        old, (start, end) = float(match[2]), match.span(2)
+        value = r.choice((old + 1, old * 1000, old / 8, -old, float(r.randrange(10**6)), r.randrange(10**5) / 100, 0.0))
+        sel = Sel(names[n - 1], ref, value if value != old else old + 3)
+        new = repr(sel.isi).encode()
+    return Mutan(dasar, "sel: angka lain", Janji.SEL, pack(parts | {name: xml[:start] + new + xml[end:]}), sel)
+
+
+def _numbers(xml: bytes, numeric: set[int]) -> Iterator[re.Match[bytes]]:
+    """The cells that hold a number, stored as such or as one of the `numeric` shared strings."""
+    yield from re.finditer(_CELL, xml)
+    yield from (m for m in _STRING_CELL.finditer(xml) if int(m[2]) in numeric)
 
 
 def _cell(r: Random, data: bytes) -> bytes:
     """One to five cells replaced by hostile texts, errors, formulas, or emptied."""
-    parts = _parts(data)
+    parts = parts_of(data)
     for _ in range(r.choice((1, 2, 5))):
         name = r.choice([n for n in sorted(parts) if "worksheets/sheet" in n])
         found = list(re.finditer(_STRING if r.random() < 0.5 else _CELL, parts[name]))
@@ -255,20 +180,20 @@ def _cell(r: Random, data: bytes) -> bytes:
             b"",
         ))  # fmt: skip
         parts[name] = parts[name][: match.start()] + body + parts[name][match.end() :]
-    return _pack(parts)
+    return pack(parts)
 
 
 def _rows(r: Random, data: bytes) -> bytes:
     """Rows deleted, doubled or moved."""
-    parts = _parts(data)
+    parts = parts_of(data)
     name = r.choice([n for n in sorted(parts) if "worksheets/sheet" in n])
     rows = re.findall(rb"<row .*?</row>", parts[name])
     if len(rows) < 2:
-        return _flip(r, data)
+        return bita.flip(r, data)
     change = r.choice(("hapus", "ganda", "pindah"))
     a, b = r.randrange(len(rows)), r.randrange(len(rows))
     xml = parts[name].replace(rows[a], b"" if change == "hapus" else rows[a] * 2 if change == "ganda" else rows[b], 1)
-    return _pack(parts | {name: xml})
+    return pack(parts | {name: xml})
 
 
 class Jenis(NamedTuple):
@@ -280,18 +205,18 @@ class Jenis(NamedTuple):
 
 
 MUTASI: dict[str, Jenis] = {
-    "bita: bit terbalik": Jenis(Janji.UTUH, SEMUA, _flip),
-    "bita: ditimpa": Jenis(Janji.UTUH, SEMUA, _overwrite),
-    "bita: dihapus": Jenis(Janji.UTUH, SEMUA, _delete),
-    "bita: disisipkan": Jenis(Janji.UTUH, SEMUA, _insert),
-    "bita: terpotong": Jenis(Janji.UTUH, SEMUA, _truncate),
-    "bita: tertukar": Jenis(Janji.UTUH, SEMUA, _swap),
-    "zip: direktori": Jenis(Janji.UTUH, (*PAKET, "xlsb"), _directory),
-    "bagian: hilang": Jenis(Janji.UTUH, PAKET, _without_part),
-    "bagian: ganda": Jenis(Janji.BEBAS, (*PAKET, "xlsb"), _double_part),
-    "bagian: tertukar": Jenis(Janji.BEBAS, (*PAKET, "xlsb"), _swapped_parts),
-    "bagian: berganti nama": Jenis(Janji.UTUH, PAKET, _renamed_part),
-    "bagian: isinya rusak": Jenis(Janji.BEBAS, (*PAKET, "xlsb"), _part_bytes),
+    "bita: bit terbalik": Jenis(Janji.UTUH, SEMUA, bita.flip),
+    "bita: ditimpa": Jenis(Janji.UTUH, SEMUA, bita.overwrite),
+    "bita: dihapus": Jenis(Janji.UTUH, SEMUA, bita.delete),
+    "bita: disisipkan": Jenis(Janji.UTUH, SEMUA, bita.insert),
+    "bita: terpotong": Jenis(Janji.UTUH, SEMUA, bita.truncate),
+    "bita: tertukar": Jenis(Janji.UTUH, SEMUA, bita.swap),
+    "zip: direktori": Jenis(Janji.UTUH, (*PAKET, "xlsb"), bita.directory),
+    "bagian: hilang": Jenis(Janji.UTUH, PAKET, bita.without_part),
+    "bagian: ganda": Jenis(Janji.BEBAS, (*PAKET, "xlsb"), bita.double_part),
+    "bagian: tertukar": Jenis(Janji.BEBAS, (*PAKET, "xlsb"), bita.swapped_parts),
+    "bagian: berganti nama": Jenis(Janji.UTUH, PAKET, bita.renamed_part),
+    "bagian: isinya rusak": Jenis(Janji.BEBAS, (*PAKET, "xlsb"), bita.part_bytes),
     "xml: tanda hilang": Jenis(Janji.BEBAS, PAKET, _edit(_TAG, lambda _r, _x: b"")),
     "xml: tanda ganda": Jenis(Janji.BEBAS, PAKET, _edit(_TAG, lambda _r, x: x * 2)),
     "xml: teks": Jenis(Janji.BEBAS, PAKET, _edit(_BETWEEN, lambda r, _x: r.choice(_ODD), 1)),

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple
 
+# The very hidden sheet by which a marked-up copy of ours is known.
+REKAMAN = "_tanda"
 Isi = Any  # what a reader gives for a cell: str, float, int, bool, datetime, or None
 
 
@@ -56,6 +58,7 @@ class Peristiwa(StrEnum):
     TAHUN_DI_LUAR = "tahun_di_luar"
     LEMBAR_KOSONG = "lembar_kosong"
     LEMBAR_ASING = "lembar_asing"
+    LEMBAR_MIRIP = "lembar_mirip"
     GALAT_PROGRAM = "galat_program"
     TIDAK_DAPAT_DIBUKA = "tidak_dapat_dibuka"
     TIDAK_WAJAR = "tidak_wajar"
@@ -111,7 +114,10 @@ class BacaanLembar:
 
 @dataclass(slots=True)
 class Bacaan:
-    """One input file as read: its sheets and what was met; `terbaca` is False when nothing could be read from it."""
+    """One input file as read: its sheets and what was met; `terbaca` is False when nothing could be read from it.
+
+    `bertanda`: it is a marked-up copy of ours.
+    """
 
     berkas: str
     sha256: str
@@ -119,6 +125,7 @@ class Bacaan:
     lembar: list[BacaanLembar] = field(default_factory=list)
     kejadian: list[Kejadian] = field(default_factory=list)
     terbaca: bool = True
+    bertanda: bool = False
     meta: dict[str, str] = field(default_factory=dict)
 
     def meet(self, jenis: Peristiwa, lembar: str = "", sel: str = "", nilai: str = "", **rinci: str) -> None:

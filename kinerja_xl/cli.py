@@ -46,6 +46,7 @@ def _hanya(_ctx: click.Context, _param: click.Parameter, value: str | None) -> t
 
 
 _AS_FOLDER = click.Path(path_type=Path)
+_TIMPA = click.option("--timpa", is_flag=True, help="Ganti berkas yang sudah ada di folder hasil.")
 _TAHUN = click.option(
     "--tahun",
     type=click.IntRange(2000, 2100),
@@ -97,8 +98,15 @@ def kinerja_xl() -> None:
     metavar="PERIODE",
     help="Dengan --dari: periode kiriman yang dipakai. [bawaan: menurut berkas]",
 )
+@_TIMPA
 def templat(
-    jenis: str | None, dari: Path | None, ke: Path, renstra: str | None, tahun: int | None, periode: str | None
+    jenis: str | None,
+    dari: Path | None,
+    ke: Path,
+    renstra: str | None,
+    tahun: int | None,
+    periode: str | None,
+    timpa: bool,
 ) -> int:
     """Tulis templat kosong, atau templat yang sudah terisi untuk setiap OPD (--dari)."""
     from kinerja_xl.prefill import prefill, summary_lines
@@ -106,13 +114,15 @@ def templat(
 
     chosen = [jenis] if jenis else None
     if dari is not None:
-        hasil = prefill(dari, ke, chosen, tahun=tahun, periode=periode, renstra=renstra)
+        hasil = prefill(dari, ke, chosen, tahun=tahun, periode=periode, renstra=renstra, timpa=timpa)
         for line in summary_lines(hasil, ke):
             click.echo(line)
         return GALAT_PROGRAM if hasil.galat else OK
     if periode is not None:
         raise KinerjaError("--periode hanya dipakai bersama --dari. Pada templat kosong, Periode dipilih di Profil.")
-    paths = write_templates(ke, chosen, masa=blank_years(tahun, parse_renstra(renstra) if renstra else None))
+    paths = write_templates(
+        ke, chosen, masa=blank_years(tahun, parse_renstra(renstra) if renstra else None), timpa=timpa
+    )
     click.echo(f"{len(paths)} templat ditulis di {ke}:")
     for path in paths:
         click.echo(f"  {path.name}")
@@ -237,10 +247,13 @@ def aturan(kode: str | None) -> int:
 @kinerja_xl.command(cls=Perintah)
 @click.argument("folder", type=_AS_FOLDER)
 @click.option("--opd", type=click.IntRange(1, 5000), default=32, metavar="JUMLAH", help="Jumlah OPD. [bawaan: 32]")
-def contoh(folder: Path, opd: int) -> int:
+@_TIMPA
+def contoh(folder: Path, opd: int, timpa: bool) -> int:
     """Tulis kabupaten contoh lengkap ke FOLDER, beserta daftar kesalahan yang sengaja ditanam."""
-    from kinerja_xl.contoh import write_contoh
+    from kinerja_xl.contoh import NAMA_KESALAHAN, write_contoh
 
+    if not timpa and folder.is_dir() and any(folder.iterdir()) and not (folder / NAMA_KESALAHAN).exists():
+        raise KinerjaError(f"Folder {folder} sudah berisi berkas lain. Pilih folder kosong, atau tambahkan --timpa.")
     hasil = write_contoh(folder, opd)
     click.echo(
         f"{len(hasil.paths)} berkas contoh ditulis di {folder}, dengan {len(hasil.kesalahan)} kesalahan yang ditanam"

@@ -28,6 +28,7 @@ class StatusKirim(StrEnum):
     BELUM = "Belum menyerahkan"
 
 
+TAK_DIKETAHUI = "OPD tidak diketahui"
 KOLOM = (
     "kode_opd",
     "nama_opd",
@@ -38,8 +39,10 @@ KOLOM = (
     "informasi",
     "berkas",
     "lembar",
+    "lembar_ganda",
     "revisi",
     "tanggal",
+    "batas_waktu",
     "terlambat",
     "terdaftar",
 )
@@ -59,10 +62,14 @@ def build_kepatuhan(data: Data, catatan: tuple[Catatan, ...]) -> pd.DataFrame:
     for opd, group in files.items():
         # A file whose OPD was only told from its name has Catatan without an OPD.
         names = {b.berkas for b in group}
-        notes[opd].extend(c for c in catatan if c.berkas in names and c.kode_opd != opd)
-    conflicts = {e.berkas for e in data.kejadian if e.jenis == Peristiwa.LEMBAR_GANDA}
+        if opd:
+            notes[opd].extend(c for c in catatan if c.berkas in names and c.kode_opd != opd)
+        else:
+            notes[opd] = [c for c in catatan if c.berkas in names]
+    twice = [e for e in data.kejadian if e.jenis == Peristiwa.LEMBAR_GANDA]
+    conflicts = {e.berkas for e in twice}
     register = {o.kode: o for o in data.opd}
-    others = [kode for kode in sorted(files) if kode and kode not in register]
+    others = [kode for kode in sorted(files, key=lambda k: (not k, k)) if kode not in register]
     records = []
     for kode in [*register, *others]:
         group = files.get(kode, [])
@@ -74,7 +81,7 @@ def build_kepatuhan(data: Data, catatan: tuple[Catatan, ...]) -> pd.DataFrame:
         records.append(
             {
                 "kode_opd": kode,
-                "nama_opd": register[kode].nama if kode in register else (group[0].nama_opd or kode),
+                "nama_opd": register[kode].nama if kode in register else _name_outside(kode, group),
                 "status": _status(group, used, counts, any(b.berkas in conflicts for b in group)),
                 "jumlah_berkas": len(group),
                 "kesalahan": counts[Tingkat.KESALAHAN],
@@ -82,13 +89,19 @@ def build_kepatuhan(data: Data, catatan: tuple[Catatan, ...]) -> pd.DataFrame:
                 "informasi": counts[Tingkat.INFORMASI],
                 "berkas": "; ".join(b.berkas for b in group),
                 "lembar": tuple(s.title for s in SHEETS.values() if s.title in titles),
+                "lembar_ganda": frozenset(e.rinci["judul"] for e in twice if kode and e.kode_opd == kode),
                 "revisi": max((b.revisi for b in used), default=None),
                 "tanggal": max(dates, default=None),
+                "batas_waktu": limit,
                 "terlambat": bool(limit and dates and max(dates) > limit),
                 "terdaftar": kode in register,
             }
         )
     return pd.DataFrame(records, columns=list(KOLOM), dtype=object)
+
+
+def _name_outside(kode: str, group: list[Any]) -> str:
+    return str(group[0].nama_opd or kode) if kode else TAK_DIKETAHUI
 
 
 def _status(group: list[Any], used: list[Any], counts: Mapping[Tingkat, int], conflict: bool) -> StatusKirim:

@@ -66,6 +66,7 @@ def prefill(
     tahun: int | None = None,
     periode: str | None = None,
     renstra: str | None = None,
+    timpa: bool = True,
 ) -> HasilIsi:
     """Write the next period's templates (kind `lengkap` unless named) of every OPD in `folder`.
 
@@ -90,6 +91,7 @@ def prefill(
         jenis or ("lengkap",),
         [*isian, isian_referensi(data, tujuan.tahun)],
         masa=Masa(tujuan.tahun, *renstra_daerah),
+        timpa=timpa,
         aturan=Aturan(referensi.kebijakan.kata("rumus_minimal"), referensi.skala),
     )
     tertinggal = tuple(_left_behind(telaah, tujuan, {satu.kode_opd for satu in isian}))

@@ -52,6 +52,9 @@ def select(
     """
     kiriman = [_kiriman(b, referensi) for b in bacaan]
     usable = [k for k in kiriman if not k.alasan]
+    if not kiriman and referensi.opd:
+        # Nobody has sent anything: who is missing can be told all the same.
+        bawaan = bawaan or (referensi.tahun or 0, "Tahunan")
     # A file that can't be placed at its OPD still tells the period, where no other file does.
     telling = usable or kiriman
     tahun = tahun or referensi.tahun or _majority(telling, "tahun", "Tahun", "--tahun", bawaan[0] if bawaan else None)
@@ -140,6 +143,11 @@ def _majority(kiriman: list[_Kiriman], nama: str, label: str, opsi: str, bawaan:
     return ranked[0][0]
 
 
+def _is_planning(k: _Kiriman) -> bool:
+    """Only sheets that hold for the whole Renstra; a declaration of Nihil is for one period."""
+    return {satu.asal.sheet for satu in k.lembar} <= PERENCANAAN and not _is_nihil(k)
+
+
 def _is_nihil(k: _Kiriman) -> bool:
     return bool(k.profil.get("status_pelaporan") == NIHIL)
 
@@ -164,7 +172,7 @@ def _set_aside(k: _Kiriman, referensi: Referensi, tahun: int, periode: str) -> N
         k.bacaan.meet(jenis, k.profil["lembar_profil"], sel, text, **rinci)
         k.alasan = alasan
 
-    planning = {satu.asal.sheet for satu in k.lembar} <= PERENCANAAN
+    planning = _is_planning(k)
     kabupaten = referensi.kabupaten.get("nama", "")
     if kabupaten and k.profil["kabupaten"] and _bare(kabupaten) != _bare(k.profil["kabupaten"]):
         leave(Peristiwa.KABUPATEN_LAIN, "kabupaten", KABUPATEN_LAIN, seharusnya=kabupaten)
@@ -187,7 +195,7 @@ def _set_aside(k: _Kiriman, referensi: Referensi, tahun: int, periode: str) -> N
 
 def _without_period(k: _Kiriman) -> None:
     """Figures of an unknown year or period can't be placed; Profil stays, so that its cell is checked."""
-    planning = {satu.asal.sheet for satu in k.lembar} <= PERENCANAAN
+    planning = _is_planning(k)
     if _tahun(k) is None or not (k.profil["periode"] or planning):
         k.alasan = TANPA_PERIODE
         k.lembar = [satu for satu in k.lembar if satu.asal.sheet == "profil"]
@@ -204,17 +212,22 @@ def _within_renstra(k: _Kiriman, tahun: int) -> bool:
 
 
 def _same_content(kiriman: list[_Kiriman]) -> None:
-    """The same file twice under two names counts once."""
-    first: dict[str, str] = {}
+    """The same file twice under two names counts once, also where only our marks differ."""
+    first: dict[object, str] = {}
     for k in kiriman:
-        digest = k.bacaan.sha256
-        if not digest or k.alasan:
+        if not k.bacaan.sha256 or k.alasan:
             continue
+        digest = repr([(s.asal.sheet, s.baris, sorted(s.kolom.items())) for s in k.lembar])
         if digest in first:
             k.bacaan.meet(Peristiwa.BERKAS_SAMA, lain=first[digest])
             k.alasan = f"isinya sama persis dengan {first[digest]}"
         else:
             first[digest] = k.bacaan.berkas
+
+
+def _rank(k: _Kiriman) -> tuple[int, bool]:
+    """What makes a file count before another: its revision, then being a marked-up copy that came back."""
+    return _revisi(k), k.bacaan.bertanda
 
 
 def _revisi(k: _Kiriman) -> int:
@@ -231,18 +244,19 @@ def _conflicts(kiriman: list[_Kiriman]) -> None:
     for (_, sheet), members in groups.items():
         if len(members) < 2:
             continue
-        highest = max(_revisi(k) for k, _ in members)
-        winners = [k for k, _ in members if _revisi(k) == highest]
+        highest = max(_rank(k) for k, _ in members)
+        winners = [k for k, _ in members if _rank(k) == highest]
         for k, satu in members:
-            if _revisi(k) == highest and len(winners) == 1:
+            if _rank(k) == highest and len(winners) == 1:
                 continue
             others = "; ".join(o.bacaan.berkas for o, _ in members if o is not k)
-            jenis = Peristiwa.LEMBAR_GANDA if _revisi(k) == highest else Peristiwa.DIGANTI_REVISI
+            jenis = Peristiwa.LEMBAR_GANDA if _rank(k) == highest else Peristiwa.DIGANTI_REVISI
+            is_newer = _revisi(winners[0]) > _revisi(k)
             k.bacaan.meet(
                 jenis,
                 satu.asal.lembar,
                 lain=others if jenis is Peristiwa.LEMBAR_GANDA else winners[0].bacaan.berkas,
-                revisi=str(highest),
+                pengganti=f"revisi ke-{highest[0]}" if is_newer else "salinan bertanda yang sudah diperbaiki",
                 judul=SHEETS[sheet].title,
             )
             k.lembar = [other for other in k.lembar if other is not satu]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import struct
+import warnings
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -75,7 +76,7 @@ def kemas(bagian: Mapping[str, bytes] | Sequence[tuple[str, bytes]], cara: int =
     """A package of parts; a sequence may hold a name twice."""
     out = io.BytesIO()
     pairs = bagian.items() if isinstance(bagian, Mapping) else bagian
-    with zipfile.ZipFile(out, "w", cara) as package:
+    with zipfile.ZipFile(out, "w", cara) as package, warnings.catch_warnings(action="ignore"):
         for name, content in pairs:
             package.writestr(zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0)), content, cara)
     return out.getvalue()

@@ -278,3 +278,14 @@ def test_two_files_of_one_name_are_told_apart(salah: Path, bersih: Path) -> None
     hasil = run("periksa", str(salah), str(bersih), "--json")
     names = {b["berkas"] for b in json.loads(hasil.stdout)["berkas"]}
     assert names == {salah.as_posix(), bersih.as_posix()}
+
+
+def test_what_is_already_there_is_not_overwritten(bersih: Path, tmp_path: Path) -> None:
+    assert run("contoh", str(bersih.parent), "--opd", "1").returncode == cli.TIDAK_DAPAT_MULAI
+    terisi = tmp_path / "templat_iku.xlsx"
+    terisi.write_bytes(bersih.read_bytes())
+    hasil = run("templat", "--jenis", "iku", "--ke", str(tmp_path))
+    assert (hasil.returncode, "tidak ditimpa" in hasil.stderr) == (cli.TIDAK_DAPAT_MULAI, True)
+    assert terisi.read_bytes() == bersih.read_bytes()
+    assert run("templat", "--jenis", "iku", "--ke", str(tmp_path), "--timpa").returncode == cli.OK
+    assert run("templat", "--jenis", "iku", "--ke", str(tmp_path)).returncode == cli.OK

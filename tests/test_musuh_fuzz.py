@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from fuzz.dasar import semua_dasar
 from fuzz.juri import adili
-from fuzz.mutasi import MUTASI, buat_mutan
+from fuzz.mutasi import MUTASI, Janji, buat_mutan
 
 BENIH, JUMLAH, KELOMPOK = 2024, 300, 10
 
@@ -36,3 +36,14 @@ def test_mutants_are_reproducible_and_of_all_kinds() -> None:
     assert pertama == [buat_mutan(BENIH, n, dasar) for n in range(40)]
     assert {m.jenis for m in pertama} == {*MUTASI, "sel: angka lain"}
     assert all(m.data != m.dasar.data for m in pertama)
+
+
+def test_the_judge_sees_a_broken_promise() -> None:
+    """Mutants that claim what isn't so: the judge must not be one that can't say no."""
+    dasar = semua_dasar(kecil=True)
+    angka = [m for n in range(150) if (m := buat_mutan(BENIH, n, dasar)).sel is not None]
+    ditolak = [m for m in angka if any("bukan" in g for g in adili(m._replace(data=m.dasar.data), 1).langgar)]
+    assert len(ditolak) > len(angka) * 2 / 3
+    lain = ditolak[0]
+    assert adili(lain._replace(janji=Janji.UTUH), 1).langgar == ("nilai berubah tanpa ditolak",)
+    assert adili(lain._replace(janji=Janji.SAMA), 1).langgar == ("bentuk lain terbaca berbeda",)

@@ -75,6 +75,7 @@ KASUS = [
           bersih={(U, 8, "indikator"): "Angka putus sekolah", (U, 8, "tingkat"): "Eselon III"}),
     Kasus("IND-30", {(S, 8, "target_2025"): "≤ 75"}, ((S, 8, "target_2025"),), bersih={(S, 8, "target_2025"): "≥ 75"}),
     Kasus("IND-31", {(S, 8, "target_2025"): 7500}, ((S, 8, "target_2025"),), bersih={(S, 8, "target_2025"): 75.9}),
+    Kasus("IND-33", {(R, 7, "realisasi_tahun"): None, (R, 7, "capaian_dilaporkan"): None}, ((R, 7, "realisasi_tahun"),), bersih={(R, 7, "realisasi_tahun"): 0, (R, 7, "capaian_dilaporkan"): None}),
     Kasus("IND-32", {(S, 2, "realisasi_2022"): "BB (68)"}, ((S, 2, "realisasi_2022"),), bersih={(S, 2, "realisasi_2022"): "BB (70)"}),
 ]  # fmt: skip
 

@@ -157,6 +157,7 @@ KASUS = [
     Kasus("STR-20", {}, (Tempat(BERKAS, "Hitungan"),), lain=_olah(lambda book: book.create_sheet("Hitungan").append([1]))),
     Kasus("STR-21", {}, (Tempat(BERKAS, "A.K.I.P"),), lain=_olah(lambda book: book.create_sheet("A.K.I.P").append([1]))),
     Kasus("STR-24", {}, (Tempat(LAIN, "Profil"),), lain={"tambahan": {LAIN: {"profil": isi_bersih()["profil"]}}, "periode": "Tahunan"}),
+    Kasus("STR-26", {}, (Tempat(BERKAS, "AKIP 2023"),), lain=_olah(lambda book: setattr(book["AKIP"], "title", "AKIP 2023"))),
     Kasus("STR-25", {("profil", 0, "status_pelaporan"): "Nihil"}, (("profil", 0, "status_pelaporan"),), bersih={("profil", 0, "status_pelaporan"): "Isi"}),
     Kasus("STR-22", {(S, 0, "satuan"): "orang"}, ((S, 0, "satuan"),), bersih={(S, 0, "satuan"): "%"}),
     Kasus("ISI-01", {_TW2: "#REF!"}, (_TW2,)),

@@ -8,11 +8,12 @@ from typing import Any
 
 import openpyxl
 import pytest
-from pabrik import isi_bersih, isi_referensi, write_isi
+from pabrik import isi_bersih, isi_referensi, sel, write_isi
 
 from kinerja_xl.consolidate import Konsolidasi, consolidate
 from kinerja_xl.errors import PeriodeTidakPasti, ReferensiRusak
 from kinerja_xl.kepatuhan import StatusKirim
+from kinerja_xl.perbaikan import tandai
 from kinerja_xl.pipeline import Telaah, examine, read_workbooks
 from kinerja_xl.read import list_workbooks
 from kinerja_xl.referensi import Opd
@@ -302,3 +303,57 @@ def test_every_conflict_names_both_files(tmp_path: Path) -> None:
     assert "tiga.xlsx" in said["BRK-17", "satu.xlsx"]
     assert "satu.xlsx" in said["BRK-19", "zalinan.xlsx"]
     assert status(telaah) == {OPD: StatusKirim.GANDA}
+
+
+def test_nihil_of_another_period_does_not_count_for_this_one(tmp_path: Path) -> None:
+    kiriman(tmp_path / "a.xlsx")
+    kiriman(tmp_path / "b.xlsx", kode_opd="1.02")
+    kiriman(tmp_path / "c.xlsx", (), kode_opd="1.03", status_pelaporan="Nihil", periode="TW II")
+    telaah = periksa(tmp_path)
+    assert kode(telaah, "c.xlsx") == {"BRK-12"}
+    assert status(telaah)["1.03"] == StatusKirim.PERBAIKAN
+
+
+@pytest.mark.parametrize("nama", ["Realisasi 2023", "Realisasi (2)", "REALISASI KINERJA", "Realisai"])
+def test_a_sheet_of_a_nearly_right_name_is_not_passed_over(tmp_path: Path, nama: str) -> None:
+    kiriman(tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    book["Realisasi"].title = nama
+    book.save(tmp_path / "a.xlsx")
+    telaah = periksa(tmp_path)
+    (satu,) = [c for c in telaah.catatan if c.kode == "STR-26"]
+    assert (satu.lembar, "Mungkin maksudnya lembar Realisasi" in satu.pesan) == (nama, True)
+
+
+def test_files_of_an_unknown_opd_have_a_row_of_their_own(tmp_path: Path) -> None:
+    kiriman(tmp_path / "a.xlsx")
+    (tmp_path / "x.xls").write_bytes(b"a,b,c")
+    (tmp_path / "y.xlsx").write_bytes(b"")
+    telaah = periksa(tmp_path)
+    matrix = consolidate(telaah.data, telaah.hitungan, telaah.catatan).kepatuhan
+    assert list(matrix["nama_opd"])[1:] == ["OPD tidak diketahui"]
+    assert int(matrix["kesalahan"].sum()) == sum(c.tingkat.value == "Kesalahan" for c in telaah.catatan)
+
+
+def test_nobody_has_sent_anything(tmp_path: Path) -> None:
+    referensi(tmp_path / "Referensi.xlsx")
+    telaah = periksa(tmp_path)
+    assert telaah.data.periode == "Tahunan"
+    assert set(status(telaah).values()) == {StatusKirim.BELUM}
+
+
+def test_a_marked_copy_takes_the_place_of_its_original(tmp_path: Path) -> None:
+    isi = isi_bersih()
+    isi["iku"][0]["polaritas"] = "Maximal"
+    write_isi(tmp_path / "a.xlsx", isi, meta=True)
+    telaah = periksa(tmp_path)
+    copy = tandai((tmp_path / "a.xlsx").read_bytes(), "a.xlsx", telaah.catatan).isi
+    (tmp_path / "b.xlsx").write_bytes(copy)
+    assert kode(periksa(tmp_path), "b.xlsx") == {"BRK-19"}
+    book = openpyxl.load_workbook(tmp_path / "b.xlsx")
+    book["IKU"][sel("iku", 0, "polaritas")] = "Maksimal"
+    book.save(tmp_path / "b.xlsx")
+    telaah = periksa(tmp_path)
+    assert kode(telaah, "a.xlsx") == {"BRK-17"}
+    assert kode(telaah, "b.xlsx") == set()
+    assert status(telaah) == {OPD: StatusKirim.LENGKAP}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.etree import ElementTree
 
+from kinerja_xl.bacaan import REKAMAN
 from kinerja_xl.perbaikan.buku import Buku
 from kinerja_xl.perbaikan.komentar import AWAL
 from kinerja_xl.perbaikan.lembar import cell_name, parse_cell
@@ -22,7 +23,7 @@ PENANDA: Final = "Catatan pemeriksaan kinerja_xl"
 """The text of A1 on our sheet Catatan."""
 PENANDA_REKAMAN: Final = "Rekaman tanda kinerja_xl"
 """The text of A1 on the hidden record sheet."""
-LEMBAR_REKAMAN: Final = "_tanda"
+LEMBAR_REKAMAN: Final = REKAMAN
 
 _A1: Final = re.compile(
     rb"""<(?:[\w.-]+:)?c\s(?=[^>]*\br\s*=\s*["']A1["'])([^>]*)(?<!/)>(.*?)</(?:[\w.-]+:)?c>""", re.S

@@ -10,10 +10,10 @@ import stat
 from collections.abc import Sequence
 from pathlib import Path
 
-from kinerja_xl.bacaan import Bacaan, Isi, Peristiwa
+from kinerja_xl.bacaan import REKAMAN, Bacaan, Isi, Peristiwa
 from kinerja_xl.forms import VERSI_TEMPLAT
 from kinerja_xl.read.batas import GABUNGAN, MB, Batas
-from kinerja_xl.read.layout import extract, match_sheet
+from kinerja_xl.read.layout import extract, match_sheet, near_sheet
 from kinerja_xl.read.package import TakTerbaca
 from kinerja_xl.read.workbook import SUFFIXES, Buku, Kisi, open_workbook
 from kinerja_xl.schema import Sheet, normalise_header
@@ -121,7 +121,9 @@ def _read_sheets(buku: Buku, sheets: Sequence[Sheet], bacaan: Bacaan) -> None:
         bacaan.meet(Peristiwa.FORMAT_LAMA)
     tahun_renstra: tuple[int, int] | None = None
     matched: dict[str, str] = {}
+    unknown: list[str] = []
     pending = []
+    bacaan.bertanda = any(kisi.nama == REKAMAN for kisi in buku.kisi)
     for kisi in buku.kisi:
         if _is_meta(kisi.nama):
             bacaan.meta = {normalise_header(show(r[0])): show(r[1]) for r in kisi.sel if len(r) > 1}
@@ -129,12 +131,16 @@ def _read_sheets(buku: Buku, sheets: Sequence[Sheet], bacaan: Bacaan) -> None:
             continue
         sheet = match_sheet(kisi.nama, sheets)
         if sheet is None:
-            bacaan.meet(Peristiwa.LEMBAR_ASING, kisi.nama)
+            unknown.append(kisi.nama)
         elif sheet.name in matched:
             bacaan.meet(Peristiwa.LEMBAR_GANDA_SEBERKAS, kisi.nama, lain=matched[sheet.name])
         else:
             matched[sheet.name] = kisi.nama
             pending.append((sheet, kisi))
+    absent = [s for s in sheets if s.name not in matched]
+    for nama in unknown:
+        mirip = near_sheet(nama, absent)
+        bacaan.meet(Peristiwa.LEMBAR_MIRIP if mirip else Peristiwa.LEMBAR_ASING, nama, mirip=mirip)
     pending.sort(key=lambda pair: [s.name for s in sheets].index(pair[0].name))
     for sheet, kisi in pending:
         _meet_odd(kisi, bacaan)

@@ -39,6 +39,15 @@ def match_sheet(nama: str, sheets: Iterable[Sheet]) -> Sheet | None:
     return next((sheet for sheet in sheets if key in sheet.keys), None)
 
 
+def near_sheet(nama: str, sheets: Iterable[Sheet]) -> str:
+    """Title of the declared sheet that an unknown sheet's name seems to mean, '' when none."""
+    key = normalise_header(nama)
+    titles = {k: sheet.title for sheet in sheets for k in sheet.keys}
+    inside = [k for k in titles if len(k) > 3 and (key.startswith(k) or key.endswith(k))]
+    found = inside or difflib.get_close_matches(key, list(titles), n=1, cutoff=0.8)
+    return titles[max(found, key=len)] if found else ""
+
+
 def near(teks: str, pilihan: Sequence[str]) -> str:
     """The choice most like `teks`, '' when none is near."""
     by_key = {normalise_header(p): p for p in pilihan}
@@ -173,19 +182,25 @@ def _meet_headings(
     judul: Judul, sheet: Sheet, kisi: Kisi, bacaan: Bacaan, tahun_renstra: tuple[int, int] | None
 ) -> None:
     present = set(judul.kolom.values())
-    unknown = [text for _, text in judul.asing]
+    unknown = {text: f"{number_to_letters(c)}{judul.baris}" for c, text in judul.asing}
+    explained: set[str] = set()
     for column in _required(sheet, tahun_renstra):
         if column.name not in present:
+            mirip = near(column.header, list(unknown))
+            explained.add(mirip)
             bacaan.meet(
                 Peristiwa.KOLOM_HILANG,
                 kisi.nama,
+                unknown.get(mirip, ""),
                 kolom=column.header,
                 macam="Kolom",
-                mirip=f'Mungkin maksudnya kolom "{mirip}".' if (mirip := near(column.header, unknown)) else "",
+                mirip=f'Mungkin maksudnya kolom "{mirip}".' if mirip else "",
                 nama=column.name,
                 baris=str(judul.baris),
             )
     for c, text in judul.asing:
+        if text in explained:
+            continue
         bacaan.meet(Peristiwa.KOLOM_ASING, kisi.nama, f"{number_to_letters(c)}{judul.baris}", text)
     for c, text in judul.ganda:
         bacaan.meet(Peristiwa.KOLOM_GANDA, kisi.nama, f"{number_to_letters(c)}{judul.baris}", text)

@@ -54,6 +54,7 @@ RULES: Final[tuple[Rule, ...]] = (
     target.target_triwulan_beda_pk,
     realisasi.nilai_tidak_sebanding,
     realisasi.indikator_kembar,
+    realisasi.realisasi_kosong,
     target.polaritas_renstra_bertentangan,
     target.selip_kelipatan_renstra,
     predikat.predikat_renstra_tidak_sesuai_angka,

@@ -191,7 +191,7 @@ def pagu_versi_kosong(data: Data) -> pd.DataFrame:
 
 @aturan(
     "ANG-19", K, "anggaran", "kode", tahap=2, sumber=_PERMENDAGRI_90,
-    pesan="Kode {nilai} bukan kode program, kegiatan, atau sub kegiatan yang sah; baris ini tidak dihitung.",
+    pesan="Kode \"{nilai}\" bukan kode program, kegiatan, atau sub kegiatan yang sah; baris ini tidak dihitung.",
     saran="Tulis kode lengkap sebagai teks, misalnya 1.01.02.2.01.0001.",
 )  # fmt: skip
 def kode_anggaran_tidak_sah(data: Data) -> pd.Series:

@@ -111,7 +111,7 @@ BERKAS: Final = (
     ),
     dari_kejadian(
         "BRK-17", I, Peristiwa.DIGANTI_REVISI, "lembar_diganti_revisi",
-        "Lembar {judul} di berkas ini digantikan oleh revisi ke-{revisi} pada {lain}.",
+        "Lembar {judul} di berkas ini digantikan oleh {pengganti} pada {lain}.",
         "Tidak perlu apa-apa bila memang sudah direvisi.",
     ),
     dari_kejadian(

@@ -273,6 +273,24 @@ nilai_tidak_sebanding = _by_cause(
 
 
 @aturan(
+    "IND-33", P, "realisasi", "realisasi_tahun", tahap=2, butuh=("iku",), sumber=_PERMENDAGRI_86,
+    pesan="Belum ada realisasi sampai akhir tahun, sehingga indikator ini tidak ikut dihitung.",
+    saran="Isi realisasinya; bila memang nihil tulis 0, bila belum dapat diukur jelaskan di Faktor Penghambat.",
+)  # fmt: skip
+def realisasi_kosong(data: Data) -> pd.DataFrame:
+    """An indicator with a target but without any realisation in a report on the whole year."""
+    if data.periode != "Tahunan":
+        return facts([])
+    return facts(
+        [
+            (satu.indeks, {})
+            for satu in baris(data)
+            if satu.target.jenis is not Jenis.KOSONG and satu.realisasi.jenis is Jenis.KOSONG
+        ]
+    )
+
+
+@aturan(
     "IND-29", P, "iku", "indikator", tahap=2,
     pesan="Indikator \"{nilai}\" sudah ada dengan kode {lain} pada {tingkat}.",
     saran="Hapus salah satu, atau bedakan rumusannya.",

@@ -139,7 +139,7 @@ def _lookup_differs(data: Data, sheet: str) -> pd.DataFrame:
         written = isi[column]
         differs = (
             (written != "")
-            & expected.notna()
+            & (expected.fillna("") != "")
             & (written.map(normalise_kata) != expected.fillna("").map(normalise_kata))
         )
         parts.append(pd.DataFrame({"kolom": column, "seharusnya": expected[differs]}, index=isi.index[differs]))
@@ -234,6 +234,11 @@ STRUKTUR: Final = (
         "STR-20", I, Peristiwa.LEMBAR_ASING, "lembar_tidak_dikenal",
         "Lembar \"{lembar}\" tidak dikenal dan tidak dibaca.",
         "Tidak perlu apa-apa bila lembar itu catatan sendiri.",
+    ),
+    dari_kejadian(
+        "STR-26", K, Peristiwa.LEMBAR_MIRIP, "lembar_salah_nama",
+        "Lembar \"{lembar}\" tidak dikenal dan tidak dibaca. Mungkin maksudnya lembar {mirip}.",
+        "Ganti nama lembarnya menjadi {mirip}; bila lembar itu catatan sendiri, beri nama lain.",
     ),
     dari_kejadian(
         "STR-21", K, Peristiwa.LEMBAR_GANDA_SEBERKAS, "lembar_ganda_seberkas",

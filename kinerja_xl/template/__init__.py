@@ -47,13 +47,15 @@ def write_templates(
     *,
     masa: Masa = MASA_BAWAAN,
     aturan: Aturan | None = None,
+    timpa: bool = True,
 ) -> list[Path]:
     """Write the templates of the kinds `jenis` (all when None) into `ke`; return their paths in the order written.
 
     Without `isian` one blank `templat_<jenis>.xlsx` per kind, for the years `masa`.
     With `isian` one `templat_<jenis>_<kode>.xlsx` per OPD and kind, and `templat_referensi.xlsx` from an Isian
     without kode_opd. The previews follow `aturan`. The same arguments give the same bytes.
-    Raises KeluaranGagal when a file can't be written, ValueError for an unknown kind or a repeated OPD code.
+    Raises KeluaranGagal when a file can't be written or, without `timpa`, holds something else; ValueError for an
+    unknown kind or a repeated OPD code.
     """
     known = [form.jenis for form in FORMS]
     if unknown := sorted(set(jenis or ()) - set(known)):
@@ -67,7 +69,7 @@ def write_templates(
                 raise ValueError(f"kode OPD berulang: {values.kode_opd}")
             plans[path] = plan_workbook(form, values, masa, aturan or Aturan())
     for path, plan in plans.items():
-        _save(path, build_workbook(plan))
+        _save(path, build_workbook(plan), timpa)
     return list(plans)
 
 
@@ -111,8 +113,13 @@ def build_workbook(rencana: Rencana) -> bytes:
     return buffer.getvalue()
 
 
-def _save(path: Path, data: bytes) -> None:
-    """Put the file in place as a whole: an older one survives a failed write."""
+def _save(path: Path, data: bytes, timpa: bool) -> None:
+    """Put the file in place as a whole: an older one survives a failed write, and is only replaced with `timpa`."""
+    if not timpa and path.exists() and path.read_bytes() != data:
+        raise KeluaranGagal(
+            f"{path} sudah ada dan isinya lain (mungkin sudah diisi), jadi tidak ditimpa. "
+            "Pilih folder lain dengan --ke, atau tambahkan --timpa."
+        )
     partial = path.with_name(f".{path.name}.sementara")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -121,8 +128,7 @@ def _save(path: Path, data: bytes) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             partial.unlink()
-        reason = error.strerror or type(error).__name__
         raise KeluaranGagal(
-            f"Templat {path.name} tidak dapat ditulis ke {path.parent} ({reason}). "
+            f"Templat {path.name} tidak dapat ditulis ke {path.parent}. "
             "Tutup berkas itu bila sedang terbuka, atau pilih folder lain dengan --ke."
         ) from error

@@ -277,7 +277,9 @@ class _Penulis:
             ws.repeat_rows(BARIS_JUDUL_KOLOM - 1)
             printed = len(printed_columns(satu))
             last = BARIS_DATA - 1 + max(len(satu.kolom[0].nilai), 1) + (1 if satu.jumlah else 0)
-            ws.print_area(0, 0, last - 1, printed - 1)
+            # A chart below the table is printed with it; a row is at least 20 pixels high.
+            below = [baris + bagan.tinggi // 20 + 1 for baris, _, bagan in satu.bagan if baris > last]
+            ws.print_area(0, 0, max([last, *below]) - 1, printed - 1)
             ws.set_zoom(90)
         elif not satu.tersembunyi:
             ws.hide_gridlines(2)

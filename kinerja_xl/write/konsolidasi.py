@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 
 from kinerja_xl.consolidate import Konsolidasi
@@ -14,6 +15,7 @@ from kinerja_xl.write.konsolidasi_bagan import (
     distribusi_kategori,
     efisiensi_per_opd,
     kuadran_opd,
+    lembar_diterima,
     serapan_per_opd,
     status_kiriman,
 )
@@ -51,12 +53,15 @@ def make_konsolidasi(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[lis
     series = group_steps(hasil.renstra, "tahun", hasil, posisi)
     renstra_sheet, years = renstra(hasil, series)
     data = DataGrafik()
-    charts = _charts(hasil, posisi, kumulatif, data)
+    status = status_kiriman(hasil, data)
+    charts = _charts(hasil, posisi, kumulatif, data, status)
+    below = [replace(status, judul="Jumlah OPD per status penyampaian") if status else None]
+    below.append(lembar_diterima(hasil, data))
     charts.append(renstra_per_tahun(hasil, years, series, data))
     metode_sheet, nama = metode(hasil, dibuat)
     lembar = [
         ringkasan(hasil, posisi, charts),
-        kepatuhan(hasil, posisi),
+        kepatuhan(hasil, posisi, below),
         capaian_opd(hasil, posisi),
         capaian_iku(hasil, posisi),
         triwulan(hasil, posisi),
@@ -74,7 +79,9 @@ def make_konsolidasi(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[lis
     return lembar, Sampul(judul, region_name(hasil), dibuat, nama)
 
 
-def _charts(hasil: Konsolidasi, posisi: Posisi, kumulatif: list[Kumulatif], data: DataGrafik) -> list[Bagan | None]:
+def _charts(
+    hasil: Konsolidasi, posisi: Posisi, kumulatif: list[Kumulatif], data: DataGrafik, status: Bagan | None
+) -> list[Bagan | None]:
     """The charts of Ringkasan, three in a row: per OPD, the whole regency, money (and Renstra)."""
     return [
         capaian_per_opd(hasil, posisi, data),
@@ -82,7 +89,7 @@ def _charts(hasil: Konsolidasi, posisi: Posisi, kumulatif: list[Kumulatif], data
         efisiensi_per_opd(hasil, data),
         distribusi_kategori(hasil, posisi, data),
         kuadran_opd(hasil, posisi, data),
-        status_kiriman(hasil, data),
+        status,
         serapan_triwulan(hasil, kumulatif, data),
         belanja_daerah(hasil, posisi, data),
     ]

@@ -9,6 +9,7 @@ from typing import Final
 
 from kinerja_xl.compute.efisiensi import KUADRAN
 from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.forms import OPD_SHEETS
 from kinerja_xl.kepatuhan import StatusKirim
 from kinerja_xl.nilai import format_angka
 from kinerja_xl.write.denah import EFISIENSI, IKU, OPD, SERAPAN
@@ -207,10 +208,9 @@ def distribusi_kategori(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) ->
 def status_kiriman(hasil: Konsolidasi, data: DataGrafik) -> Bagan | None:
     """Number of OPD of the register in each state of submission."""
     frame = hasil.kepatuhan
-    if not len(frame):
+    listed = [str(row.status) for row in frame.itertuples() if row.terdaftar]
+    if not listed:
         return None
-    states = [str(s) for s in frame["status"]]
-    listed = [s for s, known in zip(states, frame["terdaftar"], strict=True) if known]
     present = [(w, c) for w, c in WARNA_STATUS if w in listed]
     names = data.tambah("Status kiriman", [w for w, _ in present])
     span = f"'Capaian OPD'!${OPD['status']}${BARIS_DATA}:${OPD['status']}${BARIS_DATA + len(hasil.opd) - 1}"
@@ -222,6 +222,28 @@ def status_kiriman(hasil: Konsolidasi, data: DataGrafik) -> Bagan | None:
         "kolom",
         f"Status penyampaian ({total} dari {len(listed)} OPD menyerahkan)",
         [seri],
+        LEBAR,
+        PENDEK,
+        sumbu_nilai="Jumlah OPD",
+        batas_nilai=(0, None),
+        celah=50,
+    )
+
+
+def lembar_diterima(hasil: Konsolidasi, data: DataGrafik) -> Bagan | None:
+    """Number of OPD of which each sheet was received and used; None where no sheet was."""
+    frame = hasil.kepatuhan
+    titles = [s.title for s in OPD_SHEETS if s.name != "profil"]
+    counts = [sum(title in lembar for lembar in frame["lembar"]) for title in titles] if len(frame) else []
+    present = [(title, n) for title, n in zip(titles, counts, strict=False) if n]
+    if not present:
+        return None
+    names = data.tambah("Lembar", [title for title, _ in present])
+    ref = data.tambah("Jumlah OPD", [n for _, n in present])
+    return Bagan(
+        "kolom",
+        "Jumlah OPD per lembar yang diterima",
+        [Seri(ref.nama, names.isi, ref.isi, BIRU, label="0")],
         LEBAR,
         PENDEK,
         sumbu_nilai="Jumlah OPD",

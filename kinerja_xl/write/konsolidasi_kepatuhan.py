@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from kinerja_xl.catatan import Tingkat
@@ -10,6 +11,7 @@ from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.forms import OPD_SHEETS
 from kinerja_xl.write.denah import CATATAN
 from kinerja_xl.write.gaya import TAB_BUKTI, TAB_PIMPINAN, WARNA_STATUS, WARNA_TINGKAT
+from kinerja_xl.write.grafik import Bagan
 from kinerja_xl.write.konsolidasi_capaian import source_text
 from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, Sel, huruf
 from kinerja_xl.write.posisi import TANPA_OPD, Posisi, n_dari_n
@@ -43,13 +45,11 @@ def _counts(hasil: Konsolidasi, posisi: Posisi) -> list[Kolom]:
     return columns
 
 
-def kepatuhan(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
-    """The submission matrix."""
+def kepatuhan(hasil: Konsolidasi, posisi: Posisi, bagan: Sequence[Bagan | None]) -> Lembaran:
+    """The submission matrix, with the charts of its states and sheets below."""
     frame = hasil.kepatuhan
     rows: list[Any] = list(frame.itertuples())
-    sheets = [
-        Kolom(title, title, 10, "kata", ["✓" if title in row.lembar else "–" for row in rows]) for title in _SHEETS
-    ]
+    sheets = [Kolom(title, title, 10, "kata", [_state_of_sheet(row, title) for row in rows]) for title in _SHEETS]
     late = ["" if row.tanggal is None else "Ya" if row.terlambat else "Tidak" for row in rows]
     kolom = [
         Kolom("kode_opd", "Kode OPD", 10, "kode", [r.kode_opd for r in rows]),
@@ -58,13 +58,14 @@ def kepatuhan(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
             "Nama OPD",
             48,
             "teks",
-            [r.nama_opd if r.terdaftar else f"{r.nama_opd} (di luar daftar)" for r in rows],
+            [r.nama_opd if r.terdaftar or not r.kode_opd else f"{r.nama_opd} (di luar daftar)" for r in rows],
         ),
         Kolom("status", "Status", 26, "kata", [str(r.status) for r in rows], warna=WARNA_STATUS),
         *sheets,
         Kolom("jumlah_berkas", "Jumlah berkas", 9, "bulat", [r.jumlah_berkas for r in rows]),
         Kolom("revisi", "Revisi ke-", 9, "bulat", [r.revisi for r in rows]),
         Kolom("tanggal", "Tanggal pengisian", 12, "tanggal", [r.tanggal for r in rows]),
+        Kolom("batas_waktu", "Batas waktu", 12, "tanggal", [r.batas_waktu for r in rows]),
         Kolom("terlambat", "Terlambat", 10, "kata", late),
         *_counts(hasil, posisi),
         Kolom("berkas", "Berkas", 56, "teks", [r.berkas.replace("; ", "\n") for r in rows]),
@@ -72,14 +73,22 @@ def kepatuhan(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
     return Lembaran(
         "Kepatuhan",
         "Kepatuhan Penyampaian Laporan",
-        "Tanda ✓ berarti lembar itu diterima dan dipakai. Klik jumlah catatan untuk melihat rinciannya.",
+        "✓ lembar diterima dan dipakai; ganda: dikirim lebih dari sekali, tidak dipakai; – tidak dikirim. "
+        "Klik jumlah catatan untuk melihat rinciannya.",
         TAB_PIMPINAN,
         n_dari_n(hasil.ringkasan.n_menyerahkan, hasil.data, "Menyerahkan"),
         kolom,
         beku_kolom=3,
         jumlah=_totals(kolom, len(rows)) if rows else (),
+        bagan=[(BARIS_DATA + len(rows) + 2, at, satu) for at, satu in zip((1, 3), bagan, strict=True) if satu],
         kosong=TANPA_OPD,
     )
+
+
+def _state_of_sheet(row: Any, title: str) -> str:
+    if title in row.lembar:
+        return "✓"
+    return "ganda" if title in row.lembar_ganda else "–"
 
 
 def _totals(kolom: list[Kolom], rows: int) -> list[Sel]:
