@@ -227,8 +227,9 @@ def status(folder: Path, tahun: int | None, periode: str | None, referensi: Path
     from kinerja_xl.pipeline import examine, read_folder
     from kinerja_xl.report import status_lines
 
-    telaah = examine(read_folder(folder, referensi=referensi, progress=_progress), tahun, periode)
-    for line in status_lines(telaah.data, build_kepatuhan(telaah.data, telaah.catatan)):
+    masukan = read_folder(folder, referensi=referensi, progress=_progress)
+    telaah = examine(masukan, tahun, periode)
+    for line in status_lines(telaah.data, build_kepatuhan(telaah.data, telaah.catatan), masukan.lain):
         click.echo(line)
     return _status(telaah.catatan, telaah.galat)
 

@@ -100,6 +100,13 @@ def build_kepatuhan(data: Data, catatan: tuple[Catatan, ...]) -> pd.DataFrame:
     return pd.DataFrame(records, columns=list(KOLOM), dtype=object)
 
 
+def sheet_state(row: Any, judul: str) -> str:
+    """What became of one sheet of an OPD: 'diterima', 'ganda' (sent more than once, not used) or 'tidak dikirim'."""
+    if judul in row.lembar:
+        return "diterima"
+    return "ganda" if judul in row.lembar_ganda else "tidak dikirim"
+
+
 def _name_outside(kode: str, group: list[Any]) -> str:
     return str(group[0].nama_opd or kode) if kode else TAK_DIKETAHUI
 

@@ -61,18 +61,20 @@ class Keluaran:
 
 @dataclass(frozen=True)
 class Jalan:
-    """A finished run: what was found and what was written."""
+    """A finished run: what was found and what was written; `lain` names the files that are no workbooks."""
 
     telaah: Telaah
     konsolidasi: Konsolidasi
     keluaran: Keluaran
+    lain: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Masukan:
     """The readings of a run: the OPD workbooks, the Referensi, and our own faults met on the way.
 
-    `tempat` says where each file lies, `batas` the limits that the Referensi sets for reading.
+    `tempat` says where each file lies, `batas` the limits that the Referensi sets for reading, `lain` the other files
+    of the folder, which aren't workbooks.
     """
 
     bacaan: tuple[Bacaan, ...]
@@ -80,6 +82,7 @@ class Masukan:
     galat: tuple[str, ...] = ()
     tempat: Mapping[str, Path] = field(default_factory=dict)
     batas: read.Batas = field(default_factory=read.Batas)
+    lain: tuple[str, ...] = ()
 
 
 def run(
@@ -96,7 +99,8 @@ def run(
     masukan = read_folder(folder, output, referensi, progress)
     telaah = examine(masukan, tahun, periode)
     konsolidasi = consolidate(telaah.data, telaah.hitungan, telaah.catatan)
-    return Jalan(telaah, konsolidasi, write_outputs(masukan, telaah, konsolidasi, output, hanya))
+    keluaran = write_outputs(masukan, telaah, konsolidasi, output, hanya)
+    return Jalan(telaah, konsolidasi, keluaran, masukan.lain)
 
 
 def read_folder(
@@ -112,10 +116,12 @@ def read_folder(
         raise FolderTidakAda(f"{folder} adalah berkas, bukan folder. Untuk satu berkas: kinerja-xl periksa {folder}")
     if not folder.is_dir():
         raise FolderTidakAda(f"Folder {folder} tidak ada. Sebutkan folder masukan, misalnya: kinerja-xl proses masukan")
-    pairs = [(path, path.relative_to(folder).as_posix()) for path in read.list_workbooks(folder, output)]
+    found, others = read.list_files(folder, output)
+    pairs = [(path, path.relative_to(folder).as_posix()) for path in found]
     if not pairs:
         raise FolderTidakAda(f"Tidak ada berkas .xlsx, .xlsm, .xlsb, .xls, atau .ods di folder {folder}.")
-    return read_workbooks(pairs, referensi, progress)
+    lain = tuple(path.relative_to(folder).as_posix() for path in others)
+    return replace(read_workbooks(pairs, referensi, progress), lain=lain)
 
 
 def read_workbooks(

@@ -63,7 +63,7 @@ def summary_lines(jalan: Jalan) -> list[str]:
     """The summary of a run: per OPD, the regency, the Catatan, and where the files are."""
     k = jalan.konsolidasi
     lines = [_title(k.data), "", *_opd_table(k), "", *_regency(k)]
-    lines += _unused_lines(k.data)
+    lines += _unused_lines(k.data) + _other_lines(jalan.lain)
     lines += ["", f"Catatan: {count_line(k.catatan)}"]
     keluaran = jalan.keluaran
     if keluaran.terhalang:
@@ -104,7 +104,7 @@ def _opd_table(k: Konsolidasi) -> list[str]:
     return table_lines(rows, right=(2, 3, 4, 5))
 
 
-def status_lines(data: Data, kepatuhan: pd.DataFrame) -> list[str]:
+def status_lines(data: Data, kepatuhan: pd.DataFrame, lain: Sequence[str] = ()) -> list[str]:
     """The submission matrix as read on a console: a line per OPD, then how many are in each state."""
     titles = [s.title for s in OPD_SHEETS if s.name != "profil"]
     rows = [["OPD", "Status", "Berkas", "Revisi", "Tanggal", "Kesalahan", "Peringatan", "Lembar"]]
@@ -129,7 +129,7 @@ def status_lines(data: Data, kepatuhan: pd.DataFrame) -> list[str]:
     lines += [
         f"{status.value}: {counts[status.value]} dari {total} OPD" for status in StatusKirim if counts[status.value]
     ]
-    return lines + _unused_lines(data)
+    return lines + _unused_lines(data) + _other_lines(lain)
 
 
 def _sheets_text(sent: Sequence[str], titles: Sequence[str]) -> str:
@@ -145,6 +145,14 @@ def _unused_lines(data: Data) -> list[str]:
     if not skipped:
         return []
     return ["", "Berkas yang tidak (seluruhnya) dipakai:", *(f"  {printable(b.berkas)}: {b.alasan}" for b in skipped)]
+
+
+def _other_lines(lain: Sequence[str]) -> list[str]:
+    """The files of the folder that aren't workbooks: seen, but not read."""
+    if not lain:
+        return []
+    more = [f"  dan {len(lain) - 10} berkas lagi"] if len(lain) > 10 else []
+    return ["", "Berkas yang bukan buku kerja, tidak dibaca:", *(f"  {printable(b)}" for b in lain[:10]), *more]
 
 
 def _short(text: str, width: int) -> str:

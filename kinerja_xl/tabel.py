@@ -280,18 +280,28 @@ def stack(sheet: Sheet, lembar: Sequence[tuple[str, BacaanLembar]], kosakata: Ko
         values: list[Any] = []
         texts: list[str] = []
         states: list[int] = []
-        kosong = missing_value(column.kind)
+        blank: Parsed = missing_value(column.kind), "", Keadaan.KOSONG, None
+        # Columns repeat themselves: the same text or number of one column is parsed once.
+        known: dict[tuple[type, Isi], Parsed] = {}
         for satu in readings:
             cells = satu.kolom.get(column.name)
             if cells is None:
-                values.extend([kosong] * len(satu.baris))
+                values.extend([blank[0]] * len(satu.baris))
                 texts.extend([""] * len(satu.baris))
                 states.extend([0] * len(satu.baris))
                 continue
             marks = satu.tanda.get(column.name, {})
             for n, cell in enumerate(cells):
-                tanda, galat = marks.get(n, (None, ""))
-                typed = parse_cell(galat if tanda is Tanda.GALAT else cell, column, tanda, kosakata)
+                if n in marks:
+                    tanda, galat = marks[n]
+                    typed = parse_cell(galat if tanda is Tanda.GALAT else cell, column, tanda, kosakata)
+                elif cell is None or cell == "":
+                    typed = blank
+                else:
+                    key = (type(cell), cell)
+                    if key not in known:
+                        known[key] = parse_cell(cell, column, None, kosakata)
+                    typed = known[key]
                 value, text, state, salah = typed
                 if salah:
                     slip[column.name, len(values)] = salah

@@ -235,6 +235,20 @@ def test_status_prints_the_matrix_and_writes_nothing(tmp_path: Path) -> None:
     assert "tanpa SKM, AKIP" in hasil.stdout
     assert "Lengkap: 1 dari 1 OPD" in hasil.stdout
     assert sorted(p.name for p in tmp_path.rglob("*")) == ["masukan", "opd.xlsx", "referensi.xlsx"]
+    assert "bukan buku kerja" not in hasil.stdout
+
+
+@pytest.mark.parametrize("perintah", ["status", "proses"])
+def test_files_that_are_no_workbooks_are_named(perintah: str, tmp_path: Path) -> None:
+    write_isi(tmp_path / "masukan" / "opd.xlsx", isi_bersih(), meta=True)
+    for nama in ("bukti.pdf", "surat\x1b[31m.docx", "Thumbs.db", "~$opd.xlsx"):
+        (tmp_path / "masukan" / nama).write_bytes(b"x")
+    hasil = run(perintah, str(tmp_path / "masukan"), cwd=tmp_path)
+    assert hasil.returncode == cli.OK, hasil.stderr
+    lines = hasil.stdout.split("\n")
+    start = lines.index("Berkas yang bukan buku kerja, tidak dibaca:")
+    assert lines[start + 1 : start + 3] == ["  bukti.pdf", "  surat [31m.docx"]
+    assert "Thumbs.db" not in hasil.stdout
 
 
 def test_proses_returns_faulty_files_marked(salah: Path, tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ KOLOM = {
     "rata_rata_capaian_dibatasi, kategori, "
     "pagu_rp, realisasi_rp, serapan_persen, ikm, nilai_akip",
     "kepatuhan.csv": "kode_opd, nama_opd, status, jumlah_berkas, kesalahan, peringatan, informasi, berkas",
+    "kepatuhan_lembar.csv": "kode_opd, nama_opd, lembar, keadaan, berkas, revisi, tanggal, batas_waktu, terlambat",
     "catatan.csv": "kode, tingkat, kode_opd, berkas, lembar, sel, nilai, pesan, saran",
 }
 
@@ -92,6 +93,17 @@ def test_numbers_are_rounded_and_missing_is_empty(folder: Path) -> None:
         "-102.75",
     )
     assert (belanja["lembar"], belanja["baris"]) == ("Belanja", "4")
+
+
+def test_every_sheet_of_every_opd_has_its_state(ragam: Konsolidasi, folder: Path) -> None:
+    rows = rows_of(folder / "kepatuhan_lembar.csv")
+    assert len(rows) == 8 * len(ragam.kepatuhan)
+    assert {r["keadaan"] for r in rows} <= {"diterima", "ganda", "tidak dikirim"}
+    for row in rows:
+        assert (row["keadaan"] == "diterima") == bool(row["berkas"]) == bool(row["revisi"])
+    sheets = {r.kode_opd: r.lembar for r in ragam.kepatuhan.itertuples()}
+    assert all((r["lembar"] in sheets[r["kode_opd"]]) == (r["keadaan"] == "diterima") for r in rows)
+    assert any(r["keadaan"] == "diterima" for r in rows)
 
 
 def test_parents_are_recomputed_and_their_typed_totals_kept(folder: Path) -> None:

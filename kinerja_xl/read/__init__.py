@@ -19,9 +19,11 @@ from kinerja_xl.read.workbook import SUFFIXES, Buku, Kisi, open_workbook
 from kinerja_xl.schema import Sheet, normalise_header
 from kinerja_xl.tabel import show
 
-__all__ = ["Batas", "list_workbooks", "read_workbook"]
+__all__ = ["Batas", "list_files", "list_workbooks", "read_workbook"]
 
 _SKIPPED_FOLDERS = frozenset({"perbaikan", "output", "__pycache__"})
+# Files that nobody sent: the system's own, and the list that `contoh` writes beside its workbooks.
+_NOT_SENT = frozenset({"thumbs.db", "desktop.ini", "kesalahan_ditanam.csv"})
 # Petunjuk of a template, Catatan of a marked-up copy (with a number where the sender has a Catatan of his own).
 _KNOWN_OTHERS = re.compile(r"petunjuk|catatan\d*")
 # Why the system didn't open a file, in the officer's words.
@@ -36,22 +38,33 @@ _REASONS = {
 }
 
 
-def list_workbooks(folder: Path, keluaran: Path | None = None) -> list[Path]:
-    """Workbooks under `folder` in a stable order, without hidden files, lock files, `perbaikan` and outputs.
+def list_files(folder: Path, keluaran: Path | None = None) -> tuple[list[Path], list[Path]]:
+    """Workbooks under `folder`, and its other files, in a stable order.
 
-    A folder that can't be listed, or is only linked to, stands among them itself, so that it is named.
+    Hidden files, lock files, `perbaikan` and outputs aside. A folder that can't be listed, or is only linked to, stands
+    among the workbooks itself, so that it is named.
     """
     found: list[Path] = []
+    others: list[Path] = []
     for here, folders, files in os.walk(folder, onerror=lambda error: found.append(Path(error.filename))):
         kept = [f for f in folders if not _is_skipped(Path(here) / f, keluaran)]
         found.extend(Path(here) / f for f in kept if (Path(here) / f).is_symlink())
         folders[:] = sorted(kept)
-        found.extend(
-            Path(here) / name
-            for name in files
-            if not name.startswith(("~$", ".")) and Path(name).suffix.casefold() in SUFFIXES
-        )
-    return sorted(found, key=lambda p: p.relative_to(folder).as_posix())
+        for name in files:
+            if Path(name).suffix.casefold() in SUFFIXES and not name.startswith(("~$", ".")):
+                found.append(Path(here) / name)
+            elif not name.startswith(("~$", ".")) and name.casefold() not in _NOT_SENT:
+                others.append(Path(here) / name)
+
+    def order(path: Path) -> str:
+        return path.relative_to(folder).as_posix()
+
+    return sorted(found, key=order), sorted(others, key=order)
+
+
+def list_workbooks(folder: Path, keluaran: Path | None = None) -> list[Path]:
+    """The workbooks of `list_files`."""
+    return list_files(folder, keluaran)[0]
 
 
 def _is_skipped(folder: Path, keluaran: Path | None) -> bool:

@@ -17,6 +17,8 @@ from kinerja_xl.catatan import Catatan, Hasil
 from kinerja_xl.compute.efisiensi import persen
 from kinerja_xl.compute.indikator import CAPAIAN_COLUMNS, RENSTRA_COLUMNS, TRIWULAN_COLUMNS
 from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.forms import OPD_SHEETS
+from kinerja_xl.kepatuhan import sheet_state
 from kinerja_xl.nilai import bulat
 from kinerja_xl.write.posisi import row_places
 
@@ -89,6 +91,17 @@ KEPATUHAN_COLUMNS: Final = [
     "peringatan",
     "informasi",
     "berkas",
+]
+KEPATUHAN_LEMBAR_COLUMNS: Final = [
+    "kode_opd",
+    "nama_opd",
+    "lembar",
+    "keadaan",
+    "berkas",
+    "revisi",
+    "tanggal",
+    "batas_waktu",
+    "terlambat",
 ]
 
 _RISIKO: Final = frozenset("=+-@\t\r")
@@ -167,6 +180,7 @@ def write_data(hasil: Konsolidasi, folder: Path) -> None:
     _write(folder, "efisiensi.csv", EFISIENSI_COLUMNS, _rows(hasil.efisiensi, EFISIENSI_COLUMNS, money))
     _write(folder, "opd.csv", OPD_COLUMNS, _rows(hasil.opd, OPD_COLUMNS, money))
     _write(folder, "kepatuhan.csv", KEPATUHAN_COLUMNS, _rows(hasil.kepatuhan, KEPATUHAN_COLUMNS))
+    _write(folder, "kepatuhan_lembar.csv", KEPATUHAN_LEMBAR_COLUMNS, _kepatuhan_lembar_rows(hasil))
     _write(folder, "catatan.csv", Catatan._fields, hasil.catatan)
 
 
@@ -224,6 +238,29 @@ def _belanja_rows(hasil: Konsolidasi) -> Iterable[Sequence[Any]]:
             _rupiah(realisasi - anggaran) if known else None,  # type: ignore[operator]
             *place,
         )
+
+
+def _kepatuhan_lembar_rows(hasil: Konsolidasi) -> Iterable[Sequence[Any]]:
+    """One row per OPD and sheet, with the file that counted; `terlambat` is '' where no date or limit is known."""
+    used = {
+        (b.kode_opd, title): b for b in hasil.data.berkas if b.pemakaian.startswith("dipakai") for title in b.lembar
+    }
+    for row in hasil.kepatuhan.itertuples():
+        for sheet in OPD_SHEETS[1:]:
+            berkas = used.get((row.kode_opd, sheet.title))
+            tanggal = None if berkas is None or pd.isna(berkas.tanggal) else berkas.tanggal
+            known = tanggal is not None and row.batas_waktu is not None
+            yield (
+                row.kode_opd,
+                row.nama_opd,
+                sheet.title,
+                sheet_state(row, sheet.title),
+                berkas and berkas.berkas,
+                berkas and berkas.revisi,
+                tanggal,
+                row.batas_waktu,
+                ("ya" if tanggal > row.batas_waktu else "tidak") if known else "",
+            )
 
 
 def write_jejak(hasil: Konsolidasi, aturan: Sequence[Hasil], path: Path, dibuat: datetime.datetime) -> None:

@@ -9,6 +9,7 @@ from kinerja_xl.catatan import Tingkat
 from kinerja_xl.check import count_by_severity
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.forms import OPD_SHEETS
+from kinerja_xl.kepatuhan import sheet_state
 from kinerja_xl.write.denah import CATATAN
 from kinerja_xl.write.gaya import TAB_BUKTI, TAB_PIMPINAN, WARNA_STATUS, WARNA_TINGKAT
 from kinerja_xl.write.grafik import Bagan
@@ -17,6 +18,7 @@ from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, Sel, huruf
 from kinerja_xl.write.posisi import TANPA_OPD, Posisi, n_dari_n
 
 _SHEETS: Final = tuple(s.title for s in OPD_SHEETS if s.name != "profil")
+_TANDA: Final = {"diterima": "✓", "ganda": "ganda", "tidak dikirim": "–"}
 
 
 def _counts(hasil: Konsolidasi, posisi: Posisi) -> list[Kolom]:
@@ -49,7 +51,7 @@ def kepatuhan(hasil: Konsolidasi, posisi: Posisi, bagan: Sequence[Bagan | None])
     """The submission matrix, with the charts of its states and sheets below."""
     frame = hasil.kepatuhan
     rows: list[Any] = list(frame.itertuples())
-    sheets = [Kolom(title, title, 10, "kata", [_state_of_sheet(row, title) for row in rows]) for title in _SHEETS]
+    sheets = [Kolom(title, title, 10, "kata", [_TANDA[sheet_state(row, title)] for row in rows]) for title in _SHEETS]
     late = ["" if row.tanggal is None else "Ya" if row.terlambat else "Tidak" for row in rows]
     kolom = [
         Kolom("kode_opd", "Kode OPD", 10, "kode", [r.kode_opd for r in rows]),
@@ -83,12 +85,6 @@ def kepatuhan(hasil: Konsolidasi, posisi: Posisi, bagan: Sequence[Bagan | None])
         bagan=[(BARIS_DATA + len(rows) + 2, at, satu) for at, satu in zip((1, 3), bagan, strict=True) if satu],
         kosong=TANPA_OPD,
     )
-
-
-def _state_of_sheet(row: Any, title: str) -> str:
-    if title in row.lembar:
-        return "✓"
-    return "ganda" if title in row.lembar_ganda else "–"
 
 
 def _totals(kolom: list[Kolom], rows: int) -> list[Sel]:
