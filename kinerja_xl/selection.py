@@ -70,6 +70,9 @@ def select(
     lembar = [
         (k.profil["kode_opd"], satu) for k in kiriman if k.alasan in ("", TANPA_OPD, TANPA_PERIODE) for satu in k.lembar
     ]
+    # By OPD, not by file name: what a file is called must not change the data.
+    order = {o.kode: n for n, o in enumerate(opd)}
+    lembar.sort(key=lambda pair: (order.get(pair[0], len(order)), pair[0]))
     tabel = dict(tabel_referensi)
     for sheet in OPD_SHEETS:
         parts = [(kode, satu) for kode, satu in lembar if satu.asal.sheet == sheet.name]
