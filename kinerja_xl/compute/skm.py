@@ -193,9 +193,8 @@ def _frames(layanan: Sequence[Mapping[str, Any]], opd: Sequence[Mapping[str, Any
 
 def _figures(sums: Sequence[int], counts: Sequence[int], referensi: Referensi) -> dict[str, Any]:
     """NRR, index and grades of sums and counts per element."""
-    pairs = zip(sums, counts, strict=True)
-    nrr = [RUMUS_NRR.evaluate({"jumlah": Decimal(s), "n": Decimal(n)}) if n else None for s, n in pairs]
-    jumlah = _sum_of_nrr(sums, counts)
+    nrr = [element_mean(s, n) for s, n in zip(sums, counts, strict=True)]
+    jumlah = sum_of_nrr(sums, counts)
     return (
         dict(zip(JUMLAH, sums, strict=True))
         | dict(zip(TERISI, counts, strict=True))
@@ -204,7 +203,12 @@ def _figures(sums: Sequence[int], counts: Sequence[int], referensi: Referensi) -
     )
 
 
-def _sum_of_nrr(sums: Sequence[int], counts: Sequence[int]) -> Decimal | None:
+def element_mean(jumlah: int, n: int) -> Decimal | None:
+    """NRR of an element, None without any answer."""
+    return RUMUS_NRR.evaluate({"jumlah": Decimal(jumlah), "n": Decimal(n)}) if n else None
+
+
+def sum_of_nrr(sums: Sequence[int], counts: Sequence[int]) -> Decimal | None:
     """Σ NRR, added up as fractions so that an index that ends in 5 is rounded up as it must be."""
     if not all(counts):
         return None
@@ -238,7 +242,7 @@ def _of_opd(layanan: Sequence[Mapping[str, Any]], referensi: Referensi) -> list[
     for opd, rows in groups.items():
         sums = [sum(r[name] for r in rows) for name in JUMLAH]
         counts = [sum(r[name] for r in rows) for name in TERISI]
-        pooled = _indexes(_sum_of_nrr(sums, counts), referensi)
+        pooled = _indexes(sum_of_nrr(sums, counts), referensi)
         record: dict[str, Any] = {
             "kode_opd": opd,
             "layanan": len(rows),

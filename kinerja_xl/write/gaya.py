@@ -67,6 +67,7 @@ _SEL: Final[Mapping[str, Mapping[str, Any]]] = {
     "nilai": {"text_wrap": True, "align": "right", "num_format": "@", "indent": 1},
     "kode": {"num_format": "@", "align": "left", "indent": 1},
     "persen": {"num_format": f"0.00{_JARAK}", "align": "right"},
+    "persen3": {"num_format": f"0.000{_JARAK}", "align": "right"},
     "rupiah": {"num_format": f"#,##0{_JARAK}", "align": "right"},
     "bulat": {"num_format": "#,##0", "align": "right", "indent": 1},
     "angka": {"align": "right", "indent": 1},

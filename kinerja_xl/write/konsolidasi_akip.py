@@ -193,7 +193,7 @@ def akip(hasil: Konsolidasi, posisi: Posisi, bagan: Sequence[Bagan | None] = ())
         ]
         if t.baris
         else (),
-        bagan=[(total + 2, at, satu) for at, satu in zip((1, 4), bagan, strict=False) if satu],
+        bagan=[(total + 2, 1, satu) for satu in bagan if satu],
         cetak=KOLOM_AKIP.index("catatan") + 1,
         kosong="Belum ada data: belum ada OPD yang mengirim lembar AKIP.",
     )
@@ -233,7 +233,7 @@ def _regency_row(t: _Tabel, total: int) -> list[Sel]:
     def over_opd(name: str) -> str:
         return f'=IFERROR(AVERAGEIFS({k[name]}{BARIS_DATA}:{k[name]}{last},{kinds},"OPD"),"")'
 
-    put("nama_opd", f"Rata-rata {sum(v is not None for v in frame['nilai'])} OPD yang punya nilai", "teks")
+    put("nama_opd", "Rata-rata OPD yang punya angkanya", "teks")
     for name, column in (("lalu", "nilai_tahun_lalu"), ("nilai", "nilai"), ("perubahan", "perubahan")):
         put(name, angka(mean(v for v in frame[column] if v is not None)), "persen", over_opd(name))
     for name, source, column in (("predikat_lalu", "lalu", "nilai_tahun_lalu"), ("predikat", "nilai", "nilai")):

@@ -23,9 +23,14 @@ LEBAR: Final = 560
 _SEDIKIT_OPD: Final = 3
 
 
+def _side_by_side(*bagan: Bagan | None) -> list[Bagan | None]:
+    """Charts that hang on one cell, each right of the one before."""
+    return [satu and replace(satu, geser=n * (LEBAR + 20)) for n, satu in enumerate(bagan)]
+
+
 def skm_charts(hasil: Konsolidasi, data: DataGrafik) -> list[Bagan | None]:
     """The index per OPD (per service where few OPD have one), and the nine elements of the regency."""
-    return [_index_chart(hasil, data), _element_chart(hasil, data)]
+    return _side_by_side(_index_chart(hasil, data), _element_chart(hasil, data))
 
 
 def _index_chart(hasil: Konsolidasi, data: DataGrafik) -> Bagan | None:
@@ -64,7 +69,7 @@ def _element_chart(hasil: Konsolidasi, data: DataGrafik) -> Bagan | None:
 
 def akip_charts(hasil: Konsolidasi, data: DataGrafik) -> list[Bagan | None]:
     """The value per OPD, and how far each component of the regency comes towards its weight."""
-    return [_akip_per_opd(hasil, data), _akip_per_component(hasil, data)]
+    return _side_by_side(_akip_per_opd(hasil, data), _akip_per_component(hasil, data))
 
 
 def _akip_per_opd(hasil: Konsolidasi, data: DataGrafik) -> Bagan | None:

@@ -257,7 +257,7 @@ def skm(hasil: Konsolidasi, posisi: Posisi, bagan: Sequence[Bagan | None] = ()) 
         tabel=False,
         jumlah=_regency_rows(t, total) if t.baris else (),
         warna_sel=_regency_colours(total, mutu, kinerja) if t.baris else (),
-        bagan=[(total + 5, at, satu) for at, satu in zip((1, 4), bagan, strict=False) if satu],
+        bagan=[(total + 5, 1, satu) for satu in bagan if satu],
         cetak=KOLOM_SKM.index("sumber"),
         kosong="Belum ada data: belum ada OPD yang mengirim lembar SKM.",
     )
