@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -79,6 +79,7 @@ class Konsolidasi:
     rencana_kas_rp, sumber_serapan ("Anggaran" or "Belanja"), status.
     efisiensi: a row per OPD (tingkat "OPD") followed by its programs, with kuadran, pagu_capaian, realisasi_terhitung.
     kepatuhan: one row per OPD of the register, then one per set-aside unknown OPD.
+    skm: a row per OPD and service, skm_opd per OPD; akip: a row per OPD and component, akip_opd per OPD (see compute).
     """
 
     data: Data
@@ -92,6 +93,10 @@ class Konsolidasi:
     efisiensi: pd.DataFrame
     kepatuhan: pd.DataFrame
     ringkasan: Ringkasan
+    skm: pd.DataFrame = field(default_factory=pd.DataFrame)
+    skm_opd: pd.DataFrame = field(default_factory=pd.DataFrame)
+    akip: pd.DataFrame = field(default_factory=pd.DataFrame)
+    akip_opd: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def mean(values: Iterable[Decimal]) -> Decimal | None:
@@ -107,7 +112,7 @@ def consolidate(data: Data, hitungan: Hitungan, catatan: tuple[Catatan, ...]) ->
     status = dict(zip(kepatuhan["kode_opd"], kepatuhan["status"], strict=True))
     serapan, belanja = hitungan.anggaran.serapan, hitungan.anggaran.belanja
     efisiensi = _efisiensi(data, capaian, serapan, belanja)
-    opd = _opd(data, capaian, serapan, belanja, status)
+    opd = _with_skm_akip(_opd(data, capaian, serapan, belanja, status), hitungan)
     return Konsolidasi(
         data,
         catatan,
@@ -120,6 +125,10 @@ def consolidate(data: Data, hitungan: Hitungan, catatan: tuple[Catatan, ...]) ->
         efisiensi,
         kepatuhan,
         _ringkasan(data, opd, kepatuhan, catatan),
+        hitungan.skm.layanan,
+        hitungan.skm.opd,
+        hitungan.akip.komponen,
+        hitungan.akip.opd,
     )
 
 
@@ -206,6 +215,15 @@ def _opd(
             }
         )
     return pd.DataFrame(records, columns=list(KOLOM_OPD), dtype=object)
+
+
+def _with_skm_akip(opd: pd.DataFrame, hitungan: Hitungan) -> pd.DataFrame:
+    """The OPD with the mean index over their services and the AKIP total of their components."""
+    filled = opd.copy()
+    for kolom, frame, source in (("ikm", hitungan.skm.opd, "ikm"), ("nilai_akip", hitungan.akip.opd, "nilai")):
+        known = dict(zip(frame["kode_opd"], frame[source], strict=True))
+        filled[kolom] = pd.Series([known.get(kode) for kode in opd["kode_opd"]], index=opd.index, dtype=object)
+    return filled
 
 
 def indikator_of_programs(data: Data) -> dict[tuple[str, str], tuple[str, ...]]:

@@ -173,3 +173,35 @@ SETELAN: Final = (
         "memori_baca_mb", "1024", (), "Ingatan terbanyak (MB) bagi pembaca berkas .xls dan .xlsb.", "Batas program"
     ),
 )
+
+# Source: Permenpan-RB 14/2017, Lampiran (the nine elements of the survey; printed as U1 to U9).
+UNSUR_SKM: Final = (
+    "Persyaratan",
+    "Sistem, mekanisme, dan prosedur",
+    "Waktu penyelesaian",
+    "Biaya/tarif",
+    "Produk spesifikasi jenis pelayanan",
+    "Kompetensi pelaksana",
+    "Perilaku pelaksana",
+    "Penanganan pengaduan, saran, dan masukan",
+    "Sarana dan prasarana",
+)
+JAWABAN_SKM: Final = (1, 4)
+BOBOT_SKM: Final = ("1/9", "0,11", "0,111")
+"""Weights that reports use: the exact ninth, and what Permenpan-RB 14/2017 and many forms print for it."""
+RESPONDEN_SEDIKIT: Final = 30
+"""Fewer respondents of one service deserve a remark (rule of thumb for means; no regulation sets a number)."""
+
+# Source: Krejcie & Morgan (1970), the table in Permenpan-RB 14/2017: chi square for 95 %, P = 0.5, d = 0.05.
+KREJCIE_XPQ: Final = Decimal("3.841") / 4
+KREJCIE_D2: Final = Decimal("0.0025")
+
+# Source: Permenpan-RB 88/2021. Older evaluations have five components; then the weights are those of the sheet.
+KOMPONEN_AKIP: Final = (
+    ("Perencanaan Kinerja", 30),
+    ("Pengukuran Kinerja", 30),
+    ("Pelaporan Kinerja", 15),
+    ("Evaluasi Akuntabilitas Kinerja Internal", 25),
+)
+JUMLAH_AKIP: Final = ("jumlah", "total", "nilai akuntabilitas")
+"""A row whose Komponen begins so is a reported total."""

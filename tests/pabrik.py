@@ -207,10 +207,18 @@ def isi_bersih() -> Isi:
             _akun("5.1.02", "Belanja Barang dan Jasa", 196, 140),
             _akun("5.2", "BELANJA MODAL", 100, 86),
         ],
-        "skm": [{"layanan": "Legalisasi", "no": n, **{f"u{k}": 3 + (n + k) % 2 for k in range(1,
-        10)}} for n in range(1, 5)],
-        "akip": [{"komponen": "Perencanaan", "bobot": 30, "nilai": 25.5}, {"komponen": "Pelaporan", "bobot": 15,
-        "nilai": 12}],
+        "skm": [
+            {"layanan": "Legalisasi", "no": n, **{f"u{k}": 3 + (n + k) % 2 for k in range(1, 10)}}
+            for n in range(1, 31)
+        ],
+        "akip": [
+            {"komponen": "Perencanaan Kinerja", "bobot": 30, "nilai_tahun_lalu": 21, "nilai": 26.5},
+            {"komponen": "Pengukuran Kinerja", "bobot": 30, "nilai_tahun_lalu": "19,50", "nilai": "25,75"},
+            {"komponen": "Pelaporan Kinerja", "bobot": 15, "nilai_tahun_lalu": 11.5, "nilai": 12.7},
+            {"komponen": "Evaluasi Internal", "bobot": 25, "nilai_tahun_lalu": 16, "nilai": 21.5},
+            {"komponen": "Jumlah", "bobot": 100, "nilai_tahun_lalu": 68, "nilai": 86.45},
+            {"komponen": "Predikat", "nilai_tahun_lalu": "B", "nilai": "A"},
+        ],
         "cascading": [
             {"kode": "T1", "tingkat": "Tujuan PD", "uraian": "Pendidikan bermutu"},
             {"kode": "S1", "induk": "T1", "tingkat": "Sasaran PD", "uraian": "Layanan naik"},

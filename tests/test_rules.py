@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import test_rules_indikator
 import test_rules_masukan
+import test_rules_mutu
 import test_rules_uang
 from pabrik import Pabrik, hasil_aturan
 
@@ -19,7 +20,7 @@ from kinerja_xl.forms import SHEETS
 from kinerja_xl.pipeline import Telaah
 from kinerja_xl.rules import RULES
 
-KASUS = (*test_rules_masukan.KASUS, *test_rules_indikator.KASUS, *test_rules_uang.KASUS)
+KASUS = (*test_rules_masukan.KASUS, *test_rules_indikator.KASUS, *test_rules_uang.KASUS, *test_rules_mutu.KASUS)
 
 
 @pytest.fixture(scope="module")

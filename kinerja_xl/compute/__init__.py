@@ -1,11 +1,13 @@
-"""Pure computations over typed values and tables: capaian, serapan, efisiensi."""
+"""Pure computations over typed values and tables: capaian, serapan, efisiensi, SKM, AKIP."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kinerja_xl.compute.akip import HasilAkip, compute_akip
 from kinerja_xl.compute.anggaran import HasilAnggaran, compute_anggaran
 from kinerja_xl.compute.indikator import HasilIndikator, compute_indikator
+from kinerja_xl.compute.skm import HasilSkm, compute_skm
 from kinerja_xl.data import Data
 
 
@@ -15,8 +17,10 @@ class Hitungan:
 
     indikator: HasilIndikator
     anggaran: HasilAnggaran
+    skm: HasilSkm
+    akip: HasilAkip
 
 
 def compute(data: Data) -> Hitungan:
     """Return the computed figures of checked data."""
-    return Hitungan(compute_indikator(data), compute_anggaran(data))
+    return Hitungan(compute_indikator(data), compute_anggaran(data), compute_skm(data), compute_akip(data))

@@ -24,7 +24,7 @@ _SPBE: Final = (("Sangat Baik", "3.5"), ("Baik", "2.6"), ("Cukup", "1.8"))
 _DEKAT: Final = 0.04
 
 
-def _akip_tertulis(seratus: int) -> str:
+def akip_tertulis(seratus: int) -> str:
     """The letter of a score in hundredths with the score: BB (75,10)."""
     huruf = next(p for p, bawah in _AKIP if seratus >= bawah * 100)
     return f"{huruf} ({teks_angka(seratus)})"
@@ -40,12 +40,12 @@ def akip(acak: Random, capaian: float, nilai_akip: int, nilai_lalu: int) -> Indi
         "Nilai AKIP Perangkat Daerah",
         "predikat",
         _TARGET_AKIP[t],
-        [_akip_tertulis(pertama), _akip_tertulis(nilai_lalu)],
-        _akip_tertulis(nilai_akip),
+        [akip_tertulis(pertama), akip_tertulis(nilai_lalu)],
+        akip_tertulis(nilai_akip),
         Decimal(t * 100),
         Decimal(nilai_akip),
         kelompok="AKIP",
-        awal=_akip_tertulis(pertama - 135),
+        awal=akip_tertulis(pertama - 135),
     )
 
 

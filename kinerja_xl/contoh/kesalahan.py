@@ -13,6 +13,7 @@ from kinerja_xl.contoh.kesalahan_belanja import BELANJA
 from kinerja_xl.contoh.kesalahan_berkas import BERKAS
 from kinerja_xl.contoh.kesalahan_indikator import INDIKATOR
 from kinerja_xl.contoh.kesalahan_isi import ISI
+from kinerja_xl.contoh.kesalahan_mutu import MUTU
 from kinerja_xl.contoh.model import Kiriman, Salah
 from kinerja_xl.forms import OPD_SHEETS
 
@@ -38,7 +39,7 @@ def _cacat(tanam: Callable[[Kiriman], list[Salah]], wilayah: str) -> Cacat:
 # The areas take turns, so that a small regency too has mistakes of every area.
 KESALAHAN: Final = tuple(
     _cacat(*satu)
-    for putaran in zip_longest(INDIKATOR, ANGGARAN, BERKAS, ISI, BELANJA)
+    for putaran in zip_longest(INDIKATOR, ANGGARAN, BERKAS, ISI, BELANJA, MUTU)
     for satu in putaran
     if satu is not None
 )

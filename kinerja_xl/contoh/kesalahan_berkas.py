@@ -20,8 +20,9 @@ def _tambah(k: Kiriman, ekor: str, nama: str = "akip", **profil: object) -> Berk
     asli = k.lembar(nama)
     baris = [dict(b) for b in asli.baris]
     if nama == "akip":
+        # The total stays: an indicator tells it too.
         baris[0]["nilai"] = round(baris[0]["nilai"] - 0.3, 2)
-        baris[-1]["nilai"] = round(baris[-1]["nilai"] - 0.3, 2)
+        baris[1]["nilai"] = round(baris[1]["nilai"] + 0.3, 2)
     isi = {"profil": salin_profil(k.lembar("profil"), **profil), nama: lembar_baru(nama, baris)}
     berkas = Berkas(f"{k.kode}_{ekor}.xlsx", nama, isi)
     k.berkas.append(berkas)

@@ -6,6 +6,7 @@ from typing import Final
 
 from kinerja_xl.catatan import Rule
 from kinerja_xl.rules import (
+    akip,
     anggaran,
     belanja,
     capaian_dilaporkan,
@@ -14,6 +15,7 @@ from kinerja_xl.rules import (
     predikat,
     realisasi,
     serapan_dilaporkan,
+    skm,
     target,
     uang_kinerja,
 )
@@ -87,6 +89,18 @@ RULES: Final[tuple[Rule, ...]] = (
     belanja.lebih_kurang_berbeda,
     belanja.persen_rekening_dijumlahkan,
     belanja.rekening_negatif,
+    skm.jawaban_di_luar_pilihan,
+    skm.nomor_responden_ganda,
+    skm.jawaban_disalin,
+    skm.responden_sedikit,
+    skm.mutu_beda_bobot,
+    skm.ikm_beda_skm,
+    akip.nilai_melebihi_bobot,
+    akip.akip_negatif,
+    akip.bobot_bukan_seratus,
+    akip.jumlah_akip_berbeda,
+    akip.predikat_akip_berbeda,
+    akip.realisasi_beda_akip,
     lintas.opd_belum_menyerahkan,
     lintas.opd_terlambat,
     lintas.nama_opd_berbeda,

@@ -6,15 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from kinerja_xl.ketentuan import PREDIKAT_BAWAAN, SETELAN, SKALA_KINERJA, Kriteria
-
-# Source: Permenpan-RB 88/2021.
-KOMPONEN_AKIP: Final = (
-    ("Perencanaan Kinerja", 30),
-    ("Pengukuran Kinerja", 30),
-    ("Pelaporan Kinerja", 15),
-    ("Evaluasi Akuntabilitas Kinerja Internal", 25),
-)
+from kinerja_xl.ketentuan import KOMPONEN_AKIP, PREDIKAT_BAWAAN, SETELAN, SKALA_KINERJA, Kriteria
 
 SARAN_ISIAN: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("iku", "kelompok_predikat"): tuple(dict.fromkeys(p.kelompok for p in PREDIKAT_BAWAAN)),

@@ -107,6 +107,8 @@ class _Penulis:
             ws.set_row(baris - 1, tinggi)
         if satu.kolom:
             self._table(ws, satu)
+        elif satu.kembali:
+            self._back(ws)
         for baris in {free.baris for free in satu.jumlah}:
             ws.set_row(baris - 1, row_height(1))
         for free in (*satu.sel, *satu.jumlah):
@@ -143,15 +145,17 @@ class _Penulis:
             self._filter(ws, satu, rows)
 
     def _top(self, ws: Worksheet, satu: Lembaran) -> None:
-        gaya = self.gaya.bebas
         ws.set_row(0, 24)
         self._free(ws, Sel(1, 0, satu.judul, "judul"))
         self._line(ws, 2, satu, satu.cara, "cara")
         self._line(ws, 3, satu, satu.keterangan, "keterangan")
-        ws.write_url(
-            3, 0, f"internal:'{self.sampul.kembali}'!A1", gaya("kembali"), f"← Kembali ke {self.sampul.kembali}"
-        )
+        self._back(ws)
         ws.set_row(BARIS_JUDUL_KOLOM - 1, heading_height(satu.kolom))
+
+    def _back(self, ws: Worksheet) -> None:
+        """The link to the workbook's first sheet."""
+        tujuan = self.sampul.kembali
+        ws.write_url(3, 0, f"internal:'{tujuan}'!A1", self.gaya.bebas("kembali"), f"← Kembali ke {tujuan}")
 
     def _line(self, ws: Worksheet, baris: int, satu: Lembaran, teks: str, gaya: str) -> None:
         """A line of text over all printed columns, as tall as it needs."""

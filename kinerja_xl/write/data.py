@@ -82,6 +82,16 @@ OPD_COLUMNS: Final = [
     "ikm",
     "nilai_akip",
 ]
+SKM_COLUMNS: Final = [
+    "kode_opd",
+    "layanan",
+    "responden",
+    *(f"nrr_u{n}" for n in range(1, 10)),
+    "ikm",
+    "mutu",
+    "kinerja",
+]
+AKIP_COLUMNS: Final = ["kode_opd", "komponen", "bobot", "nilai_tahun_lalu", "nilai"]
 KEPATUHAN_COLUMNS: Final = [
     "kode_opd",
     "nama_opd",
@@ -178,6 +188,8 @@ def write_data(hasil: Konsolidasi, folder: Path) -> None:
     _write(folder, "belanja.csv", BELANJA_COLUMNS, _belanja_rows(hasil))
     money = ("pagu_rp", "realisasi_rp", "sisa_rp")
     _write(folder, "efisiensi.csv", EFISIENSI_COLUMNS, _rows(hasil.efisiensi, EFISIENSI_COLUMNS, money))
+    _write(folder, "skm.csv", SKM_COLUMNS, _rows(hasil.skm, SKM_COLUMNS))
+    _write(folder, "akip.csv", AKIP_COLUMNS, _rows(hasil.akip, AKIP_COLUMNS))
     _write(folder, "opd.csv", OPD_COLUMNS, _rows(hasil.opd, OPD_COLUMNS, money))
     _write(folder, "kepatuhan.csv", KEPATUHAN_COLUMNS, _rows(hasil.kepatuhan, KEPATUHAN_COLUMNS))
     _write(folder, "kepatuhan_lembar.csv", KEPATUHAN_LEMBAR_COLUMNS, _kepatuhan_lembar_rows(hasil))
@@ -296,6 +308,8 @@ def write_jejak(hasil: Konsolidasi, aturan: Sequence[Hasil], path: Path, dibuat:
             "indikator_terhitung": sum(v is not None for v in hasil.capaian["capaian_persen"]),
             "baris_anggaran": len(hasil.serapan),
             "baris_belanja": len(hasil.belanja),
+            "layanan_skm": len(hasil.skm),
+            "komponen_akip": len(hasil.akip),
             **{str(t).casefold(): n for t, n in r.catatan.items()},
         },
         "aturan": [

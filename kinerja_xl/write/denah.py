@@ -130,6 +130,50 @@ KOLOM_EFISIENSI: Final = [
     "terhitung",
     "e",
 ]
+KOLOM_SKM: Final = [
+    "kode_opd",
+    "nama_opd",
+    "tingkat",
+    "layanan",
+    "responden",
+    *(f"nrr{n}" for n in range(1, 10)),
+    "ikm",
+    "mutu",
+    "kinerja",
+    "ikm_responden",
+    "mutu_responden",
+    "lain1",
+    "mutu_lain1",
+    "lain2",
+    "mutu_lain2",
+    "populasi",
+    "catatan",
+    "sumber",
+    *(f"jumlah{n}" for n in range(1, 10)),
+    *(f"n{n}" for n in range(1, 10)),
+]
+KOLOM_AKIP: Final = [
+    "peringkat",
+    "kode_opd",
+    "nama_opd",
+    "tingkat",
+    "komponen",
+    "bobot",
+    "lalu",
+    "nilai",
+    "perubahan",
+    "persen",
+    "predikat_lalu",
+    "predikat",
+    "lapor",
+    "predikat_lapor",
+    "catatan",
+    "sumber",
+    "masuk",
+    "masuk_lalu",
+    "urut",
+    "kunci",
+]
 KOLOM_CATATAN: Final = ["nomor", "kode_opd", "nama_opd", "tingkat", "kode", "sumber", "nilai", "pesan", "saran"]
 
 
@@ -144,4 +188,6 @@ SERAPAN: Final = letters(KOLOM_SERAPAN)
 PROGRAM: Final = letters(KOLOM_PROGRAM)
 BELANJA: Final = letters(KOLOM_BELANJA)
 EFISIENSI: Final = letters(KOLOM_EFISIENSI)
+SKM: Final = letters(KOLOM_SKM)
+AKIP: Final = letters(KOLOM_AKIP)
 CATATAN: Final = letters(KOLOM_CATATAN)

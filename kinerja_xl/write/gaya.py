@@ -46,6 +46,12 @@ WARNA_EFISIENSI: Final = (
     ("Sisa anggaran", "#BFBFBF"),
     ("Tidak efisien", "#9E2A2B"),
 )
+# By number of levels, best first; the ends are those of the performance scale.
+_JENJANG: Final[Mapping[int, Sequence[str]]] = {
+    4: ("#1B6E3C", "#8CC97F", "#F2C14E", "#9E2A2B"),
+    5: ("#1B6E3C", "#8CC97F", "#F2C14E", "#E8853D", "#9E2A2B"),
+    7: ("#1B6E3C", "#4FA065", "#8CC97F", "#D5E2A4", "#F2C14E", "#E8853D", "#9E2A2B"),
+}
 WARNA_KUADRAN: Final = (
     ("Berhasil", "#1B6E3C"),
     ("Hemat", "#8CC97F"),
@@ -61,6 +67,7 @@ _SEL: Final[Mapping[str, Mapping[str, Any]]] = {
     "nilai": {"text_wrap": True, "align": "right", "num_format": "@", "indent": 1},
     "kode": {"num_format": "@", "align": "left", "indent": 1},
     "persen": {"num_format": f"0.00{_JARAK}", "align": "right"},
+    "persen3": {"num_format": f"0.000{_JARAK}", "align": "right"},
     "rupiah": {"num_format": f"#,##0{_JARAK}", "align": "right"},
     "bulat": {"num_format": "#,##0", "align": "right", "indent": 1},
     "angka": {"align": "right", "indent": 1},
@@ -140,6 +147,17 @@ def category_colours(skala: Sequence[Kriteria]) -> tuple[tuple[str, str], ...]:
     A word that two levels bear comes once: it is one category to whoever reads it.
     """
     return tuple({k.kriteria: k.warna for k in reversed(skala) if len(k.kriteria) <= 200}.items())[::-1]
+
+
+def level_colours(kata: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """The words of a ranking, best first, with their colours.
+
+    >>> level_colours(["A", "B", "C", "D"])[3]
+    ('D', '#9E2A2B')
+    """
+    words = list(dict.fromkeys(k for k in kata if k and len(k) <= 200))
+    palette = _JENJANG.get(len(words), _JENJANG[7])
+    return tuple((w, palette[min(n, len(palette) - 1)]) for n, w in enumerate(words))
 
 
 class Gaya:

@@ -48,7 +48,8 @@ class Seri:
 class Bagan:
     """One chart: kind, title, series, axis titles, size in pixels, `geser` pixels right of its cell.
 
-    `tumpuk`: the series of a bar chart share one bar per category, of which one has a value: their colours tell words.
+    `balik` puts the first category of a bar chart on top. `tumpuk`: the series of a bar chart share one bar per
+    category, of which one has a value: their colours tell words.
     """
 
     jenis: str
@@ -66,6 +67,7 @@ class Bagan:
     huruf: float = 8
     celah: int = 40
     geser: int = 0
+    balik: bool = False
 
 
 def make_chart(book: Workbook, bagan: Bagan) -> Chart:
@@ -166,6 +168,9 @@ def _dress(chart: Chart, bagan: Bagan) -> None:
     }
     if bagan.jenis == "batang":
         category["interval_unit"] = 1
+        if bagan.balik:
+            # The values' axis crosses at the last category, which is then the lowest.
+            category |= {"reverse": True, "crossing": "max"}
     if bagan.jenis == "sebar":
         category |= {"num_format": bagan.format_nilai, "major_gridlines": _GARIS_BANTU, **_bounds(bagan.batas_kategori)}
         value |= {"line": {"color": "#A6A6A6"}, "label_position": "low"}

@@ -8,7 +8,9 @@ from typing import Final
 
 import pandas as pd
 
+from kinerja_xl.compute.akip import AKIP_COLUMNS, AKIP_OPD_COLUMNS
 from kinerja_xl.compute.anggaran import UANG_ANGGARAN, sum_over_leaves
+from kinerja_xl.compute.skm import SKM_COLUMNS, SKM_OPD_COLUMNS
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.write.data import EFISIENSI_COLUMNS, KEPATUHAN_COLUMNS, OPD_COLUMNS
 
@@ -39,6 +41,10 @@ _KOLOM: Final[Mapping[str, tuple[str, ...]]] = {
         *UANG_ANGGARAN,
         *(f"jumlah_{name}" for name in UANG_ANGGARAN),
     ),
+    "skm": SKM_COLUMNS,
+    "skm_opd": SKM_OPD_COLUMNS,
+    "akip": AKIP_COLUMNS,
+    "akip_opd": AKIP_OPD_COLUMNS,
 }
 
 

@@ -10,6 +10,7 @@ from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.write.buku import RingkasanTulis, Sampul, write_buku
 from kinerja_xl.write.grafik import Bagan
 from kinerja_xl.write.kerangka import prepare
+from kinerja_xl.write.konsolidasi_akip import akip
 from kinerja_xl.write.konsolidasi_bagan import (
     capaian_per_opd,
     distribusi_kategori,
@@ -19,6 +20,7 @@ from kinerja_xl.write.konsolidasi_bagan import (
     serapan_per_opd,
     status_kiriman,
 )
+from kinerja_xl.write.konsolidasi_bagan_mutu import akip_charts, skm_charts
 from kinerja_xl.write.konsolidasi_bagan_waktu import belanja_daerah, renstra_per_tahun, serapan_triwulan
 from kinerja_xl.write.konsolidasi_belanja import belanja
 from kinerja_xl.write.konsolidasi_capaian import capaian_iku, capaian_opd
@@ -30,6 +32,7 @@ from kinerja_xl.write.konsolidasi_renstra import group_steps, renstra, triwulan
 from kinerja_xl.write.konsolidasi_ringkasan import region_name, ringkasan
 from kinerja_xl.write.konsolidasi_serapan import serapan_program
 from kinerja_xl.write.konsolidasi_serapan_opd import Kumulatif, cumulative, serapan_opd
+from kinerja_xl.write.konsolidasi_skm import skm
 from kinerja_xl.write.lembaran import Lembaran
 from kinerja_xl.write.posisi import Posisi, make_posisi
 
@@ -70,6 +73,8 @@ def make_konsolidasi(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[lis
         serapan_program(hasil, posisi),
         belanja(hasil, posisi),
         efisiensi(hasil, posisi),
+        skm(hasil, posisi, skm_charts(hasil, data)),
+        akip(hasil, posisi, akip_charts(hasil, data)),
         catatan(hasil, posisi),
         metode_sheet,
     ]

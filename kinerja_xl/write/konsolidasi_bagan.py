@@ -54,7 +54,7 @@ def _bar_label(n: int) -> str:
     return "0.0;-0.0;;" if n <= 40 else ""
 
 
-def _bars(
+def sorted_bars(
     data: DataGrafik,
     judul: str,
     sumbu: str,
@@ -113,7 +113,7 @@ def capaian_per_opd(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) -> Bag
         return None
     judul = f"Rata-rata capaian per OPD ({len(bars)} dari {len(hasil.data.opd)} OPD)"
     warna = category_colours(hasil.data.referensi.skala)
-    return _bars(data, judul, "Capaian (%)", bars, ("Capaian OPD", OPD["rata"], OPD["kategori"]), warna)
+    return sorted_bars(data, judul, "Capaian (%)", bars, ("Capaian OPD", OPD["rata"], OPD["kategori"]), warna)
 
 
 def serapan_per_opd(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) -> Bagan | None:
@@ -127,7 +127,7 @@ def serapan_per_opd(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) -> Bag
     if not bars:
         return None
     judul = f"Serapan anggaran per OPD ({len(bars)} dari {len(hasil.data.opd)} OPD)"
-    return _bars(
+    return sorted_bars(
         data, judul, "Serapan (% pagu)", bars, ("Serapan OPD", SERAPAN["serapan"], SERAPAN["kelas"]), WARNA_SERAPAN
     )
 

@@ -59,6 +59,7 @@ class Lembaran:
     are free cells of the total row below. `tingkat_baris` makes outline groups, levels from 2 on closed. `bagan` pairs
     a cell with a chart. `cetak` is the number of columns that are printed (0: all that aren't `bantu`). `kosong` stands
     where the first row would, in a table without any. `tegak` sheets are printed upright on one page.
+    `kembali` puts the link back on a sheet without table (tables always have it).
     """
 
     nama: str
@@ -81,6 +82,7 @@ class Lembaran:
     tersembunyi: bool = False
     cetak: int = 0
     kosong: str = "Belum ada data."
+    kembali: bool = False
 
 
 def huruf(kolom: int) -> str:

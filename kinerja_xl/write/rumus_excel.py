@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from kinerja_xl.compute.efisiensi import SERAPAN_PERSEN
 
@@ -47,3 +48,18 @@ def class_formula(sel: str) -> str:
     """Rendah, Sedang or Tinggi by the limits on sheet Metode."""
     low = f'IF(ROUND({sel},2)<Batas_Serapan_Rendah,"Rendah",'
     return f'=IF({sel}="","",{low}IF(ROUND({sel},2)<Batas_Serapan_Tinggi,"Sedang","Tinggi")))'
+
+
+def band_formula(sel: str, bands: Sequence[tuple[Decimal, str]], op: str = ">=") -> str | None:
+    """The word of a figure by its bands, best first, the last one taking the rest; None where a word is too long.
+
+    >>> band_formula("D5", [(Decimal(60), "B"), (Decimal(0), "C")])
+    '=IF(D5="","",IF(ROUND(D5,2)>=60,"B","C"))'
+    """
+    if any(len(kata) > 200 for _, kata in bands) or len(bands) > 20:
+        return None
+    words = [kata.replace('"', '""') for _, kata in bands]
+    rumus = f'"{words[-1]}"'
+    for (batas, _), kata in reversed(list(zip(bands[:-1], words[:-1], strict=True))):
+        rumus = f'IF(ROUND({sel},2){op}{batas:f},"{kata}",{rumus})'
+    return f'=IF({sel}="","",{rumus})'

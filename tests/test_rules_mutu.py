@@ -1,0 +1,123 @@
+"""SKM and AKP: one offending and one near-miss case per rule, at the cell; nothing else may speak."""
+
+# ruff: noqa: E501  (a case reads as one row of a table)
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pabrik import Kasus, Kunci, Pabrik, periksa_kasus, temukan
+
+S, A, R, U = "skm", "akip", "realisasi", "iku"
+UNSUR = [f"u{n}" for n in range(1, 10)]
+JUMLAH, PREDIKAT = 4, 5
+IKM = {(U, 8, "indikator"): "Indeks Kepuasan Masyarakat"}
+
+
+def jawaban(baris: int) -> dict[str, int]:
+    """Answers of which ten neighbours are ten different patterns."""
+    return {u: 3 + (baris * (n + 2) // 3 + n) % 2 for n, u in enumerate(UNSUR)}
+
+
+def _salinan(mulai: int, panjang: int, asal: int, layanan: str = "Perizinan", geser: int = 0) -> dict[Kunci, Any]:
+    """Varied answers of the first 30 respondents, and those of `panjang` of them again under another service."""
+    ubah: dict[Kunci, Any] = {(S, n, u): v for n in range(30) for u, v in jawaban(n).items()}
+    for n in range(30):
+        baris = 30 + n
+        sama = mulai <= n < mulai + panjang
+        isi = jawaban(n - mulai + asal) if sama else {u: 7 - v for u, v in jawaban(n + 31).items()}
+        ubah |= {(S, baris, "layanan"): layanan, (S, baris, "no"): 101 + n}
+        ubah |= {(S, baris, u): isi[u] if not (sama and geser and u == "u5") else 7 - isi[u] for u in UNSUR}
+    return ubah
+
+
+def _seragam() -> dict[Kunci, Any]:
+    """Two services in which everybody answers 3: agreement that nobody copied."""
+    ubah: dict[Kunci, Any] = {(S, n, u): 3 for n in range(60) for u in UNSUR}
+    for n in range(30, 60):
+        ubah |= {(S, n, "layanan"): "Perizinan", (S, n, "no"): n}
+    return ubah
+
+
+def _sedikit(n: int) -> dict[Kunci, Any]:
+    kolom = ("layanan", "no", *UNSUR)
+    return {(S, baris, k): None for baris in range(n, 30) for k in kolom}
+
+
+def _mutu_batas(tinggi: int) -> dict[Kunci, Any]:
+    """All answers 3 but for `tinggi` answers 4: an index of (27 + tinggi / 30) * 25 / 9."""
+    return {(S, n // 9, UNSUR[n % 9]): 4 if n < tinggi else 3 for n in range(270)}
+
+
+KASUS = [
+    Kasus("SKM-01", {(S, 3, "u4"): 5, (S, 5, "u9"): 0}, ((S, 3, "u4"), (S, 5, "u9")), bersih={(S, 3, "u4"): 1, (S, 5, "u9"): 4}),
+    Kasus("SKM-02", {(S, 7, "no"): 3}, ((S, 7, "no"),), bersih={(S, 7, "no"): 77}),
+    Kasus("SKM-03", _salinan(6, 12, 3), ((S, 36, "u1"),), bersih=_salinan(6, 9, 3)),
+    Kasus("SKM-03", _salinan(0, 30, 0), ((S, 30, "u1"),), bersih=_salinan(0, 30, 0, geser=1), nama="seluruhnya"),
+    Kasus("SKM-03", _salinan(2, 11, 8), ((S, 32, "u1"),), bersih=_seragam(), nama="seragam"),
+    Kasus("SKM-04", _sedikit(29), ((S, 0, "layanan"),), bersih={}),
+    Kasus("SKM-05", _mutu_batas(20), ((S, 0, "layanan"),), bersih=_mutu_batas(100)),
+    Kasus("SKM-06", {**IKM, (R, 8, "realisasi_tahun"): 78.2, (R, 8, "capaian_dilaporkan"): None, (R, 8, "kategori_dilaporkan"): None, **{(R, 8, f"realisasi_tw{n}"): None for n in range(1, 5)}},
+          ((R, 8, "realisasi_tahun"),), bersih={**IKM, (R, 8, "realisasi_tahun"): 87.5}),
+    Kasus("SKM-06", {**IKM, (U, 8, "kelompok_predikat"): "SKM", (R, 8, "realisasi_tahun"): "Sangat Baik", (R, 8, "capaian_dilaporkan"): None, (R, 8, "kategori_dilaporkan"): None, **{(R, 8, f"realisasi_tw{n}"): None for n in range(1, 5)}},
+          ((R, 8, "realisasi_tahun"),), bersih={**IKM, (U, 8, "kelompok_predikat"): "SKM", (R, 8, "realisasi_tahun"): "Baik"}, nama="sebutan"),
+    Kasus("AKP-01", {(A, 1, "nilai"): 30.25}, ((A, 1, "nilai"),), bersih={(A, 1, "nilai"): 30}),
+    Kasus("AKP-02", {(A, 2, "nilai_tahun_lalu"): -11.5}, ((A, 2, "nilai_tahun_lalu"),), bersih={(A, 2, "nilai_tahun_lalu"): 0}),
+    Kasus("AKP-03", {(A, 2, "bobot"): 20}, ((A, 3, "bobot"),), bersih={(A, 2, "bobot"): None}),
+    Kasus("AKP-03", {(A, n, k): None for n in (3, 4, 5) for k in ("komponen", "bobot", "nilai", "nilai_tahun_lalu")} | {(R, 2, "realisasi_tahun"): "B (64,95)", (R, 2, "capaian_dilaporkan"): None, (R, 2, "kategori_dilaporkan"): None},
+          ((A, 2, "bobot"),), nama="komponen hilang"),
+    Kasus("AKP-04", {(A, JUMLAH, "nilai"): 86.54}, ((A, JUMLAH, "nilai"),), bersih={(A, JUMLAH, "nilai"): "86,5"}),
+    Kasus("AKP-04", {(A, JUMLAH, "nilai_tahun_lalu"): "68,1"}, ((A, JUMLAH, "nilai_tahun_lalu"),), nama="tahun lalu"),
+    Kasus("AKP-05", {(A, PREDIKAT, "nilai"): "BB"}, ((A, PREDIKAT, "nilai"),), bersih={(A, PREDIKAT, "nilai"): "A"}),
+    Kasus("AKP-05", {(A, PREDIKAT, "nilai"): None, (A, JUMLAH, "nilai"): "AA (86,45)"}, ((A, JUMLAH, "nilai"),), bersih={(A, JUMLAH, "nilai"): "A (86,45)"}, nama="pada jumlah"),
+    Kasus("AKP-06", {(R, 2, "realisasi_tahun"): "A (85,10)", (R, 2, "capaian_dilaporkan"): None}, ((R, 2, "realisasi_tahun"),), bersih={(R, 2, "realisasi_tahun"): "A (86,5)"}),
+    Kasus("AKP-06", {(R, 2, "realisasi_tahun"): "BB", (R, 2, "capaian_dilaporkan"): None, (R, 2, "kategori_dilaporkan"): None}, ((R, 2, "realisasi_tahun"),), bersih={(R, 2, "realisasi_tahun"): "A"}, nama="predikat saja"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kasus", KASUS, ids=lambda k: f"{k.kode} {k.nama}".strip())
+def test_rule(kasus: Kasus, tmp_path: Path) -> None:
+    periksa_kasus(kasus, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "ubah",
+    [
+        {(U, 2, "indikator"): "Nilai AKIP Kabupaten"},
+        {(U, 2, "indikator"): "Persentase OPD dengan nilai AKIP minimal B", (U, 2, "satuan"): "%"},
+        {(A, 0, "nilai"): "dua puluh"},
+        {(A, 1, "nilai"): 31},
+    ],
+)
+def test_akip_of_others_or_without_a_total_is_not_compared(ubah: dict[Kunci, Any], tmp_path: Path) -> None:
+    lain = {(R, 2, "realisasi_tahun"): "A (85,10)", (R, 2, "capaian_dilaporkan"): None}
+    assert temukan(Pabrik(tmp_path, ubah | lain).run(), "AKP-06") == []
+
+
+def test_an_index_with_lost_answers_is_not_compared(tmp_path: Path) -> None:
+    ubah = {**IKM, (R, 8, "realisasi_tahun"): 78.2, (S, 3, "u4"): 5}
+    assert temukan(Pabrik(tmp_path, ubah).run(), "SKM-06") == []
+
+
+def test_last_years_value_as_realisation_is_named(tmp_path: Path) -> None:
+    ubah = {
+        (R, 2, "realisasi_tahun"): "B (68)",
+        (R, 2, "capaian_dilaporkan"): None,
+        (R, 2, "kategori_dilaporkan"): None,
+    }
+    (satu,) = temukan(Pabrik(tmp_path, ubah).run(), "AKP-06")
+    assert satu.pesan.endswith("memberi 86,45 (A); yang tertulis nilai tahun lalu.")
+
+
+def test_copied_block_names_both_places(tmp_path: Path) -> None:
+    (satu,) = temukan(Pabrik(tmp_path, _salinan(6, 12, 3)).run(), "SKM-03")
+    assert "12 responden berturut-turut (baris 38 sampai 49)" in satu.pesan
+    assert "dengan layanan Legalisasi (baris 5 sampai 16)" in satu.pesan
+
+
+def test_an_older_component_with_no_value_this_year_is_no_wrong_weight(tmp_path: Path) -> None:
+    lama = {"komponen": "Pencapaian Kinerja", "bobot": 20, "nilai_tahun_lalu": 0, "nilai": 0}
+    ubah = {(A, 6, k): v for k, v in lama.items()}
+    assert Pabrik(tmp_path, ubah).run().catatan == ()
