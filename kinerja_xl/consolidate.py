@@ -13,6 +13,7 @@ import pandas as pd
 from kinerja_xl.catatan import Catatan, Tingkat
 from kinerja_xl.check import count_by_severity
 from kinerja_xl.compute import Hitungan
+from kinerja_xl.compute.anggaran import indikator_of_programs as indikator_of_programs
 from kinerja_xl.compute.efisiensi import (
     hitung_efisiensi,
     kelas_serapan,
@@ -79,6 +80,7 @@ class Konsolidasi:
     rencana_kas_rp, sumber_serapan ("Anggaran" or "Belanja"), status.
     efisiensi: a row per OPD (tingkat "OPD") followed by its programs, with kuadran, pagu_capaian, realisasi_terhitung.
     kepatuhan: one row per OPD of the register, then one per set-aside unknown OPD.
+    evaluasi: the rows of Formulir E.81 of every OPD (see compute.evaluasi).
     """
 
     data: Data
@@ -92,6 +94,7 @@ class Konsolidasi:
     efisiensi: pd.DataFrame
     kepatuhan: pd.DataFrame
     ringkasan: Ringkasan
+    evaluasi: pd.DataFrame
 
 
 def mean(values: Iterable[Decimal]) -> Decimal | None:
@@ -120,6 +123,7 @@ def consolidate(data: Data, hitungan: Hitungan, catatan: tuple[Catatan, ...]) ->
         efisiensi,
         kepatuhan,
         _ringkasan(data, opd, kepatuhan, catatan),
+        hitungan.evaluasi,
     )
 
 
@@ -206,19 +210,6 @@ def _opd(
             }
         )
     return pd.DataFrame(records, columns=list(KOLOM_OPD), dtype=object)
-
-
-def indikator_of_programs(data: Data) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Codes of the indicators per (OPD, program): those that its rows name in Kode IKU, each once."""
-    if "anggaran" not in data.tabel:
-        return {}
-    named: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
-    anggaran = data.isi("anggaran")
-    for opd, kode, iku in zip(anggaran["kode_opd"], anggaran["kode"], anggaran["kode_iku"], strict=True):
-        for satu in iku.split(";"):
-            if satu.strip() and kode.count(".") >= 2:
-                named[opd, ".".join(kode.split(".")[:3])][satu.strip()] = None
-    return {key: tuple(codes) for key, codes in named.items()}
 
 
 def _capaian_of_programs(data: Data, capaian: pd.DataFrame) -> dict[tuple[str, str], Decimal | None]:

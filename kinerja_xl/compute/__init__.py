@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pandas as pd
+
 from kinerja_xl.compute.anggaran import HasilAnggaran, compute_anggaran
+from kinerja_xl.compute.evaluasi import compute_evaluasi
 from kinerja_xl.compute.indikator import HasilIndikator, compute_indikator
 from kinerja_xl.data import Data
 
@@ -15,8 +18,10 @@ class Hitungan:
 
     indikator: HasilIndikator
     anggaran: HasilAnggaran
+    evaluasi: pd.DataFrame
 
 
 def compute(data: Data) -> Hitungan:
     """Return the computed figures of checked data."""
-    return Hitungan(compute_indikator(data), compute_anggaran(data))
+    anggaran = compute_anggaran(data)
+    return Hitungan(compute_indikator(data), anggaran, compute_evaluasi(data, anggaran))
