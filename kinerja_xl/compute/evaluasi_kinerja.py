@@ -27,7 +27,7 @@ class Kinerja:
     """The K figures of one indicator row by column of the form; KOSONG where nothing is reported.
 
     `target_renstra` 5, `realisasi_lalu` 6, `target` 7, `triwulan` 8-11, `realisasi` 12, `realisasi_renstra` 13.
-    `dari_triwulan`: column 12 is what the quarters make of it, not a year's figure typed instead. `cara_renstra`: Jumlah
+    `dari_triwulan`: column 12 is what the quarters make, not a year's figure typed instead. `cara_renstra`: Jumlah
     where column 13 adds 6 and 12, Terakhir where it is the latest value. `renstra` and `tahun_ini` are the capaian of
     13 against 5 and of 12 against 7 with the polarity, `tingkat_persen` is column 14 as the form says.
     """
@@ -60,8 +60,8 @@ def form_ratio(hasil: Capaian) -> Decimal | None:
     """Realisation over target × 100, as the form prints it; the capaian where that can't be made of two numbers.
 
     >>> from kinerja_xl.nilai import parse_nilai
-    >>> form_ratio(hitung_capaian(parse_nilai("10"), parse_nilai("12"), "Minimal"))
-    Decimal('120')
+    >>> form_ratio(hitung_capaian(parse_nilai("10"), parse_nilai("12"), "Minimal")).quantize(Decimal("0.1"))
+    Decimal('120.0')
     """
     if hasil.persen is not None and has_ratio(hasil):
         return RASIO.evaluate({"R": hasil.realisasi_angka, "T": hasil.target_angka})

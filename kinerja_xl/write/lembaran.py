@@ -59,6 +59,10 @@ class Lembaran:
     are free cells of the total row below. `tingkat_baris` makes outline groups, levels from 2 on closed. `bagan` pairs
     a cell with a chart. `cetak` is the number of columns that are printed (0: all that aren't `bantu`). `kosong` stands
     where the first row would, in a table without any. `tegak` sheets are printed upright on one page.
+
+    `kepala` are heading cells of several levels, merged or not, in place of the one row of headings; `baris_data` is
+    then the first row of data. A `formulir` brings its own title block as `sel` instead of the usual four lines; its
+    first row holds the link back and how to read it, and isn't printed.
     """
 
     nama: str
@@ -81,6 +85,9 @@ class Lembaran:
     tersembunyi: bool = False
     cetak: int = 0
     kosong: str = "Belum ada data."
+    kepala: Sequence[Sel] = ()
+    baris_data: int = BARIS_DATA
+    formulir: bool = False
 
 
 def huruf(kolom: int) -> str:

@@ -39,7 +39,7 @@ _SATUAN: Final = 0.095
 _TEBAL: Final = 1.06
 _TEPI: Final = 1.2
 _INDEN: Final = 1.5
-_MASUK: Final = {"teks": 1, "nilai": 1, "kata": 0}
+_MASUK: Final = {"teks": 1, "nilai": 1, "kata": 0, "kinerja": 0}
 """Styles whose texts wrap, with their indent."""
 
 _MAKS_BARIS: Final = 24
