@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from kinerja_xl import __version__
 from kinerja_xl.sel_excel import write_formula, write_text
-from kinerja_xl.write.gaya import GAYA_SEL, Gaya
+from kinerja_xl.write.gaya import GAYA_SEL, Gaya, is_bold
 from kinerja_xl.write.grafik import make_chart
 from kinerja_xl.write.lembaran import BARIS_JUDUL_KOLOM, Kolom, Lembaran, Sel, Warna, huruf
 from kinerja_xl.write.ukuran import cell_height, column_width, heading_height, printed_columns, row_height, row_heights
@@ -131,7 +131,8 @@ class _Penulis:
             self._top(ws, satu)
         rows, first = len(satu.kolom[0].nilai), satu.baris_data
         if not satu.tersembunyi:
-            _set_rows(ws, row_heights(satu.kolom, rows), satu.tingkat_baris, first)
+            tebal = [is_bold(m) for m in satu.gaya_baris] if satu.kepala and satu.gaya_baris is not None else None
+            _set_rows(ws, row_heights(satu.kolom, rows, tebal), satu.tingkat_baris, first)
         for n, kolom in enumerate(satu.kolom):
             self._column(ws, n, kolom, satu.gaya_baris, first)
             if kolom.warna and rows:

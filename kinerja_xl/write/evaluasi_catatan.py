@@ -107,7 +107,7 @@ def signature_rows(
             (jabatan_satu.upper(), "tanda_tangan"),
             (daerah.upper(), "tanda_tangan"),
             ("", "tanda_tangan"),
-            (nama_satu or "." * 50, "tanda_tangan_nama"),
+            (nama_satu or "." * 50, "tanda_tangan_nama" if nama_satu else "tanda_tangan"),
             (f"NIP {nip_satu or '.' * 40}", "tanda_tangan"),
         )
         cells += [Sel(baris + n, first, text, gaya, sampai=(baris + n, end)) for n, (text, gaya) in enumerate(lines)]

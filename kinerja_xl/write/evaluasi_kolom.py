@@ -173,9 +173,9 @@ class Pasangan:
                 out += [_column(f"{nomor} K", 9, "persen", cells), _column(f"{nomor} Rp", 9, "persen", rupiahs)]
                 continue
             isi = money[UANG_EVALUASI[n]]
-            lebar = _money_width(isi)
+            lebar = _money_width([*isi, Isian(self._leaf_total(UANG_EVALUASI[n]))])
             out += [
-                _column(f"{nomor} K", 8, "kinerja", cells),
+                _column(f"{nomor} K", 7, "kinerja", cells),
                 _column(f"{nomor} Rp", lebar, "rupiah", isi),
             ]
         return out
@@ -212,6 +212,9 @@ class Pasangan:
     def total(self, pasangan: int) -> str:
         """Sum of a pair's money over all leaves of the sheet."""
         return self._sum(self.rp(pasangan), self.mulai, self.akhir)
+
+    def _leaf_total(self, name: str) -> float | int | None:
+        return rupiah(self.frame.loc[self.frame["rinci"].astype(bool), name].sum(min_count=1))
 
     def _own(self, name: str) -> list[Any]:
         values = self.frame[name].tolist()
@@ -370,6 +373,6 @@ def _helper(judul: str, gaya: str, nilai: Sequence[Any]) -> Kolom:
 
 
 def _money_width(isi: Sequence[Isian]) -> float:
-    """Width that the longest amount needs, with the room to its right."""
+    """Width that the longest amount needs in bold, with the room to its right."""
     longest = max((abs(i.nilai) for i in isi if i.nilai is not None), default=0)
-    return max(11.0, round(text_width(f"{longest:,.0f}") + 2.5, 1))
+    return max(10.0, round(text_width(f"{longest:,.0f}") * 1.06 + 2.2, 1))

@@ -112,6 +112,7 @@ _BEBAS: Final[Mapping[str, Mapping[str, Any]]] = {
     },
     "formulir_nomor": {"font_size": 9, "align": "right"},
     "formulir_judul": {"bold": True, "font_size": 12, "align": "center"},
+    "formulir_isi": {"text_wrap": True, "align": "left"},
     "formulir_teks": {"text_wrap": True, "align": "left", "valign": "top", "border": 1, "indent": 1},
     "formulir_label": {"bold": True, "text_wrap": True, "align": "left", "border": 1, "bg_color": ABU, "indent": 1},
     "tanda_tangan": {"align": "center", "text_wrap": True},
@@ -147,6 +148,11 @@ _UBIN: Final[Mapping[str, Any]] = {
     "align": "center",
     "valign": "vcenter",
 }
+
+
+def is_bold(baris: str) -> bool:
+    """Whether a row mark makes texts bold."""
+    return bool(_BARIS[baris].get("bold"))
 
 
 def is_dark(warna: str) -> bool:

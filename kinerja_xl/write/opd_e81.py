@@ -118,6 +118,16 @@ def name_indicators(frame: pd.DataFrame) -> list[str]:
     return [name_indicator(*c) for c in cells]
 
 
+def list_sasaran(teks: str) -> str:
+    """Several sasaran of one group as a numbered list.
+
+    >>> list_sasaran("Layanan naik"), list_sasaran("Layanan naik\\nTata kelola naik")
+    ('Layanan naik', '1. Layanan naik\\n2. Tata kelola naik')
+    """
+    parts = teks.split("\n")
+    return teks if len(parts) == 1 else "\n".join(f"{n}. {part}" for n, part in enumerate(parts, 1))
+
+
 def _text_columns(frame: pd.DataFrame) -> list[Kolom]:
     """No, Sasaran, Program/Kegiatan/Sub Kegiatan with its code, Indikator."""
     nomor: list[str | None] = []
@@ -130,18 +140,18 @@ def _text_columns(frame: pd.DataFrame) -> list[Kolom]:
         is_sasaran = tingkat == "Sasaran"
         count += bool(tingkat == "Program" and pertama)
         nomor.append(f"{count}" if tingkat == "Program" and pertama else None)
-        sasaran.append(uraian if is_sasaran and pertama else "")
+        sasaran.append(list_sasaran(uraian) if is_sasaran and pertama else "")
         program.append(f"{kode} {uraian}" if pertama and not is_sasaran else "")
     return [
         Kolom("no", "No", 4, "kata", nomor),
-        Kolom("sasaran", "Sasaran", 18, "teks", sasaran),
-        Kolom("program", "Program", 30, "teks", program),
-        Kolom("indikator", "Indikator", 26, "teks", name_indicators(frame)),
+        Kolom("sasaran", "Sasaran", 17, "teks", sasaran),
+        Kolom("program", "Program", 26, "teks", program),
+        Kolom("indikator", "Indikator", 23, "teks", name_indicators(frame)),
     ]
 
 
 def _unit_column(frame: pd.DataFrame) -> Kolom:
-    return Kolom("unit", "Unit", 15, "teks", frame["unit"].tolist())
+    return Kolom("unit", "Unit", 13, "teks", frame["unit"].tolist())
 
 
 def last_year(hasil: Konsolidasi, kode_opd: str) -> str:
@@ -230,7 +240,7 @@ def _title(
         (3, "Evaluasi Terhadap Hasil Renja Perangkat Daerah Lingkup Kabupaten/Kota", "formulir_judul"),
         (4, f"Renja Perangkat Daerah {data.nama_opd(kode_opd)} {daerah}".strip(), "formulir_judul"),
         (5, f"Periode Pelaksanaan {periode}", "formulir_judul"),
-        (6, mengacu, "cara"),
+        (6, mengacu, "formulir_isi"),
     ]
     cells = [Sel(baris, 0, text, gaya, sampai=(baris, last)) for baris, text, gaya in lines]
     cells.append(Sel(1, 3, cara, "cara", sampai=(1, last)))
