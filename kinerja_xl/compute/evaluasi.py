@@ -79,7 +79,8 @@ def compute_evaluasi(data: Data, anggaran: HasilAnggaran) -> pd.DataFrame:
 
     Per OPD: its sasaran (one row per indicator that the programs name in Kode IKU), below each its programs, kegiatan
     and sub kegiatan (one row per indicator; money only on the first row of a code). Programs that name no indicator
-    stand last, without a sasaran. `tingkat` is Sasaran, Program, Kegiatan, Sub Kegiatan (or what else is a leaf);
+    stand last, without a sasaran. `sasaran` is that of the row's indicator, else of its group, several by line breaks.
+    `tingkat` is Sasaran, Program, Kegiatan, Sub Kegiatan (or what else is a leaf);
     `kelompok` counts an OPD's sasaran (-1: none); `kinerja` holds the K columns (Kinerja), None on a row without
     indicator; `rinci` marks the leaves, which the sums of money run over. `indeks` is the row in Anggaran, `iku` in
     IKU, -1 for none. Quarters are those up to the period, in-quarter also where Profil says Kumulatif (the
@@ -172,18 +173,20 @@ def _groups(
     stands once, with the first group that names it.
     """
     place = {satu.iku["kode"]: n for n, satu in reversed(list(enumerate(indikator)))}
+    names = dict.fromkeys(s for satu in indikator if (s := satu.iku["sasaran"].strip()))
     groups: dict[tuple[str, ...], list[str]] = defaultdict(list)
     codes: dict[tuple[str, ...], set[int]] = defaultdict(set)
     for program in programs:
         known = sorted({place[k] for k in named.get((opd, program), ()) if k in place})
-        sasaran = tuple(dict.fromkeys(s for n in known if (s := indikator[n].iku["sasaran"].strip())))
+        own = {indikator[n].iku["sasaran"].strip() for n in known}
+        sasaran = tuple(name for name in names if name in own)
         groups[sasaran].append(program)
         codes[sasaran].update(known)
     seen: set[int] = set()
     for sasaran in sorted(groups, key=lambda s: (not s, min(codes[s], default=0))):
-        own = sorted(codes[sasaran] - seen) if sasaran else []
-        seen.update(own)
-        yield _Kelompok(sasaran, tuple(groups[sasaran]), tuple(indikator[n] for n in own))
+        fresh = sorted(codes[sasaran] - seen) if sasaran else []
+        seen.update(fresh)
+        yield _Kelompok(sasaran, tuple(groups[sasaran]), tuple(indikator[n] for n in fresh))
 
 
 def _row(opd: str, nomor: int, kelompok: _Kelompok, **lain: Any) -> dict[str, Any]:
@@ -223,6 +226,7 @@ def _sasaran_rows(
                 "kinerja": kinerja_of_iku(data, satu),
                 "unit": iku["penanggung_jawab"] or data.nama_opd(opd),
                 "iku": iku["indeks"],
+                "sasaran": iku["sasaran"],
             }
         yield _row(
             opd, nomor, kelompok, tingkat="Sasaran", pertama=n == 0, uraian="\n".join(kelompok.sasaran), **own,

@@ -175,7 +175,7 @@ class Pasangan:
             isi = money[UANG_EVALUASI[n]]
             lebar = _money_width([*isi, Isian(self._leaf_total(UANG_EVALUASI[n]))])
             out += [
-                _column(f"{nomor} K", 7, "kinerja", cells),
+                _column(f"{nomor} K", _performance_width(cells), "kinerja", cells),
                 _column(f"{nomor} Rp", lebar, "rupiah", isi),
             ]
         return out
@@ -370,6 +370,12 @@ def _column(judul: str, lebar: float, gaya: str, isi: Sequence[Isian], *, bantu:
 
 def _helper(judul: str, gaya: str, nilai: Sequence[Any]) -> Kolom:
     return Kolom(judul, judul, 11, gaya, nilai, bantu=True)
+
+
+def _performance_width(isi: Sequence[Isian]) -> float:
+    """Width of a K column: figures, and words without breaking them."""
+    words = [word for i in isi if isinstance(i.nilai, str) for word in i.nilai.split()]
+    return min(13.0, max([7.0, *(round(text_width(word) * 1.06 + 1.5, 1) for word in words)]))
 
 
 def _money_width(isi: Sequence[Isian]) -> float:

@@ -87,11 +87,12 @@ class _Susunan:
                 found[bidang_of(kode, opd), opd].append(n)
         codes: list[str] = self.frame["kode"].tolist()
         rank = self.posisi.baris_opd
+        order: list[int] = self.frame["iku"].tolist()
         out: list[_Blok] = []
         seen: set[str] = set()
         for bidang, opd in sorted(found, key=lambda key: (key[0], rank.get(key[1], len(rank)), key[1])):
             rows = sorted(found[bidang, opd], key=lambda n: ([part.rjust(6, "0") for part in codes[n].split(".")], n))
-            own = sasaran[opd] if opd not in seen else []
+            own = sorted(sasaran[opd], key=order.__getitem__) if opd not in seen else []
             out.append(_Blok(bidang, opd, (*own, *rows), opd not in seen))
             seen.add(opd)
         return out
@@ -153,9 +154,9 @@ def evaluasi_rkpd(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
     frame = susunan.frame
     tahun = by_year(hasil)
     extra = KOLOM_RESMI + 2 * tahun
-    depan = [
-        Kolom("kode_opd", "Kode OPD", 11, "kode", [p.kode_opd if p.indeks >= 0 else "" for p in petak], bantu=True)
-    ]
+    nomor = _numbers(petak)
+    own = [nomor[p.kode_opd] if p.indeks >= 0 else None for p in petak]
+    depan = [Kolom("nomor_opd", "Nomor OPD", 11, "bulat", own, bantu=True)]
     pasangan = Pasangan(frame, [p.baris for p in petak], MULAI, _AWAL, KOLOM_RESMI if tahun else -1, extra + 2, depan)
     rata = {str(opd): rata_evaluasi(rows) for opd, rows in frame.groupby("kode_opd")} if len(frame) else {}
     skala = hasil.data.referensi.skala
@@ -202,7 +203,7 @@ def _text_columns(frame: pd.DataFrame, petak: Sequence[Petak]) -> list[Kolom]:
         is_program = p.tingkat == "Program" and first[p.indeks]
         count += is_program
         nomor.append(f"{count}" if is_program else None)
-    sasaran = [list_sasaran(p.nama) if p.tingkat == "Sasaran" and first[p.indeks] else "" for p in petak]
+    sasaran = _sasaran_texts(frame, petak)
     kode = [p.kode if p.indeks < 0 or p.tingkat != "Sasaran" else iku[p.indeks] for p in petak]
     nama = ["" if p.indeks >= 0 and (p.tingkat == "Sasaran" or not first[p.indeks]) else p.nama for p in petak]
     masuk = [{"Kegiatan": 1, "Sub Kegiatan": 2}.get(p.tingkat, 0) for p in petak]
@@ -214,6 +215,13 @@ def _text_columns(frame: pd.DataFrame, petak: Sequence[Petak]) -> list[Kolom]:
         Kolom("uraian", "Urusan", 40, "teks", nama, masuk=masuk),
         Kolom("indikator", "Indikator", 30, "teks", named),
     ]
+
+
+def _sasaran_texts(frame: pd.DataFrame, petak: Sequence[Petak]) -> list[str]:
+    """The sasaran of each indicator row, once for neighbours that share it."""
+    own = frame["sasaran"].tolist()
+    texts = [list_sasaran(own[p.indeks]) if p.tingkat == "Sasaran" else "" for p in petak]
+    return ["" if n and text == texts[n - 1] else text for n, text in enumerate(texts)]
 
 
 def _end_columns(hasil: Konsolidasi, frame: pd.DataFrame, petak: Sequence[Petak]) -> list[Kolom]:
