@@ -13,6 +13,7 @@ import pandas as pd
 from kinerja_xl.catatan import Catatan, Tingkat
 from kinerja_xl.check import count_by_severity
 from kinerja_xl.compute import Hitungan
+from kinerja_xl.compute.anggaran import indikator_of_programs as indikator_of_programs
 from kinerja_xl.compute.efisiensi import (
     hitung_efisiensi,
     kelas_serapan,
@@ -80,6 +81,7 @@ class Konsolidasi:
     efisiensi: a row per OPD (tingkat "OPD") followed by its programs, with kuadran, pagu_capaian, realisasi_terhitung.
     kepatuhan: one row per OPD of the register, then one per set-aside unknown OPD.
     skm: a row per OPD and service, skm_opd per OPD; akip: a row per OPD and component, akip_opd per OPD (see compute).
+    evaluasi: the rows of Formulir E.81 of every OPD (see compute.evaluasi).
     """
 
     data: Data
@@ -97,6 +99,7 @@ class Konsolidasi:
     skm_opd: pd.DataFrame = field(default_factory=pd.DataFrame)
     akip: pd.DataFrame = field(default_factory=pd.DataFrame)
     akip_opd: pd.DataFrame = field(default_factory=pd.DataFrame)
+    evaluasi: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def mean(values: Iterable[Decimal]) -> Decimal | None:
@@ -125,10 +128,11 @@ def consolidate(data: Data, hitungan: Hitungan, catatan: tuple[Catatan, ...]) ->
         efisiensi,
         kepatuhan,
         _ringkasan(data, opd, kepatuhan, catatan),
-        hitungan.skm.layanan,
-        hitungan.skm.opd,
-        hitungan.akip.komponen,
-        hitungan.akip.opd,
+        skm=hitungan.skm.layanan,
+        skm_opd=hitungan.skm.opd,
+        akip=hitungan.akip.komponen,
+        akip_opd=hitungan.akip.opd,
+        evaluasi=hitungan.evaluasi,
     )
 
 
@@ -224,19 +228,6 @@ def _with_skm_akip(opd: pd.DataFrame, hitungan: Hitungan) -> pd.DataFrame:
         known = dict(zip(frame["kode_opd"], frame[source], strict=True))
         filled[kolom] = pd.Series([known.get(kode) for kode in opd["kode_opd"]], index=opd.index, dtype=object)
     return filled
-
-
-def indikator_of_programs(data: Data) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Codes of the indicators per (OPD, program): those that its rows name in Kode IKU, each once."""
-    if "anggaran" not in data.tabel:
-        return {}
-    named: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
-    anggaran = data.isi("anggaran")
-    for opd, kode, iku in zip(anggaran["kode_opd"], anggaran["kode"], anggaran["kode_iku"], strict=True):
-        for satu in iku.split(";"):
-            if satu.strip() and kode.count(".") >= 2:
-                named[opd, ".".join(kode.split(".")[:3])][satu.strip()] = None
-    return {key: tuple(codes) for key, codes in named.items()}
 
 
 def _capaian_of_programs(data: Data, capaian: pd.DataFrame) -> dict[tuple[str, str], Decimal | None]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pandas as pd
+
 from kinerja_xl.compute.akip import HasilAkip, compute_akip
 from kinerja_xl.compute.anggaran import HasilAnggaran, compute_anggaran
+from kinerja_xl.compute.evaluasi import compute_evaluasi
 from kinerja_xl.compute.indikator import HasilIndikator, compute_indikator
 from kinerja_xl.compute.skm import HasilSkm, compute_skm
 from kinerja_xl.data import Data
@@ -19,8 +22,16 @@ class Hitungan:
     anggaran: HasilAnggaran
     skm: HasilSkm
     akip: HasilAkip
+    evaluasi: pd.DataFrame
 
 
 def compute(data: Data) -> Hitungan:
     """Return the computed figures of checked data."""
-    return Hitungan(compute_indikator(data), compute_anggaran(data), compute_skm(data), compute_akip(data))
+    anggaran = compute_anggaran(data)
+    return Hitungan(
+        compute_indikator(data),
+        anggaran,
+        skm=compute_skm(data),
+        akip=compute_akip(data),
+        evaluasi=compute_evaluasi(data, anggaran),
+    )

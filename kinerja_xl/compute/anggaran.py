@@ -6,6 +6,7 @@ Money is sen as Int64; NA is "not available". Source: spec 2.4 and 2.9 (codes: P
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -132,7 +133,8 @@ def _with_missing_programs(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([frame, extra], ignore_index=True)
 
 
-def _profil(data: Data, kolom: str) -> dict[str, str]:
+def profil_of(data: Data, kolom: str) -> dict[str, str]:
+    """A field of Profil per OPD, of its first workbook that fills it in."""
     if "profil" not in data.tabel:
         return {}
     profil = data.isi("profil")
@@ -187,8 +189,8 @@ def compute_serapan(data: Data) -> pd.DataFrame:
         return pd.DataFrame(columns=["kode_opd", "kode", "tingkat", "induk", "rinci", "pagu_rp", "realisasi_rp"])
     tabel = data.tabel["anggaran"]
     frame = _with_missing_programs(_nodes(tabel))
-    kumulatif = {o for o, v in _profil(data, "realisasi_triwulan").items() if v == "Kumulatif"}
-    frame["pagu"] = pagu_of_version(frame, tabel.keadaan, _profil(data, "versi_anggaran"))
+    kumulatif = {o for o, v in profil_of(data, "realisasi_triwulan").items() if v == "Kumulatif"}
+    frame["pagu"] = pagu_of_version(frame, tabel.keadaan, profil_of(data, "versi_anggaran"))
     frame["realisasi"] = realisasi_of_rows(frame, tabel.keadaan, kumulatif, data.periode)
     kas = [f"kas_tw{i}_rp" for i in range(1, data.triwulan + 1)]
     frame["kas"] = frame[kas].sum(axis=1, min_count=1).astype("Int64")
@@ -235,3 +237,16 @@ def compute_belanja(data: Data) -> pd.DataFrame:
 def compute_anggaran(data: Data) -> HasilAnggaran:
     """Return all money frames of a run."""
     return HasilAnggaran(compute_serapan(data), compute_belanja(data))
+
+
+def indikator_of_programs(data: Data) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Codes of the indicators per (OPD, program): those that its rows name in Kode IKU, each once."""
+    if "anggaran" not in data.tabel:
+        return {}
+    named: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    anggaran = data.isi("anggaran")
+    for opd, kode, iku in zip(anggaran["kode_opd"], anggaran["kode"], anggaran["kode_iku"], strict=True):
+        for satu in iku.split(";"):
+            if satu.strip() and kode.count(".") >= 2:
+                named[opd, ".".join(kode.split(".")[:3])][satu.strip()] = None
+    return {key: tuple(codes) for key, codes in named.items()}

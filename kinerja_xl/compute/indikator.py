@@ -137,7 +137,7 @@ def compute_indikator(data: Data) -> HasilIndikator:
     capaian: list[dict[str, Any]] = []
     triwulan: list[dict[str, Any]] = []
     renstra: list[dict[str, Any]] = []
-    for satu in _indikator(data):
+    for satu in list_indikator(data):
         capaian.append(_capaian_row(data, satu))
         triwulan.extend(_triwulan_rows(data, satu))
         renstra.extend(_renstra_rows(data, satu))
@@ -162,7 +162,8 @@ def _rows_by_key(data: Data, sheet: str) -> dict[tuple[str, str], tuple[int, dic
     return rows
 
 
-def _indikator(data: Data) -> list[Indikator]:
+def list_indikator(data: Data) -> list[Indikator]:
+    """The indicators of a run in the order of the IKU sheets, with their rows of Realisasi and Renstra."""
     if "iku" not in data.tabel:
         return []
     realisasi, renstra = _rows_by_key(data, "realisasi"), _rows_by_key(data, "renstra")

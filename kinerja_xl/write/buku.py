@@ -16,9 +16,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from kinerja_xl import __version__
 from kinerja_xl.sel_excel import write_formula, write_text
-from kinerja_xl.write.gaya import GAYA_SEL, Gaya
+from kinerja_xl.write.gaya import GAYA_SEL, Gaya, is_bold
 from kinerja_xl.write.grafik import make_chart
-from kinerja_xl.write.lembaran import BARIS_DATA, BARIS_JUDUL_KOLOM, Kolom, Lembaran, Sel, Warna, huruf
+from kinerja_xl.write.lembaran import BARIS_JUDUL_KOLOM, Kolom, Lembaran, Sel, Warna, huruf
 from kinerja_xl.write.ukuran import cell_height, column_width, heading_height, printed_columns, row_height, row_heights
 
 KERTAS_F4: Final = 14
@@ -131,13 +131,14 @@ class _Penulis:
             ws.set_column(after - 1, after - 1, column_width(satu.kolom[after - 1]), None, {"collapsed": True})
         if not satu.tersembunyi:
             self._top(ws, satu)
-        rows = len(satu.kolom[0].nilai)
+        rows, first = len(satu.kolom[0].nilai), satu.baris_data
         if not satu.tersembunyi:
-            _set_rows(ws, row_heights(satu.kolom, rows), satu.tingkat_baris)
+            tebal = [is_bold(m) for m in satu.gaya_baris] if satu.kepala and satu.gaya_baris is not None else None
+            _set_rows(ws, row_heights(satu.kolom, rows, tebal), satu.tingkat_baris, first)
         for n, kolom in enumerate(satu.kolom):
-            self._column(ws, n, kolom, satu.gaya_baris)
+            self._column(ws, n, kolom, satu.gaya_baris, first)
             if kolom.warna and rows:
-                self._colour(ws, BARIS_DATA, n, BARIS_DATA + rows - 1, n, kolom.warna)
+                self._colour(ws, first, n, first + rows - 1, n, kolom.warna)
         if satu.tersembunyi:
             for n, kolom in enumerate(satu.kolom):
                 _must(ws.write_string(BARIS_JUDUL_KOLOM - 1, n, _bersih(kolom.judul)), satu.nama)
@@ -146,16 +147,18 @@ class _Penulis:
 
     def _top(self, ws: Worksheet, satu: Lembaran) -> None:
         ws.set_row(0, 24)
-        self._free(ws, Sel(1, 0, satu.judul, "judul"))
-        self._line(ws, 2, satu, satu.cara, "cara")
-        self._line(ws, 3, satu, satu.keterangan, "keterangan")
-        self._back(ws)
-        ws.set_row(BARIS_JUDUL_KOLOM - 1, heading_height(satu.kolom))
+        if not satu.formulir:
+            self._free(ws, Sel(1, 0, satu.judul, "judul"))
+            self._line(ws, 2, satu, satu.cara, "cara")
+            self._line(ws, 3, satu, satu.keterangan, "keterangan")
+        self._back(ws, 0 if satu.formulir else 3)
+        if not satu.kepala:
+            ws.set_row(BARIS_JUDUL_KOLOM - 1, heading_height(satu.kolom))
 
-    def _back(self, ws: Worksheet) -> None:
+    def _back(self, ws: Worksheet, baris: int = 3) -> None:
         """The link to the workbook's first sheet."""
         tujuan = self.sampul.kembali
-        ws.write_url(3, 0, f"internal:'{tujuan}'!A1", self.gaya.bebas("kembali"), f"← Kembali ke {tujuan}")
+        ws.write_url(baris, 0, f"internal:'{tujuan}'!A1", self.gaya.bebas("kembali"), f"← Kembali ke {tujuan}")
 
     def _line(self, ws: Worksheet, baris: int, satu: Lembaran, teks: str, gaya: str) -> None:
         """A line of text over all printed columns, as tall as it needs."""
@@ -164,13 +167,18 @@ class _Penulis:
         self._free(ws, Sel(baris, 0, teks, gaya, sampai=(baris, len(kolom) - 1) if len(kolom) > 1 else None))
 
     def _filter(self, ws: Worksheet, satu: Lembaran, rows: int) -> None:
-        head = BARIS_JUDUL_KOLOM - 1
-        last = BARIS_DATA - 1 + max(rows, 1) - 1
+        head = satu.baris_data - 2
+        last = satu.baris_data - 1 + max(rows, 1) - 1
         titles = [k.judul for k in satu.kolom]
         if len({t.casefold() for t in titles}) != len(titles):
             raise TulisGagal(f"{satu.nama}: judul kolom ganda")
         kepala = self.gaya.bebas("kepala")
-        if satu.tabel:
+        for free in satu.kepala:
+            self._free(ws, free)
+        if satu.kepala:
+            if not satu.formulir:
+                ws.autofilter(head, 0, last, len(titles) - 1)
+        elif satu.tabel:
             columns = [{"header": t, "header_format": kepala} for t in titles]
             name = re.sub(r"\W", "_", satu.nama)
             _must(
@@ -181,18 +189,18 @@ class _Penulis:
             for n, title in enumerate(titles):
                 _must(ws.write_string(head, n, title, kepala), satu.nama)
             ws.autofilter(head, 0, last, len(titles) - 1)
-        ws.freeze_panes(BARIS_DATA - 1, satu.beku_kolom)
+        ws.freeze_panes(satu.baris_data - 1, satu.beku_kolom)
         if not rows:
-            self._free(ws, Sel(BARIS_DATA, 0, satu.kosong, "kosong"))
+            self._free(ws, Sel(satu.baris_data, 0, satu.kosong, "kosong"))
         ws.ignore_errors({"number_stored_as_text": f"A1:{huruf(len(titles) - 1)}{last + 10}"})
 
-    def _column(self, ws: Worksheet, n: int, kolom: Kolom, gaya_baris: Sequence[str] | None) -> None:
+    def _column(self, ws: Worksheet, n: int, kolom: Kolom, gaya_baris: Sequence[str] | None, first: int) -> None:
         """Write one column, the loop that takes most of a run."""
         rumus, tautan, masuk = kolom.rumus, kolom.tautan, kolom.masuk
         formats: dict[tuple[str, bool, bool, int], Any] = {}
         code = 0
         for i, nilai in enumerate(kolom.nilai):
-            row = BARIS_DATA - 1 + i
+            row = first - 1 + i
             mark = gaya_baris[i] if gaya_baris is not None else ""
             text = nilai.__class__ is str and nilai != ""
             risiko = text and nilai[0] in _RISIKO
@@ -278,27 +286,32 @@ class _Penulis:
         if satu.tegak:
             ws.center_horizontally()
         if satu.kolom and not satu.tersembunyi:
-            ws.repeat_rows(BARIS_JUDUL_KOLOM - 1)
             printed = len(printed_columns(satu))
-            last = BARIS_DATA - 1 + max(len(satu.kolom[0].nilai), 1) + (1 if satu.jumlah else 0)
+            last = satu.baris_data - 1 + max(len(satu.kolom[0].nilai), 1)
+            if satu.kepala:
+                ws.repeat_rows(min(free.baris for free in satu.kepala) - 1, satu.baris_data - 2)
+                last = max([last, *(free.baris for free in (*satu.sel, *satu.jumlah))])
+            else:
+                ws.repeat_rows(BARIS_JUDUL_KOLOM - 1)
+                last += 1 if satu.jumlah else 0
             # A chart below the table is printed with it; a row is at least 20 pixels high.
             below = [baris + bagan.tinggi // 20 + 1 for baris, _, bagan in satu.bagan if baris > last]
-            ws.print_area(0, 0, max([last, *below]) - 1, printed - 1)
+            ws.print_area(int(satu.formulir), 0, max([last, *below]) - 1, printed - 1)
             ws.set_zoom(90)
         elif not satu.tersembunyi:
             ws.hide_gridlines(2)
 
 
-def _set_rows(ws: Worksheet, heights: Iterable[float], tingkat: Sequence[int] | None) -> None:
+def _set_rows(ws: Worksheet, heights: Iterable[float], tingkat: Sequence[int] | None, first: int) -> None:
     """Row heights, and outline groups of a tree: level 2 and deeper closed, the sign on the row above its group."""
     if tingkat is None:
         for i, height in enumerate(heights):
-            ws.set_row(BARIS_DATA - 1 + i, height)
+            ws.set_row(first - 1 + i, height)
         return
     ws.outline_settings(symbols_below=False)
     for i, (height, level, following) in enumerate(zip(heights, tingkat, [*tingkat, 0][1:], strict=True)):
         options = {"level": level, "hidden": level > 1, "collapsed": following > level and following > 1}
-        ws.set_row(BARIS_DATA - 1 + i, height, None, options)
+        ws.set_row(first - 1 + i, height, None, options)
 
 
 def _bersih(text: str) -> str:

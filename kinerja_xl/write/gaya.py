@@ -14,6 +14,7 @@ HURUF: Final = "Calibri"
 BIRU_TUA: Final = "#1F3864"
 BIRU: Final = "#2E75B6"
 BIRU_MUDA: Final = "#D9E2F0"
+BIRU_LANGIT: Final = "#B4C6E7"
 ABU: Final = "#F2F2F2"
 ABU_TUA: Final = "#595959"
 GARIS: Final = "#D0D0D0"
@@ -71,6 +72,7 @@ _SEL: Final[Mapping[str, Mapping[str, Any]]] = {
     "rupiah": {"num_format": f"#,##0{_JARAK}", "align": "right"},
     "bulat": {"num_format": "#,##0", "align": "right", "indent": 1},
     "angka": {"align": "right", "indent": 1},
+    "kinerja": {"align": "right", "text_wrap": True},
     "kata": {"align": "center", "text_wrap": True},
     "tanggal": {"num_format": "dd/mm/yyyy", "align": "center"},
 }
@@ -81,6 +83,14 @@ _BARIS: Final[Mapping[str, Mapping[str, Any]]] = {
     "opd": {"bold": True, "bg_color": BIRU_MUDA},
     "program": {"bold": True},
     "jumlah": {"bold": True, "bg_color": BIRU_MUDA, "top": 2, "top_color": BIRU_TUA},
+    "urusan": {"bold": True, "bg_color": BIRU_LANGIT},
+    "bidang": {"bold": True, "bg_color": BIRU_MUDA},
+    "perangkat": {"bold": True, "bg_color": ABU},
+    "formulir": {"border": 1},
+    "formulir_sasaran": {"border": 1, "bold": True, "bg_color": BIRU_MUDA},
+    "formulir_program": {"border": 1, "bold": True, "bg_color": ABU},
+    "formulir_kegiatan": {"border": 1, "italic": True},
+    "formulir_jumlah": {"border": 1, "bold": True, "bg_color": BIRU_MUDA},
 }
 _BEBAS: Final[Mapping[str, Mapping[str, Any]]] = {
     "judul": {"bold": True, "font_size": 16, "font_color": BIRU_TUA, "valign": "vcenter"},
@@ -99,6 +109,21 @@ _BEBAS: Final[Mapping[str, Mapping[str, Any]]] = {
         "border": 1,
         "border_color": "#FFFFFF",
     },
+    "kepala_formulir": {
+        "bold": True,
+        "font_size": 9,
+        "bg_color": BIRU_MUDA,
+        "text_wrap": True,
+        "align": "center",
+        "border": 1,
+    },
+    "formulir_nomor": {"font_size": 9, "align": "right"},
+    "formulir_judul": {"bold": True, "font_size": 12, "align": "center"},
+    "formulir_isi": {"text_wrap": True, "align": "left"},
+    "formulir_teks": {"text_wrap": True, "align": "left", "valign": "top", "border": 1, "indent": 1},
+    "formulir_label": {"bold": True, "text_wrap": True, "align": "left", "border": 1, "bg_color": ABU, "indent": 1},
+    "tanda_tangan": {"align": "center", "text_wrap": True},
+    "tanda_tangan_nama": {"align": "center", "bold": True, "underline": 1},
     "judul_besar": {"bold": True, "font_size": 22, "font_color": BIRU_TUA, "valign": "vcenter"},
     "anak_judul": {"font_size": 13, "font_color": ABU_TUA, "valign": "vcenter"},
     "bagian": {"bold": True, "font_size": 13, "font_color": BIRU_TUA, "bottom": 2, "bottom_color": BIRU_TUA},
@@ -130,6 +155,11 @@ _UBIN: Final[Mapping[str, Any]] = {
     "align": "center",
     "valign": "vcenter",
 }
+
+
+def is_bold(baris: str) -> bool:
+    """Whether a row mark makes texts bold."""
+    return bool(_BARIS[baris].get("bold"))
 
 
 def is_dark(warna: str) -> bool:

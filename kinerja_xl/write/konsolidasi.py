@@ -30,6 +30,7 @@ from kinerja_xl.write.konsolidasi_kepatuhan import catatan, kepatuhan
 from kinerja_xl.write.konsolidasi_metode import metode
 from kinerja_xl.write.konsolidasi_renstra import group_steps, renstra, triwulan
 from kinerja_xl.write.konsolidasi_ringkasan import region_name, ringkasan
+from kinerja_xl.write.konsolidasi_rkpd import evaluasi_rkpd
 from kinerja_xl.write.konsolidasi_serapan import serapan_program
 from kinerja_xl.write.konsolidasi_serapan_opd import Kumulatif, cumulative, serapan_opd
 from kinerja_xl.write.konsolidasi_skm import skm
@@ -75,6 +76,7 @@ def make_konsolidasi(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[lis
         efisiensi(hasil, posisi),
         skm(hasil, posisi, skm_charts(hasil, data)),
         akip(hasil, posisi, akip_charts(hasil, data)),
+        evaluasi_rkpd(hasil, posisi),
         catatan(hasil, posisi),
         metode_sheet,
     ]

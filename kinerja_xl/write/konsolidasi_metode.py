@@ -74,6 +74,22 @@ _CARA: Final = (
         "Efisiensi: NE",
         "E = (Σ pagu × capaian − Σ realisasi) / Σ (pagu × capaian) × 100, dibatasi ±20; NE = 50 + E / 20 × 50.",
     ),
+    (
+        "E.81 dan E.60: kinerja (K)",
+        "Kolom 12 menurut Akumulasi; kolom 13 = 6 + 12 untuk Jumlah dan Kumulatif (kecuali persentase), nilai terakhir "
+        "untuk yang lain; K tidak dijumlahkan ke induk. Indikator sasaran dijumlahkan antartahun hanya bila target "
+        "akhir Renstra adalah jumlah target tahunannya.",
+    ),
+    (
+        "E.81 dan E.60: anggaran (Rp)",
+        "Setiap induk = jumlah baris rincinya. Kolom 12 = 8+9+10+11 (angka setahun bila triwulannya tidak diisi atau "
+        "berbeda), kolom 13 = 6 + 12 atas yang dilaporkan; triwulan yang diisi kumulatif diubah menjadi selisihnya.",
+    ),
+    (
+        "E.81 dan E.60: penilaian",
+        "Tingkat capaian tahun ini = 12/7 × 100 menurut rumus capaian (Polaritas); tingkat capaian Renstra = "
+        "13/5 × 100 menurut formulir. Rata-rata dan predikat memakai rumus capaian; dasarnya setelan e81_penilaian.",
+    ),
 )
 
 

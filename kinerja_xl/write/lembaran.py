@@ -60,6 +60,10 @@ class Lembaran:
     a cell with a chart. `cetak` is the number of columns that are printed (0: all that aren't `bantu`). `kosong` stands
     where the first row would, in a table without any. `tegak` sheets are printed upright on one page.
     `kembali` puts the link back on a sheet without table (tables always have it).
+
+    `kepala` are heading cells of several levels, merged or not, in place of the one row of headings; `baris_data` is
+    then the first row of data. A `formulir` brings its own title block as `sel` instead of the usual four lines; its
+    first row holds the link back and how to read it, and isn't printed.
     """
 
     nama: str
@@ -83,6 +87,9 @@ class Lembaran:
     cetak: int = 0
     kosong: str = "Belum ada data."
     kembali: bool = False
+    kepala: Sequence[Sel] = ()
+    baris_data: int = BARIS_DATA
+    formulir: bool = False
 
 
 def huruf(kolom: int) -> str:

@@ -39,7 +39,7 @@ _SATUAN: Final = 0.095
 _TEBAL: Final = 1.06
 _TEPI: Final = 1.2
 _INDEN: Final = 1.5
-_MASUK: Final = {"teks": 1, "nilai": 1, "kata": 0}
+_MASUK: Final = {"teks": 1, "nilai": 1, "kata": 0, "kinerja": 0}
 """Styles whose texts wrap, with their indent."""
 
 _MAKS_BARIS: Final = 24
@@ -127,8 +127,8 @@ def heading_height(kolom: Sequence[Kolom]) -> float:
     return max(44.0, row_height(max(lines, default=1)))
 
 
-def row_heights(kolom: Sequence[Kolom], rows: int) -> Iterator[float]:
-    """Height of every row of a table."""
+def row_heights(kolom: Sequence[Kolom], rows: int, tebal: Sequence[bool] | None = None) -> Iterator[float]:
+    """Height of every row of a table; bold texts (`tebal` by row) need more room."""
     lines = [1] * rows
     for satu in kolom:
         if satu.gaya not in _MASUK or satu.bantu:
@@ -137,7 +137,8 @@ def row_heights(kolom: Sequence[Kolom], rows: int) -> Iterator[float]:
         inden = satu.masuk or [0] * rows
         for i, value in enumerate(satu.nilai):
             if value.__class__ is str and value:
-                needed = count_lines(value, room - _INDEN * inden[i])
+                lebar = room - _INDEN * inden[i]
+                needed = count_lines(value, lebar if tebal is None or not tebal[i] else round(lebar / _TEBAL, 1))
                 if needed > lines[i]:
                     lines[i] = needed
     return (row_height(n) for n in lines)

@@ -1,0 +1,305 @@
+"""The rows of Formulir E.81 (evaluasi hasil Renja), from which the regency's E.60 is regrouped.
+
+K (performance) is never added up the tree; Rp always is, from the leaves. Money is sen as Int64; NA is "not available".
+Source: Permendagri 86/2017, Formulir E.81 and E.60; spec 2.8.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+import pandas as pd
+
+from kinerja_xl.compute.anggaran import HasilAnggaran, indikator_of_programs, profil_of, sum_over_leaves
+from kinerja_xl.compute.efisiensi import persen
+from kinerja_xl.compute.evaluasi_kinerja import Kinerja, kinerja_of_anggaran, kinerja_of_iku
+from kinerja_xl.compute.indikator import Indikator, list_indikator
+from kinerja_xl.data import Data
+from kinerja_xl.nilai import Jenis
+
+TW_RP: Final = tuple(f"tw{n}_rp" for n in range(1, 5))
+UANG_EVALUASI: Final = (
+    "target_renstra_rp",
+    "realisasi_lalu_rp",
+    "pagu_rp",
+    *TW_RP,
+    "realisasi_rp",
+    "realisasi_renstra_rp",
+)
+"""Columns 5 to 13 of the form (Rp) in order."""
+EVALUASI_COLUMNS: Final = (
+    *("kode_opd", "tingkat", "kode", "uraian", "sasaran", "kelompok", "pertama", "rinci"),
+    *("kode_iku", "indikator", "satuan", "polaritas", "kinerja", "unit"),
+    *UANG_EVALUASI,
+    *("dari_triwulan_rp", "tingkat_rp_persen", "serapan_persen", "indeks", "iku"),
+)
+_DIMUAT: Final = ("Program", "Kegiatan", "Sub Kegiatan")
+
+
+class Rata(NamedTuple):
+    """Averages over the rows of one OPD: how many indicators, how many counted, mean capaian of column 14 and of 12/7.
+
+    Both means are over indicators with the polarity and a negative capaian as 0; None where nothing could be computed.
+    The Rp figures are sums over the leaves (sen), their ratios Σ/Σ and never means.
+    """
+
+    indikator: int
+    n_renstra: int
+    renstra_persen: Decimal | None
+    n_tahun: int
+    tahun_persen: Decimal | None
+    uang: Mapping[str, int | None]
+
+    @property
+    def renstra_rp_persen(self) -> Decimal | None:
+        """Column 14 of the money: 13/5 × 100."""
+        return persen(self.uang["realisasi_renstra_rp"], self.uang["target_renstra_rp"])
+
+    @property
+    def tahun_rp_persen(self) -> Decimal | None:
+        """Realisation of the year in percent of its pagu: 12/7 × 100."""
+        return persen(self.uang["realisasi_rp"], self.uang["pagu_rp"])
+
+
+@dataclass(frozen=True)
+class _Kelompok:
+    """Programs of one OPD that support the same sasaran, with the indicators that their rows name."""
+
+    sasaran: tuple[str, ...]
+    program: tuple[str, ...]
+    indikator: tuple[Indikator, ...]
+
+
+def compute_evaluasi(data: Data, anggaran: HasilAnggaran) -> pd.DataFrame:
+    """Return the rows of Formulir E.81 of all OPD that sent Anggaran, in the order of the form.
+
+    Per OPD: its sasaran (one row per indicator that the programs name in Kode IKU), below each its programs, kegiatan
+    and sub kegiatan (one row per indicator; money only on the first row of a code). Programs that name no indicator
+    stand last, without a sasaran. `sasaran` is that of the row's indicator, else of its group, several by line breaks.
+    `tingkat` is Sasaran, Program, Kegiatan, Sub Kegiatan (or what else is a leaf);
+    `kelompok` counts an OPD's sasaran (-1: none); `kinerja` holds the K columns (Kinerja), None on a row without
+    indicator; `rinci` marks the leaves, which the sums of money run over. `indeks` is the row in Anggaran, `iku` in
+    IKU, -1 for none. Quarters are those up to the period, in-quarter also where Profil says Kumulatif (the
+    differences). Empty when nobody sent Anggaran.
+    """
+    serapan = anggaran.serapan
+    if "anggaran" not in data.tabel or not len(serapan):
+        return pd.DataFrame(columns=list(EVALUASI_COLUMNS))
+    nodes = _nodes(data, serapan)
+    typed = _typed_rows(data)
+    indikator: dict[str, list[Indikator]] = defaultdict(list)
+    for satu in list_indikator(data):
+        indikator[satu.iku["kode_opd"]].append(satu)
+    named = indikator_of_programs(data)
+    records: list[dict[str, Any]] = []
+    for opd, rows in nodes.items():
+        programs = list(dict.fromkeys(_program(n["kode"]) for n in rows))
+        for nomor, kelompok in enumerate(_groups(opd, programs, named, indikator[opd])):
+            members = [n for n in rows if _program(n["kode"]) in kelompok.program]
+            records.extend(_sasaran_rows(data, opd, nomor, kelompok, members))
+            for node in members:
+                records.extend(_node_rows(data, nomor, kelompok, node, typed.get((opd, node["kode"]), ())))
+    return _frame(records)
+
+
+def _frame(records: list[dict[str, Any]]) -> pd.DataFrame:
+    frame = pd.DataFrame(records, columns=list(EVALUASI_COLUMNS), dtype=object)
+    money = {name: pd.array([pd.NA if v is None else v for v in frame[name]], dtype="Int64") for name in UANG_EVALUASI}
+    return frame.assign(**money)
+
+
+def _program(kode: str) -> str:
+    return ".".join(kode.split(".")[:3])
+
+
+def _nodes(data: Data, serapan: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    """The nodes of every OPD's budget tree that the form shows, in tree order, with the money of columns 5 to 12."""
+    n = data.triwulan
+    quarters = _quarters(data, serapan)
+    frame = serapan.assign(**{name: quarters[f"jumlah_{name}"] for name in TW_RP})
+    own = quarters[list(TW_RP[:n])].sum(axis=1, min_count=1)
+    shown = frame["tingkat"].isin(_DIMUAT) | frame["rinci"].astype(bool)
+    frame = frame.assign(
+        target_renstra_rp=frame["jumlah_target_renstra_rp"],
+        realisasi_lalu_rp=frame["jumlah_realisasi_lalu_rp"],
+        dari_triwulan_rp=(own == frame["realisasi_rp"]).fillna(False).astype(bool),
+    )
+    columns = ["kode_opd", "kode", "tingkat", "uraian", "rinci", "indeks", *UANG_EVALUASI[:-1], "dari_triwulan_rp"]
+    nodes: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in frame.loc[shown, columns].to_dict("records"):
+        nodes[row["kode_opd"]].append({name: None if value is pd.NA else value for name, value in row.items()})
+    return nodes
+
+
+def _quarters(data: Data, serapan: pd.DataFrame) -> pd.DataFrame:
+    """Money of each quarter up to the period with its sums over leaves; cumulative figures as differences.
+
+    A leaf whose realisation counts nowhere (its pagu or a quarter can't be used) is in no quarter either.
+    """
+    kumulatif = {o for o, v in profil_of(data, "realisasi_triwulan").items() if v == "Kumulatif"}
+    block = serapan[[f"realisasi_tw{n}_rp" for n in range(1, 5)]].set_axis(list(TW_RP), axis=1)
+    for name in TW_RP[data.triwulan :]:
+        block[name] = pd.array([pd.NA] * len(block), dtype="Int64")
+    before = block.ffill(axis=1).shift(axis=1).fillna(0)
+    is_cumulative = serapan["kode_opd"].isin(kumulatif)
+    counted = serapan["realisasi_rp"].notna()
+    out = serapan[["kode_opd", "kode"]].copy()
+    for name in TW_RP:
+        value = block[name].astype("Int64")
+        step = value - before[name].astype("Int64")
+        out[name] = value.where(~is_cumulative, step).where(counted)
+    return sum_over_leaves(out, "kode", TW_RP)
+
+
+def _typed_rows(data: Data) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    """The rows of Anggaran per (OPD, code) in sheet order, with their index."""
+    isi = data.isi("anggaran")
+    rows: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for index, row in zip(isi.index, isi.to_dict("records"), strict=True):
+        rows[row["kode_opd"], row["kode"]].append({**row, "indeks": int(index)})
+    return rows
+
+
+def _groups(
+    opd: str, programs: Sequence[str], named: Mapping[tuple[str, str], tuple[str, ...]], indikator: list[Indikator]
+) -> Iterator[_Kelompok]:
+    """The programs by the sasaran of the indicators that they name, in the order of the IKU sheet.
+
+    A program of several sasaran stands once, under all of them together, so that its money counts once. Every indicator
+    stands once, with the first group that names it.
+    """
+    place = {satu.iku["kode"]: n for n, satu in reversed(list(enumerate(indikator)))}
+    names = dict.fromkeys(s for satu in indikator if (s := satu.iku["sasaran"].strip()))
+    groups: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    codes: dict[tuple[str, ...], set[int]] = defaultdict(set)
+    for program in programs:
+        known = sorted({place[k] for k in named.get((opd, program), ()) if k in place})
+        own = {indikator[n].iku["sasaran"].strip() for n in known}
+        sasaran = tuple(name for name in names if name in own)
+        groups[sasaran].append(program)
+        codes[sasaran].update(known)
+    seen: set[int] = set()
+    for sasaran in sorted(groups, key=lambda s: (not s, min(codes[s], default=0))):
+        fresh = sorted(codes[sasaran] - seen) if sasaran else []
+        seen.update(fresh)
+        yield _Kelompok(sasaran, tuple(groups[sasaran]), tuple(indikator[n] for n in fresh))
+
+
+def _row(opd: str, nomor: int, kelompok: _Kelompok, **lain: Any) -> dict[str, Any]:
+    kosong = dict.fromkeys(("kode", "uraian", "kode_iku", "indikator", "satuan", "polaritas", "unit"), "")
+    return {
+        **kosong,
+        "kode_opd": opd,
+        "sasaran": "\n".join(kelompok.sasaran),
+        "kelompok": nomor if kelompok.sasaran else -1,
+        "rinci": False,
+        "kinerja": None,
+        "dari_triwulan_rp": False,
+        "indeks": -1,
+        "iku": -1,
+        **lain,
+    }
+
+
+def _sasaran_rows(
+    data: Data, opd: str, nomor: int, kelompok: _Kelompok, members: Sequence[Mapping[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """One row per indicator of a sasaran; the first one carries the money of the programs below."""
+    if not kelompok.sasaran:
+        return
+    leaves = [n for n in members if n["rinci"]]
+    money = _money({name: _total(n[name] for n in leaves) for name in UANG_EVALUASI[:-1]})
+    indikator: Sequence[Indikator | None] = kelompok.indikator or (None,)
+    for n, satu in enumerate(indikator):
+        own: dict[str, Any] = {"unit": data.nama_opd(opd)}
+        if satu is not None:
+            iku = satu.iku
+            own = {
+                "kode_iku": iku["kode"],
+                "indikator": iku["indikator"],
+                "satuan": iku["satuan"],
+                "polaritas": iku["polaritas"],
+                "kinerja": kinerja_of_iku(data, satu),
+                "unit": iku["penanggung_jawab"] or data.nama_opd(opd),
+                "iku": iku["indeks"],
+                "sasaran": iku["sasaran"],
+            }
+        yield _row(
+            opd, nomor, kelompok, tingkat="Sasaran", pertama=n == 0, uraian="\n".join(kelompok.sasaran), **own,
+            **(money if n == 0 else {}),
+        )  # fmt: skip
+
+
+def _node_rows(
+    data: Data, nomor: int, kelompok: _Kelompok, node: Mapping[str, Any], typed: Sequence[Mapping[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """One row per indicator of a program, kegiatan or sub kegiatan; money on the first."""
+    identity = {name: node[name] for name in ("tingkat", "kode", "uraian")}
+    opd = node["kode_opd"]
+    money = {**_money(node), "dari_triwulan_rp": node["dari_triwulan_rp"]}
+    shown = 0
+    for baris in typed or ({},):
+        kinerja = kinerja_of_anggaran(data, baris) if baris else None
+        named = bool(baris) and (bool(baris["indikator"]) or (kinerja is not None and kinerja.ada))
+        if shown and not named:
+            continue
+        own: dict[str, Any] = {"unit": data.nama_opd(opd)}
+        if baris:
+            own = {
+                "indikator": baris["indikator"],
+                "satuan": baris["satuan"] or (_unit(kinerja) if kinerja is not None else ""),
+                "polaritas": baris["polaritas"],
+                "kinerja": kinerja if named else None,
+                "unit": baris["penanggung_jawab"] or data.nama_opd(opd),
+                "indeks": baris["indeks"],
+            }
+        first = not shown
+        shown += 1
+        yield _row(
+            opd, nomor, kelompok, **identity, pertama=first, **own,
+            **({**money, "rinci": bool(node["rinci"])} if first else {}),
+        )  # fmt: skip
+
+
+def _unit(kinerja: Kinerja) -> str:
+    """The unit typed beside the figures, where the column Satuan is blank."""
+    cells = (kinerja.target, kinerja.target_renstra, kinerja.realisasi, *kinerja.triwulan)
+    return next((n.satuan for n in cells if n.satuan and n.jenis in (Jenis.ANGKA_SATUAN, Jenis.WAKTU)), "")
+
+
+def _total(values: Iterator[int | None]) -> int | None:
+    """Sum of what is reported, None of nothing."""
+    known = [int(v) for v in values if v is not None]
+    return sum(known) if known else None
+
+
+def _money(node: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns 5 to 14 and 12/7 of the money of one row: 13 is what is reported of 6 and 12."""
+    money: dict[str, Any] = {name: node[name] for name in UANG_EVALUASI[:-1]}
+    total = _total(iter((node["realisasi_lalu_rp"], node["realisasi_rp"])))
+    return {
+        **money,
+        "realisasi_renstra_rp": total,
+        "tingkat_rp_persen": persen(total, node["target_renstra_rp"]),
+        "serapan_persen": persen(node["realisasi_rp"], node["pagu_rp"]),
+    }
+
+
+def rata_evaluasi(rows: pd.DataFrame) -> Rata:
+    """Averages over the rows of one OPD (or over any of the rows that stand together)."""
+    kinerja: list[Kinerja] = [k for k in rows["kinerja"] if k is not None]
+    renstra = [max(Decimal(0), p) for k in kinerja if (p := k.renstra.persen) is not None]
+    tahun = [max(Decimal(0), p) for k in kinerja if (p := k.tahun_ini.persen) is not None]
+    sums = rows.loc[rows["rinci"].astype(bool), list(UANG_EVALUASI)].sum(min_count=1)
+    return Rata(
+        len(kinerja),
+        len(renstra),
+        sum(renstra, Decimal(0)) / len(renstra) if renstra else None,
+        len(tahun),
+        sum(tahun, Decimal(0)) / len(tahun) if tahun else None,
+        {name: None if pd.isna(sums[name]) else int(sums[name]) for name in UANG_EVALUASI},
+    )

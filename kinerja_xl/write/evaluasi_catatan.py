@@ -1,0 +1,166 @@
+"""What stands below the table of Formulir E.81: factors and follow-up in the OPD's own words, and the signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import pandas as pd
+
+from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.data import Data
+from kinerja_xl.write.lembaran import Sel
+from kinerja_xl.write.ukuran import cell_height
+
+_BARIS_KOSONG: Final = 2
+"""Rows left to write on where nobody said anything."""
+_MAKS_TEKS: Final = 2_000
+
+
+def text_rows(
+    hasil: Konsolidasi, kode_opd: str, baris: int, last: int, lebar: float
+) -> tuple[list[Sel], list[tuple[int, float]]]:
+    """The four headings of the form, each followed by what the OPD wrote (every text once) or by blank rows."""
+    cells: list[Sel] = []
+    heights: list[tuple[int, float]] = []
+
+    def add(text: str, gaya: str, tinggi: float | None = None) -> None:
+        row = baris + len(cells)
+        cells.append(Sel(row, 0, text, gaya, sampai=(row, last)))
+        heights.append((row, cell_height((text, lebar)) if tinggi is None else tinggi))
+
+    for title, texts in _sections(hasil.data, kode_opd):
+        add(title, "formulir_label")
+        for n, text in enumerate(texts, 1):
+            add(f"{n}. {text}", "formulir_teks")
+        for _ in range(0 if texts else _BARIS_KOSONG):
+            add("", "formulir_teks", 18.0)
+    return cells, heights
+
+
+def _sections(data: Data, kode_opd: str) -> list[tuple[str, list[str]]]:
+    """Follow-up belongs to the next quarter before TW IV, to the next Renja from then on: each text stands once."""
+    follow = _said(data, kode_opd, ("realisasi", "tindak_lanjut"), ("anggaran", "tindak_lanjut"))
+    is_last = data.triwulan == 4
+    return [
+        ("Faktor pendorong keberhasilan kinerja:", _said(data, kode_opd, ("realisasi", "faktor_pendorong"))),
+        (
+            "Faktor penghambat pencapaian kinerja:",
+            _said(data, kode_opd, ("realisasi", "faktor_penghambat"), ("anggaran", "kendala")),
+        ),
+        ("Tindak lanjut yang diperlukan dalam triwulan berikutnya:", [] if is_last else follow),
+        ("Tindak lanjut yang diperlukan dalam Renja Perangkat Daerah berikutnya:", follow if is_last else []),
+    ]
+
+
+def _said(data: Data, kode_opd: str, *sumber: tuple[str, str]) -> list[str]:
+    """The texts of some columns, each once, behind the codes of the rows that say it."""
+    found: dict[str, list[str]] = {}
+    names = _indicator_names(data, kode_opd)
+    for lembar, kolom in sumber:
+        if lembar not in data.tabel:
+            continue
+        isi = data.isi(lembar)
+        own = isi[isi["kode_opd"] == kode_opd]
+        uraian = own["uraian"] if lembar == "anggaran" else own["kode"].map(lambda k: names.get(k, ""))
+        for kode, nama, text in zip(own["kode"], uraian, own[kolom], strict=True):
+            text = " ".join(text.split())
+            if text:
+                label = f"{kode} {nama}".strip()
+                labels = found.setdefault(text, [])
+                if label not in labels:
+                    labels.append(label)
+    return [f"{_labels(labels)}: {text[:_MAKS_TEKS]}" for text, labels in found.items()]
+
+
+def _labels(labels: Sequence[str]) -> str:
+    """One row by its code and name, several by their codes."""
+    return labels[0] if len(labels) == 1 else ", ".join(label.split(" ")[0] for label in labels)
+
+
+def _indicator_names(data: Data, kode_opd: str) -> dict[str, str]:
+    if "iku" not in data.tabel:
+        return {}
+    isi = data.isi("iku")
+    own = isi[isi["kode_opd"] == kode_opd]
+    return dict(zip(own["kode"], own["indikator"], strict=True))
+
+
+def signature_rows(
+    hasil: Konsolidasi, kode_opd: str, daerah: str, baris: int, last: int
+) -> tuple[list[Sel], list[tuple[int, float]]]:
+    """Disusun by the head of the OPD, Dievaluasi by the head of Bappeda; dots where a name isn't known."""
+    kabupaten = hasil.data.referensi.kabupaten
+    tempat = kabupaten.get("ibu_kota", "") or "." * 20
+    nama, nip = _head(hasil.data, kode_opd)
+    jabatan = profil_text(hasil.data, kode_opd, "jabatan") or f"Kepala {hasil.data.nama_opd(kode_opd)}"
+    half = last // 2
+    blocks = (
+        (0, half - 1, "Disusun", jabatan, nama, nip),
+        (half + 1, last, "Dievaluasi", "Kepala Bappeda", kabupaten.get("kepala_bappeda", ""), kabupaten.get("nip", "")),
+    )
+    cells = []
+    for first, end, kata, jabatan_satu, nama_satu, nip_satu in blocks:
+        lines = (
+            (kata, "tanda_tangan"),
+            (f"{tempat}, tanggal {'.' * 30}", "tanda_tangan"),
+            (jabatan_satu.upper(), "tanda_tangan"),
+            (daerah.upper(), "tanda_tangan"),
+            ("", "tanda_tangan"),
+            (nama_satu or "." * 50, "tanda_tangan_nama" if nama_satu else "tanda_tangan"),
+            (f"NIP {nip_satu or '.' * 40}", "tanda_tangan"),
+        )
+        cells += [Sel(baris + n, first, text, gaya, sampai=(baris + n, end)) for n, (text, gaya) in enumerate(lines)]
+    return cells, [(baris + 4, 54.0)]
+
+
+def _head(data: Data, kode_opd: str) -> tuple[str, str]:
+    """Name and NIP of the head of an OPD, from Referensi, else from its Profil."""
+    if "opd" in data.tabel:
+        isi = data.isi("opd")
+        for nama, nip in isi.loc[isi["kode_opd"] == kode_opd, ["kepala_opd", "nip"]].itertuples(index=False):
+            if nama:
+                return str(nama), str(nip)
+    return profil_text(data, kode_opd, "kepala_opd"), profil_text(data, kode_opd, "nip_kepala_opd")
+
+
+def profil_text(data: Data, kode_opd: str, kolom: str) -> str:
+    """A field of the OPD's Profil as text, '' where it is blank."""
+    if "profil" not in data.tabel:
+        return ""
+    isi = data.isi("profil")
+    own = isi.loc[isi["kode_opd"] == kode_opd, kolom]
+    return next((str(v) for v in own if not pd.isna(v) and v), "")
+
+
+def note_texts(hasil: Konsolidasi, frame: pd.DataFrame) -> list[str]:
+    """The notes that the rows of a form need: how its figures came about."""
+    rows = [(k, p) for k, p in zip(frame["kinerja"], frame["polaritas"], strict=True) if k is not None]
+    minimal = sum(p == "Minimal" for _, p in rows)
+    typed = sum(not k.dari_triwulan for k, _ in rows)
+    leaves = frame[frame["rinci"].astype(bool) & frame["realisasi_rp"].notna()]
+    typed_rp = int((~leaves["dari_triwulan_rp"].astype(bool)).sum())
+    unlike = sum(k.cara_renstra == "Jumlah" and not k.realisasi_lalu.teks and bool(k.realisasi.teks) for k, _ in rows)
+    out = [
+        "Rata-rata capaian kinerja: K rata-rata biasa atas indikator yang terhitung; Rp jumlah dibagi jumlah, bukan "
+        "rata-rata persentase. Yang belum dilaporkan dikosongkan, tidak dihitung nol. Kolom 13 (K): 6 + 12 untuk "
+        "Akumulasi Jumlah dan Kumulatif (kecuali persentase), nilai terakhir untuk Terakhir dan Rata-rata."
+    ]
+    if minimal:
+        out.append(
+            f"{minimal} indikator Minimal (makin rendah makin baik): kolom 14 tetap 13/5 × 100 menurut formulir, "
+            "sehingga di atas 100 berarti lebih buruk daripada target; rata-rata, predikat, dan tingkat capaian tahun "
+            "ini memakai rumus capaian Minimal."
+        )
+    if typed or typed_rp:
+        out.append(
+            f"Kolom 12 memakai angka setahun yang dilaporkan pada {typed} indikator (K) dan {typed_rp} baris rinci "
+            "(Rp), karena triwulannya tidak diisi atau jumlahnya berbeda."
+        )
+    if unlike and not _is_first_year(hasil.data, frame):
+        out.append(f"Kolom 6 (K) kosong pada {unlike} indikator yang dijumlahkan: kolom 13 hanya memuat tahun ini.")
+    return out
+
+
+def _is_first_year(data: Data, frame: pd.DataFrame) -> bool:
+    return all(profil_text(data, opd, "tahun_awal_renstra") == str(data.tahun) for opd in set(frame["kode_opd"]))
