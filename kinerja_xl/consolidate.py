@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ import pandas as pd
 from kinerja_xl.catatan import Catatan, Tingkat
 from kinerja_xl.check import count_by_severity
 from kinerja_xl.compute import Hitungan
+from kinerja_xl.compute.cascading import compute_cascading
 from kinerja_xl.compute.efisiensi import (
     hitung_efisiensi,
     kelas_serapan,
@@ -21,6 +22,7 @@ from kinerja_xl.compute.efisiensi import (
     persen,
     serapan_terhadap_rencana,
 )
+from kinerja_xl.compute.iku_daerah import compute_iku_daerah
 from kinerja_xl.data import Data
 from kinerja_xl.kepatuhan import SELESAI, StatusKirim, build_kepatuhan
 
@@ -79,6 +81,7 @@ class Konsolidasi:
     rencana_kas_rp, sumber_serapan ("Anggaran" or "Belanja"), status.
     efisiensi: a row per OPD (tingkat "OPD") followed by its programs, with kuadran, pagu_capaian, realisasi_terhitung.
     kepatuhan: one row per OPD of the register, then one per set-aside unknown OPD.
+    cascading: the outline of compute_cascading. iku_daerah: the rows of compute_iku_daerah.
     """
 
     data: Data
@@ -92,6 +95,8 @@ class Konsolidasi:
     efisiensi: pd.DataFrame
     kepatuhan: pd.DataFrame
     ringkasan: Ringkasan
+    cascading: pd.DataFrame = field(default_factory=pd.DataFrame)
+    iku_daerah: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def mean(values: Iterable[Decimal]) -> Decimal | None:
@@ -120,6 +125,8 @@ def consolidate(data: Data, hitungan: Hitungan, catatan: tuple[Catatan, ...]) ->
         efisiensi,
         kepatuhan,
         _ringkasan(data, opd, kepatuhan, catatan),
+        compute_cascading(data, capaian, serapan),
+        compute_iku_daerah(data, capaian),
     )
 
 

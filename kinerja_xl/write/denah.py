@@ -130,6 +130,45 @@ KOLOM_EFISIENSI: Final = [
     "terhitung",
     "e",
 ]
+KOLOM_CASCADING: Final = [
+    "kode_opd",
+    "nama_opd",
+    "tingkat",
+    "kode",
+    "uraian",
+    "indikator",
+    "penanggung_jawab",
+    "capaian",
+    "kategori",
+    "pagu",
+    "realisasi",
+    "serapan",
+    "tanda",
+    "catatan",
+    "sumber",
+    "kode_iku",
+    "kode_anggaran",
+    "jumlah_tanda",
+    *(f"tanda{n}" for n in range(1, 8)),
+]
+KOLOM_DAERAH: Final = [
+    "kode",
+    "tujuan",
+    "sasaran",
+    "indikator",
+    "satuan",
+    "polaritas",
+    "kode_opd",
+    "nama_opd",
+    "kode_iku",
+    "target",
+    "realisasi",
+    "capaian",
+    "kategori",
+    "penopang",
+    "terhitung",
+    "tanda",
+]
 KOLOM_CATATAN: Final = ["nomor", "kode_opd", "nama_opd", "tingkat", "kode", "sumber", "nilai", "pesan", "saran"]
 
 
@@ -144,4 +183,6 @@ SERAPAN: Final = letters(KOLOM_SERAPAN)
 PROGRAM: Final = letters(KOLOM_PROGRAM)
 BELANJA: Final = letters(KOLOM_BELANJA)
 EFISIENSI: Final = letters(KOLOM_EFISIENSI)
+CASCADING: Final = letters(KOLOM_CASCADING)
+DAERAH: Final = letters(KOLOM_DAERAH)
 CATATAN: Final = letters(KOLOM_CATATAN)

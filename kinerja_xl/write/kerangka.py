@@ -9,6 +9,8 @@ from typing import Final
 import pandas as pd
 
 from kinerja_xl.compute.anggaran import UANG_ANGGARAN, sum_over_leaves
+from kinerja_xl.compute.cascading import KOLOM_CASCADING
+from kinerja_xl.compute.iku_daerah import KOLOM_IKU_DAERAH
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.write.data import EFISIENSI_COLUMNS, KEPATUHAN_COLUMNS, OPD_COLUMNS
 
@@ -39,6 +41,8 @@ _KOLOM: Final[Mapping[str, tuple[str, ...]]] = {
         *UANG_ANGGARAN,
         *(f"jumlah_{name}" for name in UANG_ANGGARAN),
     ),
+    "cascading": KOLOM_CASCADING,
+    "iku_daerah": KOLOM_IKU_DAERAH,
 }
 
 

@@ -18,12 +18,22 @@ BARIS_DATA: Final = 6
 Warna = tuple[tuple[str, str], ...]
 
 
+class Tren(NamedTuple):
+    """A line drawn in a cell (sparkline) over cells of one row of its sheet, on a scale from `bawah` to `atas`."""
+
+    rentang: str
+    warna: str
+    bawah: float
+    atas: float
+
+
 @dataclass(frozen=True, slots=True)
 class Kolom:
     """One column of a table sheet: `nilai` row by row (None: not available), `rumus` the formula that gives it.
 
     `tautan` holds places in this workbook ("'Catatan'!A6"); `warna` colours words by conditional format; `bantu`
-    columns are grouped and closed: operands of formulas. `masuk` indents rows.
+    columns are grouped and closed: operands of formulas. `masuk` indents rows. `warna_awal` colours what begins with a
+    word. `tren` draws small lines, in cells that should be empty.
     """
 
     kunci: str
@@ -36,6 +46,8 @@ class Kolom:
     warna: Warna = ()
     bantu: bool = False
     masuk: Sequence[int] | None = None
+    warna_awal: Warna = ()
+    tren: Sequence[Tren | None] | None = None
 
 
 class Sel(NamedTuple):
@@ -56,9 +68,10 @@ class Lembaran:
     """One sheet of an output workbook.
 
     With `kolom` it is a table under the usual four lines (title, how to read it, `keterangan`, link back); `jumlah`
-    are free cells of the total row below. `tingkat_baris` makes outline groups, levels from 2 on closed. `bagan` pairs
-    a cell with a chart. `cetak` is the number of columns that are printed (0: all that aren't `bantu`). `kosong` stands
-    where the first row would, in a table without any. `tegak` sheets are printed upright on one page.
+    are free cells of the total row below. `tingkat_baris` makes outline groups, levels from 2 on closed, or the rows
+    marked in `tertutup` (a row's group must be closed as a whole). `bagan` pairs a cell with a chart. `cetak` is the
+    number of columns that are printed (0: all that aren't `bantu`). `kosong` stands where the first row would, in a
+    table without any. `tegak` sheets are printed upright on one page.
     """
 
     nama: str
@@ -81,6 +94,7 @@ class Lembaran:
     tersembunyi: bool = False
     cetak: int = 0
     kosong: str = "Belum ada data."
+    tertutup: Sequence[bool] | None = None
 
 
 def huruf(kolom: int) -> str:
