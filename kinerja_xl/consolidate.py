@@ -113,6 +113,7 @@ def consolidate(data: Data, hitungan: Hitungan, catatan: tuple[Catatan, ...]) ->
     serapan, belanja = hitungan.anggaran.serapan, hitungan.anggaran.belanja
     efisiensi = _efisiensi(data, capaian, serapan, belanja)
     opd = _opd(data, capaian, serapan, belanja, status)
+    daerah = compute_iku_daerah(data, capaian)
     return Konsolidasi(
         data,
         catatan,
@@ -125,8 +126,8 @@ def consolidate(data: Data, hitungan: Hitungan, catatan: tuple[Catatan, ...]) ->
         efisiensi,
         kepatuhan,
         _ringkasan(data, opd, kepatuhan, catatan),
-        compute_cascading(data, capaian, serapan),
-        compute_iku_daerah(data, capaian),
+        compute_cascading(data, capaian, serapan, daerah),
+        daerah,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
@@ -13,13 +13,10 @@ import pandas as pd
 
 from kinerja_xl.compute.anggaran import valid_kode
 from kinerja_xl.compute.efisiensi import persen
+from kinerja_xl.compute.simpul import TINGKAT_CASCADING, URUT_PROGRAM, Simpul, connect, opd_order
 from kinerja_xl.data import Data
-from kinerja_xl.forms import SHEETS
 from kinerja_xl.nilai import normalise_kata
 
-TINGKAT_CASCADING: Final[tuple[str, ...]] = SHEETS["cascading"].column("tingkat").choices
-_URUT: Final[Mapping[str, int]] = {t: n for n, t in enumerate(TINGKAT_CASCADING)}
-_PROGRAM: Final = _URUT["Program"]
 TINGKAT_ANGGARAN: Final = "Program (Anggaran)"
 """The level of rows that stand for a program of Anggaran which the tree doesn't have."""
 
@@ -56,6 +53,7 @@ KOLOM_CASCADING: Final = (
     "tertutup",
     "tanda",
     "kode_iku",
+    "iku_daerah",
     "capaian_persen",
     "kategori",
     "kode_anggaran",
@@ -68,33 +66,9 @@ _PISAH: Final = re.compile(r"[;\n\r]+")
 _BIDANG_SENDIRI: Final = re.compile(r"^X\.XX\.", re.I)
 
 
-@dataclass(slots=True)
-class Simpul:
-    """One node; one of an RPJMD level may be that of several OPD. `atas` is the position of its parent."""
-
-    kode: str
-    tingkat: str
-    uraian: str
-    opd: list[str] = field(default_factory=list)
-    indikator: list[str] = field(default_factory=list)
-    penanggung_jawab: list[str] = field(default_factory=list)
-    indeks: list[int] = field(default_factory=list)
-    atas: int | None = None
-    anak: list[int] = field(default_factory=list)
-    melingkar: bool = False
-
-    @property
-    def daerah(self) -> bool:
-        """Whether the node is the regency's, not one OPD's."""
-        return self.tingkat.endswith("RPJMD")
-
-    @property
-    def urut(self) -> int | None:
-        """Rank of its level, None where the level is unreadable."""
-        return _URUT.get(self.tingkat)
-
-
-def compute_cascading(data: Data, capaian: pd.DataFrame, serapan: pd.DataFrame) -> pd.DataFrame:
+def compute_cascading(
+    data: Data, capaian: pd.DataFrame, serapan: pd.DataFrame, iku_daerah: pd.DataFrame
+) -> pd.DataFrame:
     """Return the tree in outline order, one row per node; an empty frame when nobody sent a Cascading sheet.
 
     First what hangs on the RPJMD; then, OPD by OPD under a row of jenis "bagian", what doesn't, and (jenis "anggaran")
@@ -102,18 +76,21 @@ def compute_cascading(data: Data, capaian: pd.DataFrame, serapan: pd.DataFrame) 
     node of all OPD that name it: `opd` lists them, kode_opd is ''. `dalam` is the depth, `atas` the position of the row
     above (-1: none), `tertutup` says that the row lies below a program. `tanda` holds the flags of TANDA that apply,
     gravest first. `kode_iku` are the (OPD, code) of the IKU that an indicator of the node names by code or text;
-    capaian_persen is theirs, of several the mean with negative ones as 0, None where none is known. Money (sen, None
-    where the budget has no such row) is that of `kode_anggaran`. `indeks` are the node's rows in the typed table.
+    capaian_persen is theirs, of several the mean with negative ones as 0, None where none is known. A node of an RPJMD
+    level whose indicator is none of these but an IKU Daerah has the mean of that one's carriers; `iku_daerah` is its
+    position in that frame, else -1. Money (sen, None where the budget has no such row) is that of `kode_anggaran`.
+    `indeks` are the node's rows in the typed table.
 
-    `capaian` needs kode_opd, kode_indikator, indikator, capaian_persen; `serapan` is HasilAnggaran.serapan.
+    `capaian` needs kode_opd, kode_indikator, indikator, capaian_persen; `serapan` is HasilAnggaran.serapan,
+    `iku_daerah` the frame of compute_iku_daerah.
     Source: Permenpan-RB 89/2021 (penjenjangan kinerja).
     """
     if "cascading" not in data.tabel or not len(data.isi("cascading")):
         return pd.DataFrame(columns=list(KOLOM_CASCADING), dtype=object)
-    order = _opd_order(data)
-    nodes = _connect(data, order)
+    order = opd_order(data)
+    nodes = connect(data, order)
     budget = _Anggaran(data, serapan)
-    susun = _Susunan(data, nodes, _Capaian(data, capaian), budget)
+    susun = _Susunan(data, nodes, _Capaian(data, capaian, iku_daerah), budget)
     for i, node in enumerate(nodes):
         if node.atas is None and node.daerah:
             susun.add_tree(i, -1, 0)
@@ -128,79 +105,10 @@ def compute_cascading(data: Data, capaian: pd.DataFrame, serapan: pd.DataFrame) 
     return pd.DataFrame(susun.baris, columns=list(KOLOM_CASCADING), dtype=object)
 
 
-def _opd_order(data: Data) -> list[str]:
-    """The OPD that sent a tree: those of the register in its order, then the others."""
-    sent = list(dict.fromkeys(k for k in data.isi("cascading")["kode_opd"] if k))
-    rank = {o.kode: n for n, o in enumerate(data.opd)}
-    return sorted(sent, key=lambda kode: (rank.get(kode, len(rank)), kode))
-
-
-def _connect(data: Data, order: Sequence[str]) -> list[Simpul]:
-    """All nodes with their parents; no parent where there is none, and none that would close a circle."""
-    isi = data.isi("cascading")
-    per_opd: dict[str, list[tuple[int, dict[str, Any]]]] = defaultdict(list)
-    for index, row in zip(isi.index, isi.to_dict("records"), strict=True):
-        per_opd[row["kode_opd"]].append((int(index), row))
-    nodes: list[Simpul] = []
-    same: dict[tuple[str, str, str], int] = {}
-    own: dict[tuple[str, str], int] = {}
-    daerah: dict[str, int] = {}
-    links: list[tuple[int, str, str]] = []
-    for opd in order:
-        for index, row in per_opd[opd]:
-            key = (row["tingkat"], row["kode"], normalise_kata(row["uraian"]))
-            i = same.get(key) if row["tingkat"].endswith("RPJMD") else None
-            if i is None:
-                i = len(nodes)
-                nodes.append(Simpul(row["kode"], row["tingkat"], row["uraian"]))
-            node = nodes[i]
-            _append_new(node.opd, opd)
-            _append_new(node.indikator, row["indikator"])
-            _append_new(node.penanggung_jawab, row["penanggung_jawab"])
-            node.indeks.append(index)
-            if row["kode"]:
-                own.setdefault((opd, row["kode"]), i)
-            if node.daerah:
-                same.setdefault(key, i)
-                daerah.setdefault(row["kode"], i)
-            links.append((i, opd, row["induk"]))
-    for i, opd, induk in links:
-        if induk and nodes[i].atas is None:
-            nodes[i].atas = own.get((opd, induk), daerah.get(induk))
-    _cut_circles(nodes)
-    for i, node in enumerate(nodes):
-        if node.atas is not None:
-            nodes[node.atas].anak.append(i)
-    return nodes
-
-
-def _append_new(texts: list[str], text: str) -> None:
-    """Add a text that isn't blank and isn't there yet in other writing."""
-    if text and normalise_kata(text) not in (normalise_kata(t) for t in texts):
-        texts.append(text)
-
-
-def _cut_circles(nodes: Sequence[Simpul]) -> None:
-    """Mark the nodes of every circle, and take the parent from the first of them."""
-    seen = [0] * len(nodes)
-    for start in range(len(nodes)):
-        path: list[int] = []
-        at: int | None = start
-        while at is not None and not seen[at]:
-            seen[at] = start + 1
-            path.append(at)
-            at = nodes[at].atas
-        if at is not None and seen[at] == start + 1 and at in path:
-            circle = path[path.index(at) :]
-            for i in circle:
-                nodes[i].melingkar = True
-            nodes[min(circle)].atas = None
-
-
 class _Capaian:
-    """The capaian of each OPD's indicators, found by code or by text."""
+    """The capaian of each OPD's indicators and of the regency's, found by code or by text."""
 
-    def __init__(self, data: Data, capaian: pd.DataFrame) -> None:
+    def __init__(self, data: Data, capaian: pd.DataFrame, iku_daerah: pd.DataFrame) -> None:
         self._kategori = data.referensi.kategori
         self._nilai: dict[tuple[str, str], Decimal | None] = {}
         self._kunci: dict[tuple[str, str], tuple[str, str]] = {}
@@ -209,6 +117,14 @@ class _Capaian:
             self._nilai.setdefault((opd, kode), nilai)
             self._kunci.setdefault((opd, normalise_kata(kode)), (opd, kode))
             self._kunci.setdefault((opd, normalise_kata(nama)), (opd, kode))
+        self._daerah: dict[str, int] = {}
+        self._rata: list[Decimal | None] = iku_daerah["capaian_persen"].tolist()
+        own = zip(iku_daerah["jenis"], iku_daerah["kode"], iku_daerah["indikator"], strict=True)
+        for n, (jenis, kode, nama) in enumerate(own):
+            if jenis == "daerah":
+                self._daerah.setdefault(normalise_kata(kode), n)
+                self._daerah.setdefault(normalise_kata(nama), n)
+        self._daerah.pop("", None)
 
     def find(self, node: Simpul) -> tuple[tuple[str, str], ...]:
         """The IKU that the node's indicators name."""
@@ -221,8 +137,15 @@ class _Capaian:
             found.update({k: None for k in whole if k and k[1]})
         return tuple(found)
 
-    def value(self, keys: Sequence[tuple[str, str]]) -> Decimal | None:
-        """Their capaian, of several the mean with negative ones as 0."""
+    def find_daerah(self, node: Simpul) -> int:
+        """Position of the IKU Daerah that an indicator of an RPJMD node names, -1 for none."""
+        found = (self._daerah.get(normalise_kata(teks), -1) for teks in node.indikator if node.daerah)
+        return next((n for n in found if n >= 0), -1)
+
+    def value(self, keys: Sequence[tuple[str, str]], daerah: int) -> Decimal | None:
+        """Their capaian, of several the mean with negative ones as 0; of none that of the IKU Daerah."""
+        if not keys:
+            return self._rata[daerah] if daerah >= 0 else None
         if len(keys) == 1:
             return self._nilai[keys[0]]
         known = [max(Decimal(0), v) for k in keys if (v := self._nilai[k]) is not None]
@@ -254,7 +177,7 @@ class _Anggaran:
 
     def find(self, node: Simpul) -> str:
         """The budget code of a node, '' where this OPD's budget has none."""
-        if node.daerah or node.urut is None or node.urut < _PROGRAM:
+        if node.daerah or node.urut is None or node.urut < URUT_PROGRAM:
             return ""
         opd = node.opd[0]
         if (opd, node.kode) in self._uang:
@@ -310,7 +233,7 @@ class _Susunan:
             node = self.nodes[i]
             at = len(self.baris)
             self.baris.append(self._node(node, above, depth, closed))
-            below = closed or (node.urut is not None and node.urut >= _PROGRAM)
+            below = closed or (node.urut is not None and node.urut >= URUT_PROGRAM)
             stack.extend((child, at, depth + 1, below) for child in reversed(node.anak))
 
     def add_section(self, opd: str, roots: Iterable[int], programs: Iterable[tuple[str, str]]) -> None:
@@ -330,8 +253,8 @@ class _Susunan:
 
     def _row(self, jenis: str, pemilik: str, **lain: Any) -> dict[str, Any]:
         kosong = dict.fromkeys(KOLOM_CASCADING, "")
-        rest = {"dalam": 0, "atas": -1, "tertutup": False, "tanda": (), "kode_iku": (), "capaian_persen": None}
-        money = {"pagu_rp": None, "realisasi_rp": None, "serapan_persen": None}
+        rest = {"dalam": 0, "atas": -1, "tertutup": False, "tanda": (), "kode_iku": (), "iku_daerah": -1}
+        money = {"capaian_persen": None, "pagu_rp": None, "realisasi_rp": None, "serapan_persen": None}
         names = {"jenis": jenis, "kode_opd": pemilik, "nama_opd": self.data.nama_opd(pemilik) if pemilik else ""}
         return {**kosong, **rest, **money, **names, "opd": (pemilik,), "indeks": (), **lain}
 
@@ -344,13 +267,14 @@ class _Susunan:
 
     def _node(self, node: Simpul, above: int, depth: int, closed: bool) -> dict[str, Any]:
         keys = self.capaian.find(node)
-        nilai = self.capaian.value(keys)
+        daerah = -1 if keys else self.capaian.find_daerah(node)
+        nilai = self.capaian.value(keys, daerah)
         kode = self.anggaran.find(node)
         opd = "" if node.daerah else node.opd[0]
         row = self._row(
             "simpul", opd, kode=node.kode, tingkat=node.tingkat, uraian=node.uraian, opd=tuple(node.opd), dalam=depth,
             indikator="\n".join(node.indikator), penanggung_jawab="\n".join(node.penanggung_jawab), atas=above,
-            tertutup=closed, tanda=self._flags(node, kode), kode_iku=keys, capaian_persen=nilai,
+            tertutup=closed, tanda=self._flags(node, kode), kode_iku=keys, iku_daerah=daerah, capaian_persen=nilai,
             kategori=self.capaian.kategori(nilai), indeks=tuple(node.indeks),
         )  # fmt: skip
         if node.daerah:
@@ -367,7 +291,7 @@ class _Susunan:
             TANPA_INDIKATOR: not node.indikator,
             TANPA_TURUNAN: node.tingkat in ("Sasaran PD", "Program") and not node.anak,
             TAK_DI_ANGGARAN: known
-            and node.tingkat in TINGKAT_CASCADING[_PROGRAM:]
+            and node.tingkat in TINGKAT_CASCADING[URUT_PROGRAM:]
             and not kode_anggaran
             and node.opd[0] in self.anggaran.mengirim,
         }

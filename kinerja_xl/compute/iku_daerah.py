@@ -67,8 +67,9 @@ def compute_iku_daerah(data: Data, capaian: pd.DataFrame) -> pd.DataFrame:
     jenis "daerah": an indicator of the sheet IKU Daerah with the year's target; capaian_persen is the mean over its
     carriers that could be computed (negative ones as 0, None of none), `penopang` and `terhitung` count them.
     "penopang": an OPD indicator that carries it, with the period's figures; "hilang": an OPD or indicator that is named
-    but isn't there, in words in `tanda`. Last, under a row "bagian", the IKU ("lepas") that carry nothing. `indeks` is
-    the row of the sheet IKU Daerah for "daerah", the position in `capaian` for "penopang" and "lepas", else -1.
+    but isn't there, in words in `tanda`. Last, under a row "bagian" and one per OPD ("opd"), the IKU ("lepas") that
+    carry nothing. `indeks` is the row of the sheet IKU Daerah for "daerah", the position in `capaian` for "penopang"
+    and "lepas", else -1.
 
     `capaian` is that of Konsolidasi (with capaian_nol and masuk).
     """
@@ -171,8 +172,14 @@ class _Susunan:
             return
         teks = f"IKU OPD yang tidak menopang indikator daerah mana pun: {len(rest)} dari {len(counted)} IKU"
         self._append("bagian", -1, indikator=teks)
-        for n in sorted(rest, key=lambda n: (rank.get(self._capaian[n]["kode_opd"], len(rank)), n)):
-            self._append_iku("lepas", n)
+        per_opd: dict[str, list[int]] = defaultdict(list)
+        for n in rest:
+            per_opd[self._capaian[n]["kode_opd"]].append(n)
+        for opd in sorted(per_opd, key=lambda kode: (rank.get(kode, len(rank)), kode)):
+            nama = self._data.nama_opd(opd)
+            self._append("opd", -1, indikator=f"{len(per_opd[opd])} IKU", kode_opd=opd, nama_opd=nama)
+            for n in per_opd[opd]:
+                self._append_iku("lepas", n)
 
     def _append_iku(self, jenis: str, n: int) -> None:
         row = self._capaian[n]

@@ -131,7 +131,8 @@ class _Penulis:
             self._top(ws, satu)
         rows = len(satu.kolom[0].nilai)
         if not satu.tersembunyi:
-            _set_rows(ws, row_heights(satu.kolom, rows), satu.tingkat_baris, satu.tertutup)
+            tebal = [bool(gaya) for gaya in satu.gaya_baris or ()] if satu.tertutup is not None else ()
+            _set_rows(ws, row_heights(satu.kolom, rows, tebal), satu.tingkat_baris, satu.tertutup)
         for n, kolom in enumerate(satu.kolom):
             self._column(ws, n, kolom, satu.gaya_baris)
             if kolom.warna and rows:
@@ -271,13 +272,15 @@ class _Penulis:
             ws.conditional_format(r1 - 1, n, r2 - 1, n, rule | {"stop_if_true": True})
 
     def _sparkline(self, ws: Worksheet, row: int, n: int, tren: Tren) -> None:
-        """One line of its own scale; its figures may stand in closed columns."""
+        """Small columns of their own scale; their figures may stand in closed columns.
+
+        Columns, not a line: LibreOffice prints of a line only its points.
+        """
         options = {
+            "type": "column",
             "range": f"'{ws.name}'!{tren.rentang}",
             "series_color": tren.warna,
-            "markers": True,
-            "markers_color": tren.warna,
-            "weight": 1.5,
+            "negative_color": tren.warna,
             "min": tren.bawah,
             "max": tren.atas,
             "show_hidden": True,

@@ -131,8 +131,7 @@ KOLOM_EFISIENSI: Final = [
     "e",
 ]
 KOLOM_CASCADING: Final = [
-    "kode_opd",
-    "nama_opd",
+    "opd",
     "tingkat",
     "kode",
     "uraian",
@@ -144,7 +143,10 @@ KOLOM_CASCADING: Final = [
     "realisasi",
     "serapan",
     "tanda",
+    "bawah",
     "catatan",
+    "kode_opd",
+    "nama_opd",
     "sumber",
     "kode_iku",
     "kode_anggaran",

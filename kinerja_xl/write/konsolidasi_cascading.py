@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Any, Final
 
 import pandas as pd
 
-from kinerja_xl.compute.cascading import TANDA, TINGKAT_CASCADING
+from kinerja_xl.compute.cascading import TANDA
+from kinerja_xl.compute.simpul import TINGKAT_CASCADING
 from kinerja_xl.consolidate import Konsolidasi
-from kinerja_xl.write.denah import CASCADING, IKU, PROGRAM
+from kinerja_xl.write.denah import CASCADING, DAERAH, IKU, PROGRAM
 from kinerja_xl.write.gaya import BIRU, TAB_KINERJA, WARNA_TANDA, category_colours
 from kinerja_xl.write.grafik import Bagan, Seri
 from kinerja_xl.write.konsolidasi_bagan import MAKS_BATANG, bar_height, opd_labels
@@ -57,29 +59,57 @@ def node_columns(frame: pd.DataFrame, levels: Sequence[int]) -> list[Kolom]:
     return [
         Kolom("tingkat", "Tingkat", 13, "kata", frame["tingkat"].tolist()),
         Kolom("kode", "Kode", 12, "kode", frame["kode"].tolist()),
-        Kolom("uraian", "Uraian", 58, "teks", frame["uraian"].tolist(), masuk=levels),
-        Kolom("indikator", "Indikator", 36, "teks", frame["indikator"].tolist()),
-        Kolom("penanggung_jawab", "Penanggung Jawab", 18, "teks", frame["penanggung_jawab"].tolist()),
+        Kolom("uraian", "Uraian", 52, "teks", frame["uraian"].tolist(), masuk=levels),
+        Kolom("indikator", "Indikator", 34, "teks", frame["indikator"].tolist()),
+        Kolom("penanggung_jawab", "Penanggung Jawab", 17, "teks", frame["penanggung_jawab"].tolist()),
     ]
 
 
 def flag_column(frame: pd.DataFrame) -> Kolom:
     """The column of flags, coloured by the gravest."""
-    return Kolom("tanda", "Tanda", 22, "teks", [flag_text(t) for t in frame["tanda"]], warna_awal=WARNA_TANDA)
+    return Kolom("tanda", "Tanda", 20, "teks", [flag_text(t) for t in frame["tanda"]], warna_awal=WARNA_TANDA)
 
 
-def note_column(hasil: Konsolidasi, posisi: Posisi, indeks: Sequence[Sequence[int]]) -> tuple[Kolom, list[str]]:
-    """Number of Catatan on each row's cells (linked), and the places of its rows as text."""
+def below_column(frame: pd.DataFrame, letter: str) -> Kolom:
+    """How many flags the rows below each node carry (counted in column `letter`), so that closed groups hide none."""
+    depth: list[int] = frame["dalam"].tolist()
+    ends = [0] * len(depth)
+    open_rows: list[int] = []
+    for n in range(len(depth) + 1):
+        while open_rows and (n == len(depth) or depth[open_rows[-1]] >= depth[n]):
+            ends[open_rows.pop()] = n
+        open_rows.append(n)
+    running = list(accumulate((len(f) for f in frame["tanda"]), initial=0))
+    counts = [running[end] - running[n + 1] for n, end in enumerate(ends)]
+    spans = [f"SUM({letter}{BARIS_DATA + n + 1}:{letter}{BARIS_DATA + end - 1})" for n, end in enumerate(ends)]
+    formulas = [
+        f'=IF({s}=0,"",{s})' if end > n + 1 else None for n, (s, end) in enumerate(zip(spans, ends, strict=True))
+    ]
+    return Kolom("bawah", "Tanda di bawahnya", 10, "bulat", [c or None for c in counts], formulas)
+
+
+def _row_places(hasil: Konsolidasi, frame: pd.DataFrame) -> list[list[tuple[str, str, int]]]:
+    """Files, sheets and rows of every node."""
     tabel = hasil.data.tabel.get("cascading")
-    places = [row_places(tabel, list(rows)) for rows in indeks]
+    every = iter(row_places(tabel, [i for rows in frame["indeks"] for i in rows]))
+    return [[next(every) for _ in rows] for rows in frame["indeks"]]
+
+
+def source_places(hasil: Konsolidasi, frame: pd.DataFrame) -> list[str]:
+    """Where every node stands, as text: its first row, and how many files more name it."""
+    out = []
+    for places in _row_places(hasil, frame):
+        more = f" (dan {len(places) - 1} berkas lain)" if len(places) > 1 else ""
+        out.append(f"{places[0][0]} / {places[0][1]} baris {places[0][2]}{more}" if places else "")
+    return out
+
+
+def _note_column(hasil: Konsolidasi, posisi: Posisi) -> Kolom:
+    """Number of Catatan on the cells of every node, linked to the first of them."""
+    places = _row_places(hasil, hasil.cascading)
     notes = [[n for place in satu for n in posisi.tempat_catatan.get(place, ())] for satu in places]
-    counts = [len(rows) or None for rows in notes]
     links = [f"'Catatan'!A{min(rows)}" if rows else None for rows in notes]
-    text = []
-    for satu in places:
-        more = f" (dan {len(satu) - 1} berkas lain)" if len(satu) > 1 else ""
-        text.append(f"{satu[0][0]} / {satu[0][1]} baris {satu[0][2]}{more}" if satu else "")
-    return Kolom("catatan", "Catatan", 8, "bulat", counts, tautan=links), text
+    return Kolom("catatan", "Catatan", 8, "bulat", [len(rows) or None for rows in notes], tautan=links)
 
 
 def cascading(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) -> Lembaran:
@@ -102,10 +132,11 @@ def cascading(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) -> Lembaran:
         gaya_baris=row_styles(frame),
         tingkat_baris=levels,
         tertutup=[bool(v) for v in frame["tertutup"]],
-        beku_kolom=4,
+        beku_kolom=3,
         tabel=False,
         sel=[*_flag_counts(frame, last), *_chart_link(below if charts else 0)] if len(frame) else (),
         bagan=[(below + 1, at, satu) for at, satu in zip((0, 4), charts, strict=False)],
+        tinggi_baris=[(row, 18) for row in range(last + 1, below + 1)] if charts else (),
         cetak=13,
         kosong="Belum ada data: belum ada OPD yang mengirim lembar Cascading.",
     )
@@ -116,16 +147,19 @@ def _columns(hasil: Konsolidasi, posisi: Posisi, levels: Sequence[int]) -> list[
     rows = range(BARIS_DATA, BARIS_DATA + len(frame))
     flags: list[tuple[str, ...]] = frame["tanda"].tolist()
     first, final = k["tanda1"], k[f"tanda{len(TANDA)}"]
-    notes, source = note_column(hasil, posisi, frame["indeks"].tolist())
+    opd_names = opd_labels(hasil)
+    names = list(zip(frame["kode_opd"], frame["nama_opd"], strict=True))
     keys = [", ".join(kode for _, kode in satu) for satu in frame["kode_iku"]]
     return [
-        Kolom("kode_opd", "Kode OPD", 12, "kode", frame["kode_opd"].tolist()),
-        Kolom("nama_opd", "Nama OPD", 26, "teks", frame["nama_opd"].tolist()),
+        Kolom("opd", "OPD", 18, "teks", [opd_names.get(o, n) for o, n in names]),
         *node_columns(frame, levels),
         *_figure_columns(hasil, posisi),
         flag_column(frame),
-        notes,
-        Kolom("sumber", "Sumber (berkas / lembar baris)", 52, "teks", source),
+        below_column(frame, k["jumlah_tanda"]),
+        _note_column(hasil, posisi),
+        Kolom("kode_opd", "Kode OPD", 12, "kode", frame["kode_opd"].tolist()),
+        Kolom("nama_opd", "Nama OPD", 36, "teks", frame["nama_opd"].tolist()),
+        Kolom("sumber", "Sumber (berkas / lembar baris)", 52, "teks", source_places(hasil, frame)),
         Kolom("kode_iku", "IKU yang disebut indikator", 14, "kode", keys, bantu=True),
         Kolom("kode_anggaran", "Kode Anggaran", 18, "kode", frame["kode_anggaran"].tolist(), bantu=True),
         Kolom(
@@ -143,7 +177,10 @@ def _figure_columns(hasil: Konsolidasi, posisi: Posisi) -> list[Kolom]:
     """Capaian of the IKU that a node names, money of its budget row: references to the sheets that hold them."""
     frame, k = hasil.cascading, CASCADING
     rows = range(BARIS_DATA, BARIS_DATA + len(frame))
-    capaian = [_capaian_formula(keys, posisi) for keys in frame["kode_iku"]]
+    capaian = [
+        _capaian_formula(keys, daerah, posisi)
+        for keys, daerah in zip(frame["kode_iku"], frame["iku_daerah"], strict=True)
+    ]
     kategori = [
         None if f is None else category_formula(f"{k['capaian']}{r}") for f, r in zip(capaian, rows, strict=True)
     ]
@@ -160,14 +197,16 @@ def _figure_columns(hasil: Konsolidasi, posisi: Posisi) -> list[Kolom]:
     return [
         Kolom("capaian", "Capaian (%)", 10, "persen", [angka(v) for v in frame["capaian_persen"]], capaian),
         Kolom("kategori", "Kategori", 13, "kata", frame["kategori"].tolist(), kategori, warna=warna),
-        Kolom("pagu", "Pagu (Rp)", 18, "rupiah", pagu, money("pagu")),
-        Kolom("realisasi", "Realisasi (Rp)", 18, "rupiah", realisasi, money("realisasi")),
+        Kolom("pagu", "Pagu (Rp)", 17, "rupiah", pagu, money("pagu")),
+        Kolom("realisasi", "Realisasi (Rp)", 17, "rupiah", realisasi, money("realisasi")),
         Kolom("serapan", "Serapan (%)", 10, "persen", [angka(v) for v in frame["serapan_persen"]], money("serapan")),
     ]
 
 
-def _capaian_formula(keys: Sequence[tuple[str, str]], posisi: Posisi) -> str | None:
-    """One indicator as it is; the mean of several, in which negative ones count as 0."""
+def _capaian_formula(keys: Sequence[tuple[str, str]], daerah: int, posisi: Posisi) -> str | None:
+    """One indicator as it is; the mean of several, in which negative ones count as 0; or the IKU Daerah's mean."""
+    if daerah >= 0:
+        return same_cell(f"'IKU Daerah'!{DAERAH['capaian']}{BARIS_DATA + daerah}")
     rows = [posisi.baris_iku[key] for key in keys if key in posisi.baris_iku]
     if not rows:
         return None
@@ -186,7 +225,7 @@ def _flag_counts(frame: pd.DataFrame, last: int) -> list[Sel]:
         comma = " · " if n > 1 else ""
         pieces.append(f'{comma}{kata} "&SUM({letter}{BARIS_DATA}:{letter}{last})&"')
         text += f"{comma}{kata} {counts[kata]}"
-    return [Sel(4, 4, text, "keterangan", f'{"".join(pieces)}"', sampai=(4, 10))]
+    return [Sel(4, 3, text, "keterangan", f'{"".join(pieces)}"', sampai=(4, 9))]
 
 
 def _chart_link(baris: int) -> list[Sel]:
@@ -194,8 +233,8 @@ def _chart_link(baris: int) -> list[Sel]:
     if not baris:
         return []
     return [
-        Sel(4, 2, "Grafik di bawah ↓", "kembali", tautan=f"'{NAMA}'!A{baris}", sampai=(4, 3)),
-        Sel(baris, 0, "Rekap simpul dan tanda", "bagian", sampai=(baris, 12)),
+        Sel(4, 2, "Grafik ↓", "kembali", tautan=f"'{NAMA}'!A{baris}"),
+        Sel(baris, 0, "Rekap simpul dan tanda", "bagian", sampai=(baris, 11)),
     ]
 
 
@@ -252,8 +291,9 @@ def _per_opd(hasil: Konsolidasi, last: int, data: DataGrafik) -> Bagan | None:
     column = CASCADING["kode_opd"]
     of_opd = f"'{NAMA}'!{column}{BARIS_DATA}:{column}{last}"
     series = []
+    present = [kata for kata, _ in WARNA_TANDA if any(counts[opd][kata] for opd in shown)]
     for n, (kata, colour) in enumerate(WARNA_TANDA, 1):
-        if not any(counts[opd][kata] for opd in shown):
+        if kata not in present:
             continue
         letter = CASCADING[f"tanda{n}"]
         marks = f"'{NAMA}'!{letter}{BARIS_DATA}:{letter}{last}"
@@ -261,16 +301,17 @@ def _per_opd(hasil: Konsolidasi, last: int, data: DataGrafik) -> Bagan | None:
         formulas = [f"=SUMPRODUCT(({of_opd}={keys.sel(i)})*{marks})" for i in range(len(shown))]
         ref = data.tambah(kata, [counts[opd][kata] for opd in shown], formulas, "bulat")
         series.append(Seri(ref.nama, names.isi, ref.isi, colour, label="0;;;"))
+    judul = f"“{present[0]}” per OPD" if len(present) == 1 else "Simpul bertanda per OPD"
     few = f", {len(shown)} terbanyak" if len(counts) > len(shown) else ""
     return Bagan(
         "batang",
-        f"Simpul bertanda per OPD ({len(counts)} OPD{few})",
+        f"{judul} ({len(counts)} OPD{few})",
         series,
         620,
         bar_height(len(shown)),
         sumbu_nilai="Jumlah tanda",
         susun=True,
-        legenda=True,
+        legenda=len(present) > 1,
         batas_nilai=(0, None),
         huruf=8 if len(shown) <= 30 else 7,
     )

@@ -26,7 +26,7 @@ WARNA_TANDA_DAERAH: Final = (
     (IKU_TAK_ADA, "#E8853D"),
     (OPD_TANPA_IKU, "#F2C14E"),
 )
-_DALAM: Final = {"daerah": 0, "bagian": 0, "penopang": 1, "hilang": 1, "lepas": 1}
+_DALAM: Final = {"daerah": 0, "bagian": 0, "penopang": 1, "hilang": 1, "opd": 1, "lepas": 2}
 
 
 def iku_daerah(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) -> Lembaran:
@@ -44,7 +44,7 @@ def iku_daerah(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) -> Lembaran
         TAB_PIMPINAN,
         _n_dari_n(hasil),
         _columns(hasil, posisi),
-        gaya_baris=["opd" if _DALAM[j] == 0 else "" for j in jenis],
+        gaya_baris=["opd" if _DALAM[j] == 0 else "program" if j == "opd" else "" for j in jenis],
         tingkat_baris=[_DALAM[j] for j in jenis],
         tertutup=[j == "lepas" for j in jenis],
         beku_kolom=0,
@@ -149,7 +149,7 @@ def _chart(hasil: Konsolidasi, data: DataGrafik) -> Bagan | None:
     if not bars:
         return None
     total = int((frame["jenis"] == "daerah").sum())
-    judul = f"Rata-rata capaian IKU OPD penopang per indikator daerah ({len(bars)} dari {total} indikator)"
+    judul = f"Rata-rata capaian per indikator daerah ({len(bars)} dari {total})"
     source = (NAMA, DAERAH["capaian"], DAERAH["kategori"])
     warna = category_colours(hasil.data.referensi.skala)
     chart = sorted_bars(data, judul, "Rata-rata capaian (%)", bars, source, warna, "indikator")

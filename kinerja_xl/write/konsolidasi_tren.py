@@ -1,4 +1,4 @@
-"""Small lines per indicator on sheet Renstra: the targets of all years, and on the same scale what was reached."""
+"""Small charts per indicator on sheet Renstra: the targets of all years, and on the same scale what was reached."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ LEBAR_TREN: Final = 18
 def trend_columns(
     target: Sequence[Sequence[Any]], realisasi: Sequence[Sequence[Any]], years: Sequence[int], mulai: int
 ) -> tuple[list[Kolom], list[Kolom]]:
-    """Two columns of small lines, and the closed columns of the figures that they draw.
+    """Two columns of small charts, and the closed columns of the figures that they draw.
 
-    `target` and `realisasi` hold one row per indicator and one number (or None) per year; a line needs two points of
-    targets, or one realisation. Both lines of an indicator have the same scale, so that they can be compared. `mulai`
-    is the position of the first closed column.
+    `target` and `realisasi` hold one row per indicator and one number (or None) per year; a chart needs two targets, or
+    one realisation. Both of an indicator have the same years and scale, so that they can be compared. `mulai` is the
+    position of the first closed column.
     """
     rows = {"target": target, "realisasi": realisasi}
     scales = [_scale([*t, *r]) for t, r in zip(target, realisasi, strict=True)]
@@ -43,14 +43,14 @@ def trend_columns(
 
 
 def _scale(values: Sequence[Any]) -> tuple[float, float] | None:
-    """Lowest and highest figure with a little air, None of none.
+    """From somewhat below the lowest figure (it must show too, so not from itself) to the highest, None of none.
 
-    >>> _scale([10, None, 20]), _scale([5, 5]), _scale([None])
-    ((9.0, 21.0), (4.0, 6.0), None)
+    >>> _scale([10, None, 20]), _scale([5, 5]), _scale([0, 8]), _scale([None])
+    ((6.0, 20.0), (3.0, 5.0), (0.0, 8.0), None)
     """
     known = [float(v) for v in values if v is not None]
     if not known:
         return None
     low, high = min(known), max(known)
-    air = (high - low) / 10 or max(abs(high) / 5, 1e-9)
-    return low - air, high + air
+    below = low - ((high - low or abs(high) or 1.0) * 0.4)
+    return max(0.0, below) if low >= 0 else below, high if high > 0 else high + 1e-9

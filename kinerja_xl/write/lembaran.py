@@ -19,7 +19,7 @@ Warna = tuple[tuple[str, str], ...]
 
 
 class Tren(NamedTuple):
-    """A line drawn in a cell (sparkline) over cells of one row of its sheet, on a scale from `bawah` to `atas`."""
+    """A small chart in a cell (sparkline) of cells of one row of its sheet, on a scale from `bawah` to `atas`."""
 
     rentang: str
     warna: str
@@ -33,7 +33,7 @@ class Kolom:
 
     `tautan` holds places in this workbook ("'Catatan'!A6"); `warna` colours words by conditional format; `bantu`
     columns are grouped and closed: operands of formulas. `masuk` indents rows. `warna_awal` colours what begins with a
-    word. `tren` draws small lines, in cells that should be empty.
+    word. `tren` draws small charts, in cells that should be empty.
     """
 
     kunci: str

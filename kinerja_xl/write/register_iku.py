@@ -31,18 +31,18 @@ _WAJIB: Final = (
 )
 _KOLOM: Final = (
     ("kode", "Kode", 9, "kode"),
-    ("tujuan", "Tujuan", 26, "teks"),
-    ("sasaran", "Sasaran", 26, "teks"),
-    ("indikator", "Indikator Kinerja", 32, "teks"),
+    ("tujuan", "Tujuan", 24, "teks"),
+    ("sasaran", "Sasaran", 24, "teks"),
+    ("indikator", "Indikator Kinerja", 30, "teks"),
     ("jenis", "Jenis", 7, "kata"),
     ("tingkat", "Tingkat", 10, "kata"),
     ("satuan", "Satuan", 10, "kata"),
     ("polaritas", "Polaritas", 10, "kata"),
     ("akumulasi", "Akumulasi", 10, "kata"),
-    ("formulasi", "Formulasi Penghitungan", 36, "teks"),
-    ("alasan", "Alasan Pemilihan", 30, "teks"),
-    ("sumber_data", "Sumber Data", 20, "teks"),
-    ("penanggung_jawab", "Penanggung Jawab", 20, "teks"),
+    ("formulasi", "Formulasi Penghitungan", 38, "teks"),
+    ("alasan", "Alasan Pemilihan", 26, "teks"),
+    ("sumber_data", "Sumber Data", 16, "teks"),
+    ("penanggung_jawab", "Penanggung Jawab", 16, "teks"),
 )
 JENIS: Final = SHEETS["iku"].column("jenis").choices
 
@@ -119,9 +119,9 @@ def register_iku(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) -> Lembar
     frame = hasil.capaian
     opd: list[str] = [frame["kode_opd"].iat[i] for i in posisi.iku]
     kolom = [
-        Kolom("kode_opd", "Kode OPD", 9, "kode", opd),
-        Kolom("nama_opd", "Nama OPD", 24, "teks", [frame["nama_opd"].iat[i] for i in posisi.iku]),
+        Kolom("nama_opd", "Nama OPD", 20, "teks", [frame["nama_opd"].iat[i] for i in posisi.iku]),
         *register_columns(hasil, posisi.iku),
+        Kolom("kode_opd", "Kode OPD", 9, "kode", opd),
     ]
     letters = {satu.kunci: huruf(n) for n, satu in enumerate(kolom)}
     last = BARIS_DATA + len(opd) - 1
@@ -135,10 +135,11 @@ def register_iku(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) -> Lembar
         TAB_KINERJA,
         n_dari_n(len(posisi.blok_iku), hasil.data, "Lembar IKU"),
         kolom,
-        beku_kolom=3,
+        beku_kolom=2,
         sel=[*_counts(kolom, letters, last), *_chart_heading(below, bool(chart))] if opd else (),
         bagan=[(below + 1, 0, chart)] if chart else (),
-        cetak=len(kolom) if len(kolom) <= 17 else 16,
+        tinggi_baris=[(row, 18) for row in range(last + 1, below + 1)] if chart else (),
+        cetak=15,
         kosong="Belum ada data: belum ada OPD yang mengirim lembar IKU.",
     )
 
@@ -157,15 +158,15 @@ def _counts(kolom: Sequence[Kolom], letters: dict[str, str], last: int) -> list[
         comma = " · " if n else ""
         pieces.append(f'{comma}{word.lower()} "&COUNTBLANK({span})&"')
         text += f"{comma}{word.lower()} {sum(word in v.splitlines() for v in lengkap)}"
-    return [Sel(4, 4, text, "keterangan", f'{"".join(pieces)}"', sampai=(4, 12))]
+    return [Sel(4, 3, text, "keterangan", f'{"".join(pieces)}"', sampai=(4, 10))]
 
 
 def _chart_heading(baris: int, ada: bool) -> list[Sel]:
     if not ada:
         return []
     return [
-        Sel(4, 2, "Grafik di bawah ↓", "kembali", tautan=f"'{NAMA}'!A{baris}", sampai=(4, 3)),
-        Sel(baris, 0, "Jumlah indikator per OPD", "bagian", sampai=(baris, 15)),
+        Sel(4, 2, "Grafik ↓", "kembali", tautan=f"'{NAMA}'!A{baris}"),
+        Sel(baris, 0, "Jumlah indikator per OPD", "bagian", sampai=(baris, 14)),
     ]
 
 
@@ -196,7 +197,7 @@ def _per_opd(
     few = f", {len(shown)} terbanyak" if len(counts) > len(shown) else ""
     return Bagan(
         "batang",
-        f"Jumlah indikator per OPD menurut jenis ({len(counts)} dari {len(hasil.data.opd)} OPD{few})",
+        f"Jumlah indikator per OPD ({len(counts)} dari {len(hasil.data.opd)} OPD{few})",
         series,
         760,
         bar_height(len(shown)),

@@ -127,8 +127,8 @@ def heading_height(kolom: Sequence[Kolom]) -> float:
     return max(44.0, row_height(max(lines, default=1)))
 
 
-def row_heights(kolom: Sequence[Kolom], rows: int) -> Iterator[float]:
-    """Height of every row of a table."""
+def row_heights(kolom: Sequence[Kolom], rows: int, tebal: Sequence[bool] = ()) -> Iterator[float]:
+    """Height of every row of a table; `tebal` says which rows are bold."""
     lines = [1] * rows
     for satu in kolom:
         if satu.gaya not in _MASUK or satu.bantu:
@@ -137,7 +137,8 @@ def row_heights(kolom: Sequence[Kolom], rows: int) -> Iterator[float]:
         inden = satu.masuk or [0] * rows
         for i, value in enumerate(satu.nilai):
             if value.__class__ is str and value:
-                needed = count_lines(value, room - _INDEN * inden[i])
+                space = room - _INDEN * inden[i]
+                needed = count_lines(value, round(space / _TEBAL, 1) if tebal and tebal[i] else space)
                 if needed > lines[i]:
                     lines[i] = needed
     return (row_height(n) for n in lines)
