@@ -14,6 +14,7 @@ from kinerja_xl.catatan import Catatan, Tingkat
 from kinerja_xl.check import count_by_severity
 from kinerja_xl.compute import Hitungan
 from kinerja_xl.compute.anggaran import indikator_of_programs as indikator_of_programs
+from kinerja_xl.compute.cascading import compute_cascading
 from kinerja_xl.compute.efisiensi import (
     hitung_efisiensi,
     kelas_serapan,
@@ -22,6 +23,7 @@ from kinerja_xl.compute.efisiensi import (
     persen,
     serapan_terhadap_rencana,
 )
+from kinerja_xl.compute.iku_daerah import compute_iku_daerah
 from kinerja_xl.data import Data
 from kinerja_xl.kepatuhan import SELESAI, StatusKirim, build_kepatuhan
 
@@ -82,6 +84,7 @@ class Konsolidasi:
     kepatuhan: one row per OPD of the register, then one per set-aside unknown OPD.
     skm: a row per OPD and service, skm_opd per OPD; akip: a row per OPD and component, akip_opd per OPD (see compute).
     evaluasi: the rows of Formulir E.81 of every OPD (see compute.evaluasi).
+    cascading: the outline of compute_cascading. iku_daerah: the rows of compute_iku_daerah.
     """
 
     data: Data
@@ -100,6 +103,8 @@ class Konsolidasi:
     akip: pd.DataFrame = field(default_factory=pd.DataFrame)
     akip_opd: pd.DataFrame = field(default_factory=pd.DataFrame)
     evaluasi: pd.DataFrame = field(default_factory=pd.DataFrame)
+    cascading: pd.DataFrame = field(default_factory=pd.DataFrame)
+    iku_daerah: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def mean(values: Iterable[Decimal]) -> Decimal | None:
@@ -116,6 +121,7 @@ def consolidate(data: Data, hitungan: Hitungan, catatan: tuple[Catatan, ...]) ->
     serapan, belanja = hitungan.anggaran.serapan, hitungan.anggaran.belanja
     efisiensi = _efisiensi(data, capaian, serapan, belanja)
     opd = _with_skm_akip(_opd(data, capaian, serapan, belanja, status), hitungan)
+    daerah = compute_iku_daerah(data, capaian)
     return Konsolidasi(
         data,
         catatan,
@@ -133,6 +139,8 @@ def consolidate(data: Data, hitungan: Hitungan, catatan: tuple[Catatan, ...]) ->
         akip=hitungan.akip.komponen,
         akip_opd=hitungan.akip.opd,
         evaluasi=hitungan.evaluasi,
+        cascading=compute_cascading(data, capaian, serapan, daerah),
+        iku_daerah=daerah,
     )
 
 

@@ -32,6 +32,9 @@ LEMBAR = [
     "Serapan Program",
     "Belanja",
     "Efisiensi",
+    "Cascading",
+    "IKU Daerah",
+    "Register IKU",
     "Catatan",
     "Metode",
 ]

@@ -24,7 +24,7 @@ KIRIMAN = "4.01.0.00.0.00.01_Sekretariat Daerah.xlsx"
 TABEL = [nama for nama in LEMBAR if nama not in ("Ringkasan", "Metode")]
 # What is left of the submission, and the sheets that have rows then.
 SISA = {
-    "IKU": ("Kepatuhan", "Capaian OPD", "Capaian IKU", "Serapan OPD"),
+    "IKU": ("Kepatuhan", "Capaian OPD", "Capaian IKU", "Serapan OPD", "Register IKU"),
     "Anggaran": ("Kepatuhan", "Capaian OPD", "Serapan OPD", "Serapan Program"),
     "Belanja": ("Kepatuhan", "Capaian OPD", "Serapan OPD", "Belanja", "Efisiensi"),
     "Profil": ("Kepatuhan", "Capaian OPD", "Serapan OPD"),

@@ -30,6 +30,25 @@ def _daerah(opd: list[OpdContoh]) -> list[Baris]:
                 "kode_iku_opd": "IKU-03; IKU-06",
             }
         )
+    # What the cascade of every OPD begins with, carried by several OPD each.
+    pengampu = "; ".join(satu.kode for satu in opd[:6])
+    for kode, sasaran, indikator, awal, iku in (
+        ("IKD-09", "Meningkatnya akuntabilitas kinerja", "Indeks Reformasi Birokrasi", 61, "IKU-02"),
+        ("IKD-10", "Meningkatnya kualitas pelayanan publik", "Indeks Pelayanan Publik", 76, "IKU-01"),
+    ):
+        hasil.append(
+            {
+                "kode": kode,
+                "tujuan": "Mewujudkan tata kelola pemerintahan yang baik",
+                "sasaran": sasaran,
+                "indikator": indikator,
+                "satuan": "indeks",
+                "polaritas": "Maksimal",
+                **{f"target_{tahun}": awal + tahun - TAHUN_AWAL for tahun in range(TAHUN_AWAL, TAHUN_AKHIR + 1)},
+                "kode_opd": pengampu,
+                "kode_iku_opd": iku,
+            }
+        )
     return hasil
 
 

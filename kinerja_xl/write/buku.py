@@ -18,7 +18,7 @@ from kinerja_xl import __version__
 from kinerja_xl.sel_excel import write_formula, write_text
 from kinerja_xl.write.gaya import GAYA_SEL, Gaya, is_bold
 from kinerja_xl.write.grafik import make_chart
-from kinerja_xl.write.lembaran import BARIS_JUDUL_KOLOM, Kolom, Lembaran, Sel, Warna, huruf
+from kinerja_xl.write.lembaran import BARIS_JUDUL_KOLOM, Kolom, Lembaran, Sel, Tren, Warna, huruf
 from kinerja_xl.write.ukuran import cell_height, column_width, heading_height, printed_columns, row_height, row_heights
 
 KERTAS_F4: Final = 14
@@ -133,12 +133,18 @@ class _Penulis:
             self._top(ws, satu)
         rows, first = len(satu.kolom[0].nilai), satu.baris_data
         if not satu.tersembunyi:
-            tebal = [is_bold(m) for m in satu.gaya_baris] if satu.kepala and satu.gaya_baris is not None else None
-            _set_rows(ws, row_heights(satu.kolom, rows, tebal), satu.tingkat_baris, first)
+            heavy = satu.gaya_baris is not None and (satu.kepala or satu.tertutup is not None)
+            tebal = [is_bold(m) for m in satu.gaya_baris or ()] if heavy else None
+            _set_rows(ws, row_heights(satu.kolom, rows, tebal), satu.tingkat_baris, satu.tertutup, first)
         for n, kolom in enumerate(satu.kolom):
             self._column(ws, n, kolom, satu.gaya_baris, first)
             if kolom.warna and rows:
                 self._colour(ws, first, n, first + rows - 1, n, kolom.warna)
+            if kolom.warna_awal and rows:
+                self._colour_beginnings(ws, first, n, first + rows - 1, kolom.warna_awal)
+            for i, tren in enumerate(kolom.tren or ()):
+                if tren is not None:
+                    self._sparkline(ws, first - 1 + i, n, tren)
         if satu.tersembunyi:
             for n, kolom in enumerate(satu.kolom):
                 _must(ws.write_string(BARIS_JUDUL_KOLOM - 1, n, _bersih(kolom.judul)), satu.nama)
@@ -271,6 +277,28 @@ class _Penulis:
                 {"type": "cell", "criteria": "==", "value": f'"{quoted}"', "format": self.gaya.warna(satu)},
             )
 
+    def _colour_beginnings(self, ws: Worksheet, r1: int, n: int, r2: int, warna: Warna) -> None:
+        """Colour the cells of a column that begin with a word; the first rule that holds decides."""
+        for kata, satu in warna:
+            rule = {"type": "text", "criteria": "begins with", "value": kata, "format": self.gaya.warna(satu)}
+            ws.conditional_format(r1 - 1, n, r2 - 1, n, rule | {"stop_if_true": True})
+
+    def _sparkline(self, ws: Worksheet, row: int, n: int, tren: Tren) -> None:
+        """Small columns of their own scale; their figures may stand in closed columns.
+
+        Columns, not a line: LibreOffice prints of a line only its points.
+        """
+        options = {
+            "type": "column",
+            "range": f"'{ws.name}'!{tren.rentang}",
+            "series_color": tren.warna,
+            "negative_color": tren.warna,
+            "min": tren.bawah,
+            "max": tren.atas,
+            "show_hidden": True,
+        }
+        _must(ws.add_sparkline(row, n, options), ws.name)
+
     def _page(self, ws: Worksheet, satu: Lembaran) -> None:
         ws.set_paper(KERTAS_F4)
         if not satu.tegak:
@@ -302,15 +330,22 @@ class _Penulis:
             ws.hide_gridlines(2)
 
 
-def _set_rows(ws: Worksheet, heights: Iterable[float], tingkat: Sequence[int] | None, first: int) -> None:
+def _set_rows(
+    ws: Worksheet,
+    heights: Iterable[float],
+    tingkat: Sequence[int] | None,
+    tertutup: Sequence[bool] | None,
+    first: int,
+) -> None:
     """Row heights, and outline groups of a tree: level 2 and deeper closed, the sign on the row above its group."""
     if tingkat is None:
         for i, height in enumerate(heights):
             ws.set_row(first - 1 + i, height)
         return
     ws.outline_settings(symbols_below=False)
+    closed = [*(tertutup or (level > 1 for level in tingkat)), False]
     for i, (height, level, following) in enumerate(zip(heights, tingkat, [*tingkat, 0][1:], strict=True)):
-        options = {"level": level, "hidden": level > 1, "collapsed": following > level and following > 1}
+        options = {"level": level, "hidden": closed[i], "collapsed": following > level and closed[i + 1]}
         ws.set_row(first - 1 + i, height, None, options)
 
 

@@ -174,6 +174,47 @@ KOLOM_AKIP: Final = [
     "urut",
     "kunci",
 ]
+KOLOM_CASCADING: Final = [
+    "opd",
+    "tingkat",
+    "kode",
+    "uraian",
+    "indikator",
+    "penanggung_jawab",
+    "capaian",
+    "kategori",
+    "pagu",
+    "realisasi",
+    "serapan",
+    "tanda",
+    "bawah",
+    "catatan",
+    "kode_opd",
+    "nama_opd",
+    "sumber",
+    "kode_iku",
+    "kode_anggaran",
+    "jumlah_tanda",
+    *(f"tanda{n}" for n in range(1, 8)),
+]
+KOLOM_DAERAH: Final = [
+    "kode",
+    "tujuan",
+    "sasaran",
+    "indikator",
+    "satuan",
+    "polaritas",
+    "kode_opd",
+    "nama_opd",
+    "kode_iku",
+    "target",
+    "realisasi",
+    "capaian",
+    "kategori",
+    "penopang",
+    "terhitung",
+    "tanda",
+]
 KOLOM_CATATAN: Final = ["nomor", "kode_opd", "nama_opd", "tingkat", "kode", "sumber", "nilai", "pesan", "saran"]
 
 
@@ -190,4 +231,6 @@ BELANJA: Final = letters(KOLOM_BELANJA)
 EFISIENSI: Final = letters(KOLOM_EFISIENSI)
 SKM: Final = letters(KOLOM_SKM)
 AKIP: Final = letters(KOLOM_AKIP)
+CASCADING: Final = letters(KOLOM_CASCADING)
+DAERAH: Final = letters(KOLOM_DAERAH)
 CATATAN: Final = letters(KOLOM_CATATAN)

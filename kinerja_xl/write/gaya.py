@@ -59,6 +59,15 @@ WARNA_KUADRAN: Final = (
     ("Perlu ditelaah", "#E8853D"),
     ("Tertinggal", "#9E2A2B"),
 )
+WARNA_TANDA: Final = (
+    ("Tanpa induk", "#9E2A2B"),
+    ("Induk melingkar", "#7F6084"),
+    ("Tingkat tidak urut", "#E8853D"),
+    ("Tanpa indikator", "#F2C14E"),
+    ("Tanpa turunan", "#F7DFA0"),
+    ("Tidak ada di Anggaran", "#9DC3E6"),
+    ("Tidak ada di Cascading", "#2E75B6"),
+)
 
 _JARAK: Final = "_)_)"
 """Room to the right of a figure; LibreOffice leaves out the indent of some right-aligned numbers."""

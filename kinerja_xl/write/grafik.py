@@ -49,7 +49,7 @@ class Bagan:
     """One chart: kind, title, series, axis titles, size in pixels, `geser` pixels right of its cell.
 
     `balik` puts the first category of a bar chart on top. `tumpuk`: the series of a bar chart share one bar per
-    category, of which one has a value: their colours tell words.
+    category, of which one has a value: their colours tell words. `susun`: they stand on top of one another.
     """
 
     jenis: str
@@ -68,11 +68,12 @@ class Bagan:
     celah: int = 40
     geser: int = 0
     balik: bool = False
+    susun: bool = False
 
 
 def make_chart(book: Workbook, bagan: Bagan) -> Chart:
     """Return the native chart of a description."""
-    chart = book.add_chart(dict(_JENIS[bagan.jenis]))
+    chart = book.add_chart({**_JENIS[bagan.jenis], **({"subtype": "stacked"} if bagan.susun else {})})
     lines = book.add_chart({"type": "line"}) if bagan.jenis == "kolom" and any(s.garis for s in bagan.seri) else None
     for seri in bagan.seri:
         target = lines if lines is not None and seri.garis else chart
@@ -111,7 +112,10 @@ def _scatter_look(seri: Seri) -> dict[str, Any]:
 def _labels(bagan: Bagan, seri: Seri) -> dict[str, Any]:
     font = {"name": HURUF, "size": bagan.huruf}
     labels: dict[str, Any] = {"value": True, "num_format": seri.label, "font": font}
-    if bagan.jenis in ("batang", "kolom") and not seri.garis:
+    if bagan.susun and not seri.garis:
+        labels["position"] = "center"
+        labels["font"] = font | {"color": "#FFFFFF" if is_dark(seri.warna) else "#000000"}
+    elif bagan.jenis in ("batang", "kolom") and not seri.garis:
         crossed = any(s.garis for s in bagan.seri)
         labels["position"] = "inside_base" if crossed else "outside_end"
         if crossed:

@@ -10,6 +10,8 @@ import pandas as pd
 
 from kinerja_xl.compute.akip import AKIP_COLUMNS, AKIP_OPD_COLUMNS
 from kinerja_xl.compute.anggaran import UANG_ANGGARAN, sum_over_leaves
+from kinerja_xl.compute.cascading import KOLOM_CASCADING
+from kinerja_xl.compute.iku_daerah import KOLOM_IKU_DAERAH
 from kinerja_xl.compute.skm import SKM_COLUMNS, SKM_OPD_COLUMNS
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.write.data import EFISIENSI_COLUMNS, KEPATUHAN_COLUMNS, OPD_COLUMNS
@@ -45,6 +47,8 @@ _KOLOM: Final[Mapping[str, tuple[str, ...]]] = {
     "skm_opd": SKM_OPD_COLUMNS,
     "akip": AKIP_COLUMNS,
     "akip_opd": AKIP_OPD_COLUMNS,
+    "cascading": KOLOM_CASCADING,
+    "iku_daerah": KOLOM_IKU_DAERAH,
 }
 
 

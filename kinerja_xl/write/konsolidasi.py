@@ -24,6 +24,8 @@ from kinerja_xl.write.konsolidasi_bagan_mutu import akip_charts, skm_charts
 from kinerja_xl.write.konsolidasi_bagan_waktu import belanja_daerah, renstra_per_tahun, serapan_triwulan
 from kinerja_xl.write.konsolidasi_belanja import belanja
 from kinerja_xl.write.konsolidasi_capaian import capaian_iku, capaian_opd
+from kinerja_xl.write.konsolidasi_cascading import cascading
+from kinerja_xl.write.konsolidasi_daerah import iku_daerah
 from kinerja_xl.write.konsolidasi_efisiensi import efisiensi
 from kinerja_xl.write.konsolidasi_grafik import DataGrafik
 from kinerja_xl.write.konsolidasi_kepatuhan import catatan, kepatuhan
@@ -36,6 +38,7 @@ from kinerja_xl.write.konsolidasi_serapan_opd import Kumulatif, cumulative, sera
 from kinerja_xl.write.konsolidasi_skm import skm
 from kinerja_xl.write.lembaran import Lembaran
 from kinerja_xl.write.posisi import Posisi, make_posisi
+from kinerja_xl.write.register_iku import register_iku
 
 __all__ = ["RingkasanTulis", "make_konsolidasi", "write_konsolidasi"]
 
@@ -76,6 +79,9 @@ def make_konsolidasi(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[lis
         efisiensi(hasil, posisi),
         skm(hasil, posisi, skm_charts(hasil, data)),
         akip(hasil, posisi, akip_charts(hasil, data)),
+        cascading(hasil, posisi, data),
+        iku_daerah(hasil, posisi, data),
+        register_iku(hasil, posisi, data),
         evaluasi_rkpd(hasil, posisi),
         catatan(hasil, posisi),
         metode_sheet,

@@ -61,14 +61,15 @@ def sorted_bars(
     bars: Sequence[Batang],
     source: tuple[str, str, str],
     warna: Sequence[tuple[str, str]],
+    benda: str = "OPD",
 ) -> Bagan:
     """Sorted bars, one series per word so that colours follow the figures; the lowest where there are too many."""
     sheet, nilai_kolom, kata_kolom = source
     shown = sorted(bars, key=lambda b: b.nilai)
     if len(shown) > MAKS_BATANG:
-        judul = f"{judul}: {MAKS_BATANG} terendah dari {len(shown)} OPD"
+        judul = f"{judul}: {MAKS_BATANG} terendah dari {len(shown)} {benda}"
         shown = shown[:MAKS_BATANG]
-    labels = data.tambah(f"{judul}: OPD", [b.label for b in shown])
+    labels = data.tambah(f"{judul}: {benda}", [b.label for b in shown])
     series = []
     for kata, colour in warna:
         present = any(b.kata == kata for b in shown)

@@ -12,6 +12,7 @@ from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.pilihan import TRIWULAN
 from kinerja_xl.write.gaya import TAB_KINERJA, category_colours
 from kinerja_xl.write.konsolidasi_capaian import formula_of, operands
+from kinerja_xl.write.konsolidasi_tren import trend_columns
 from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, angka, huruf
 from kinerja_xl.write.posisi import Posisi, n_dari_n
 from kinerja_xl.write.rumus_excel import category_formula
@@ -191,20 +192,26 @@ def renstra(hasil: Konsolidasi, series: Sequence[Deret]) -> tuple[Lembaran, dict
     years = renstra_years(hasil)
     front = _identity(hasil, series)
     groups = _groups(frame, series, years)
-    visible, operan, letters = lay_out(front, groups, 2, {y: str(y) for y in years}, False)
+    visible, operan, letters = lay_out(front, groups, 4, {y: str(y) for y in years}, False)
     capaian = hasil.capaian
     kemajuan: list[Capaian] = [capaian["kemajuan"].iat[d.iku] for d in series]
     akhir = [capaian["target_akhir_renstra"].iat[d.iku] for d in series]
     where: dict[tuple[Any, str], str] = {}
     ops = operands(kemajuan, [h.target_angka for h in kemajuan], [h.realisasi_angka for h in kemajuan])
-    helpers = _operan(ops, "akhir", "Akhir Renstra", len(front) + len(visible) + 2 + len(operan), where)
+    start = len(front) + len(visible) + 4 + len(operan)
+    helpers = _operan(ops, "akhir", "Akhir Renstra", start, where)
+    targets, dones = (
+        [[group.nilai[i][name] for group in groups] for i in range(len(series))]
+        for name in ("target_angka", "realisasi_angka")
+    )
+    lines, figures = trend_columns(targets, dones, years, start + len(helpers))
     formulas = [formula_of(h.rumus, _refs(where, "akhir", BARIS_DATA + i)) for i, h in enumerate(kemajuan)]
     reported = {capaian["kode_opd"].iat[d.iku] for d in series}
     sheet = Lembaran(
         "Renstra",
         "Target dan Realisasi Renstra",
         "Realisasi tiap tahun terhadap target tahun itu; kemajuan = realisasi periode ini terhadap target "
-        "akhir Renstra. "
+        "akhir Renstra. Kedua tren satu indikator berskala sama, satu batang satu tahun. "
         "Angka yang masuk rumus ada di kolom tersembunyi (buka dengan tanda + di atas).",
         TAB_KINERJA,
         n_dari_n(len(reported), hasil.data, "Data"),
@@ -215,8 +222,10 @@ def renstra(hasil: Konsolidasi, series: Sequence[Deret]) -> tuple[Lembaran, dict
             Kolom(
                 "kemajuan", "Kemajuan ke target akhir (%)", 12, "persen", [angka(h.persen) for h in kemajuan], formulas
             ),
+            *lines,
             *operan,
             *helpers,
+            *figures,
         ],
         beku_kolom=4,
         kosong="Belum ada data: belum ada OPD yang mengirim lembar Renstra.",

@@ -18,12 +18,22 @@ BARIS_DATA: Final = 6
 Warna = tuple[tuple[str, str], ...]
 
 
+class Tren(NamedTuple):
+    """A small chart in a cell (sparkline) of cells of one row of its sheet, on a scale from `bawah` to `atas`."""
+
+    rentang: str
+    warna: str
+    bawah: float
+    atas: float
+
+
 @dataclass(frozen=True, slots=True)
 class Kolom:
     """One column of a table sheet: `nilai` row by row (None: not available), `rumus` the formula that gives it.
 
     `tautan` holds places in this workbook ("'Catatan'!A6"); `warna` colours words by conditional format; `bantu`
-    columns are grouped and closed: operands of formulas. `masuk` indents rows.
+    columns are grouped and closed: operands of formulas. `masuk` indents rows. `warna_awal` colours what begins with a
+    word. `tren` draws small charts, in cells that should be empty.
     """
 
     kunci: str
@@ -36,6 +46,8 @@ class Kolom:
     warna: Warna = ()
     bantu: bool = False
     masuk: Sequence[int] | None = None
+    warna_awal: Warna = ()
+    tren: Sequence[Tren | None] | None = None
 
 
 class Sel(NamedTuple):
@@ -56,10 +68,11 @@ class Lembaran:
     """One sheet of an output workbook.
 
     With `kolom` it is a table under the usual four lines (title, how to read it, `keterangan`, link back); `jumlah`
-    are free cells of the total row below. `tingkat_baris` makes outline groups, levels from 2 on closed. `bagan` pairs
-    a cell with a chart. `cetak` is the number of columns that are printed (0: all that aren't `bantu`). `kosong` stands
-    where the first row would, in a table without any. `tegak` sheets are printed upright on one page.
-    `kembali` puts the link back on a sheet without table (tables always have it).
+    are free cells of the total row below. `tingkat_baris` makes outline groups, levels from 2 on closed, or the rows
+    marked in `tertutup` (a row's group must be closed as a whole). `bagan` pairs a cell with a chart. `cetak` is the
+    number of columns that are printed (0: all that aren't `bantu`). `kosong` stands where the first row would, in a
+    table without any. `tegak` sheets are printed upright on one page. `kembali` puts the link back on a sheet without
+    table (tables always have it).
 
     `kepala` are heading cells of several levels, merged or not, in place of the one row of headings; `baris_data` is
     then the first row of data. A `formulir` brings its own title block as `sel` instead of the usual four lines; its
@@ -90,6 +103,7 @@ class Lembaran:
     kepala: Sequence[Sel] = ()
     baris_data: int = BARIS_DATA
     formulir: bool = False
+    tertutup: Sequence[bool] | None = None
 
 
 def huruf(kolom: int) -> str:
