@@ -32,6 +32,8 @@ LEMBAR = [
     "Serapan Program",
     "Belanja",
     "Efisiensi",
+    "SKM",
+    "AKIP",
     "Catatan",
     "Metode",
 ]
