@@ -227,7 +227,7 @@ def _block(h: _Halaman, blok: _Blok, baris: int, span: tuple[int, int] | None) -
     if any(row[name] is not None for name in NRR):
         bagan = Bagan(
             "batang", f"Nilai tiap unsur, {blok.sebutan} (NRR × 25)", [seri], 740, _TINGGI_BAGAN,
-            sumbu_nilai="Nilai unsur (25–100)", batas_nilai=(0, 100), balik=True,
+            sumbu_nilai="Nilai unsur (25–100)", batas_nilai=(0, None), balik=True,
         )  # fmt: skip
         h.bagan.append((baris + _ATAS_BAGAN - 1, 1, bagan))
 
