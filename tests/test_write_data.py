@@ -33,6 +33,9 @@ KOLOM = {
     "efisiensi.csv": "kode_opd, nama_opd, kode, uraian, capaian_persen, serapan_persen, pagu_rp, realisasi_rp, "
     "selisih_persen, "
     "sisa_rp, sisa_persen, rasio_persen, ne, kriteria",
+    "skm.csv": "kode_opd, layanan, responden, nrr_u1, nrr_u2, nrr_u3, nrr_u4, nrr_u5, nrr_u6, nrr_u7, nrr_u8, "
+    "nrr_u9, ikm, mutu, kinerja",
+    "akip.csv": "kode_opd, komponen, bobot, nilai_tahun_lalu, nilai",
     "opd.csv": "kode_opd, nama_opd, jumlah_indikator, jumlah_terhitung, rata_rata_capaian, "
     "rata_rata_capaian_dibatasi, kategori, "
     "pagu_rp, realisasi_rp, serapan_persen, ikm, nilai_akip",

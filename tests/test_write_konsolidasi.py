@@ -32,9 +32,12 @@ LEMBAR = [
     "Serapan Program",
     "Belanja",
     "Efisiensi",
+    "SKM",
+    "AKIP",
     "Cascading",
     "IKU Daerah",
     "Register IKU",
+    "Evaluasi RKPD (E.60)",
     "Catatan",
     "Metode",
 ]

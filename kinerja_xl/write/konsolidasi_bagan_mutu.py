@@ -28,6 +28,12 @@ def _side_by_side(*bagan: Bagan | None) -> list[Bagan | None]:
     return [satu and replace(satu, geser=n * (LEBAR + 20)) for n, satu in enumerate(bagan)]
 
 
+def _dressed(bagan: Bagan, bars: int) -> Bagan:
+    """Slim bars where there are few, and no legend of one entry."""
+    celah = 35 if bars > 4 else 160
+    return replace(bagan, lebar=LEBAR, celah=celah, legenda=len(bagan.seri) > 1)
+
+
 def skm_charts(hasil: Konsolidasi, data: DataGrafik) -> list[Bagan | None]:
     """The index per OPD (per service where few OPD have one), and the nine elements of the regency."""
     return _side_by_side(_index_chart(hasil, data), _element_chart(hasil, data))
@@ -47,7 +53,7 @@ def _index_chart(hasil: Konsolidasi, data: DataGrafik) -> Bagan | None:
     what = "layanan" if services else f"OPD ({len(bars)} dari {len(hasil.data.opd)} OPD)"
     warna = level_colours([b.mutu for b in skm_bands(hasil.data.referensi)])
     bagan = sorted_bars(data, f"IKM per {what}", "IKM (25–100)", bars, ("SKM", SKM["ikm"], SKM["mutu"]), warna)
-    return replace(bagan, lebar=LEBAR)
+    return _dressed(bagan, len(bars))
 
 
 def _element_chart(hasil: Konsolidasi, data: DataGrafik) -> Bagan | None:
@@ -63,7 +69,7 @@ def _element_chart(hasil: Konsolidasi, data: DataGrafik) -> Bagan | None:
     judul = f"Nilai tiap unsur pelayanan, rata-rata {len(hasil.skm_opd)} OPD (NRR × 25)"
     seri = Seri(ref.nama, names.isi, ref.isi, BIRU, label="0.00")
     return Bagan(
-        "batang", judul, [seri], LEBAR, 330, sumbu_nilai="Nilai unsur (25–100)", batas_nilai=(0, 100), balik=True
+        "batang", judul, [seri], LEBAR, 330, sumbu_nilai="Nilai unsur (25–100)", batas_nilai=(0, None), balik=True
     )
 
 
@@ -84,7 +90,7 @@ def _akip_per_opd(hasil: Konsolidasi, data: DataGrafik) -> Bagan | None:
     judul = f"Nilai AKIP per OPD ({len(bars)} dari {len(hasil.data.opd)} OPD)"
     warna = level_colours([word for _, word in akip_bands(hasil.data.referensi)])
     bagan = sorted_bars(data, judul, "Nilai AKIP (0–100)", bars, ("AKIP", AKIP["nilai"], AKIP["predikat"]), warna)
-    return replace(bagan, lebar=LEBAR)
+    return _dressed(bagan, len(bars))
 
 
 def _akip_per_component(hasil: Konsolidasi, data: DataGrafik) -> Bagan | None:

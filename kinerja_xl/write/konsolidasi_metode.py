@@ -8,11 +8,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from kinerja_xl import __version__
+from kinerja_xl.compute.akip import akip_bands
 from kinerja_xl.compute.capaian import METODE
 from kinerja_xl.compute.efisiensi import KUADRAN
+from kinerja_xl.compute.skm import skm_bands
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.ketentuan import SETELAN
-from kinerja_xl.write.gaya import TAB_BUKTI, category_colours
+from kinerja_xl.nilai import format_angka
+from kinerja_xl.write.gaya import TAB_BUKTI, category_colours, level_colours
 from kinerja_xl.write.lembaran import Lembaran, Sel, angka
 from kinerja_xl.write.ukuran import cell_height
 
@@ -21,6 +24,8 @@ _ANGKA: Final = {
     "batas_serapan_rendah": "Batas_Serapan_Rendah",
     "batas_serapan_tinggi": "Batas_Serapan_Tinggi",
 }
+_PERMENPAN_14: Final = "Permenpan-RB 14/2017"
+_PERMENPAN_88: Final = "Permenpan-RB 88/2021"
 _LEBAR: Final = (200, 160, 600, 280)
 _KATA_METODE: Final[Mapping[str, str]] = {
     "R / T × 100": "Maksimal: makin tinggi makin baik.",
@@ -91,6 +96,38 @@ _CARA: Final = (
         "13/5 × 100 menurut formulir. Rata-rata dan predikat memakai rumus capaian; dasarnya setelan e81_penilaian.",
     ),
 )
+_MUTU: Final = (
+    (
+        "SKM: NRR dan IKM",
+        "NRR unsur = jumlah jawaban / jawaban terisi (jawaban di luar 1 sampai 4 tidak ikut). IKM = Σ (NRR × bobot) × "
+        "25, bobot menurut setelan bobot_skm. Layanan yang satu unsurnya tanpa jawaban tidak punya IKM.",
+        _PERMENPAN_14,
+    ),
+    (
+        "SKM: IKM OPD",
+        "Rata-rata IKM layanannya. Di sebelahnya IKM atas semua responden: jumlah dan banyak jawaban semua layanan "
+        "digabung dulu.",
+        "Kebijakan daerah",
+    ),
+    (
+        "SKM: mutu",
+        "Menurut pita di bawah, diterapkan pada nilai yang dibulatkan 2 desimal; mutu unsur pada NRR × 25. Mutu dengan "
+        "bobot lain ditampilkan supaya perbedaannya terlihat.",
+        _PERMENPAN_14,
+    ),
+    (
+        "SKM: cukup untuk pengguna sampai",
+        "Banyak pengguna layanan terbesar yang terwakili oleh respondennya (Krejcie dan Morgan, 95 %, galat 5 %). "
+        "Jumlah pengguna tidak ada di lembar SKM, maka sampel hanya dapat dinilai sejauh ini.",
+        _PERMENPAN_14,
+    ),
+    (
+        "AKIP: nilai",
+        "Jumlah komponennya. Komponen berbobot tanpa nilai membuat jumlahnya kosong. Baris jumlah dan predikat yang "
+        "diketik OPD hanya dibandingkan.",
+        _PERMENPAN_88,
+    ),
+)
 
 
 class _Halaman:
@@ -125,6 +162,7 @@ def metode(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[Lembaran, dic
     _settings(halaman, hasil, nama)
     colours = _scale(halaman, hasil, nama)
     _formulas(halaman, hasil)
+    colours += _grades(halaman, hasil)
     _files(halaman, hasil)
     top = [
         Sel(1, 0, "Metode dan Sumber", "judul"),
@@ -231,6 +269,27 @@ def _formulas(halaman: _Halaman, hasil: Konsolidasi) -> None:
             f"batas_serapan_tinggi.",
             "",
         )
+
+
+def _grades(halaman: _Halaman, hasil: Konsolidasi) -> list[tuple[int, int, Any]]:
+    """How SKM and AKIP are computed, and the bands that give mutu and predikat."""
+    halaman.bagian("Survei kepuasan (SKM) dan evaluasi AKIP", "Angka", "", "Cara menghitung", "Sumber")
+    for hal, cara, sumber in _MUTU:
+        halaman.tulis(hal, "", cara, sumber)
+    referensi = hasil.data.referensi
+    skm, akip = skm_bands(referensi), akip_bands(referensi)
+    halaman.bagian("Pita mutu SKM dan predikat AKIP", "Batas bawah", "Mutu/predikat", "Arti", "Sumber")
+    style = ("persen", "kata", "teks", "teks")
+    colours: list[tuple[int, int, Any]] = []
+    for pita in skm:
+        meaning = f"SKM: {pita.kinerja}, mulai {format_angka(pita.batas, 2)}"
+        row = halaman.tulis(angka(pita.batas), pita.mutu, meaning, _PERMENPAN_14, gaya=style)
+        colours.append((row, 1, level_colours([p.mutu for p in skm])))
+    for n, (batas, kata) in enumerate(akip):
+        meaning = f"AKIP: di atas {format_angka(batas, 2)}" if n + 1 < len(akip) else "AKIP: sisanya"
+        row = halaman.tulis(angka(batas), kata, meaning, _PERMENPAN_88, gaya=style)
+        colours.append((row, 1, level_colours([word for _, word in akip])))
+    return colours
 
 
 def _base_method(metode: str) -> str:

@@ -142,27 +142,52 @@ def _element_columns(t: _Tabel) -> list[Kolom]:
 
 def _index_columns(t: _Tabel, mutu: Warna, kinerja: Warna) -> list[Kolom]:
     k = SKM
-    own = {ekor: _index_formulas(t, name, bobot) for ekor, name, bobot in
-           (("", "ikm", t.bobot), ("_lain1", "lain1", t.lain[0]), ("_lain2", "lain2", t.lain[1]))}  # fmt: skip
     pooled = t.formulas(
         lambda _: None,
         lambda r, _a, _b: pooled_index([f"{k[f'jumlah{n}']}{r}" for n in N], [f"{k[f'n{n}']}{r}" for n in N], t.bobot),
     )
     columns = [
-        Kolom("ikm", f"IKM (bobot {t.bobot})", 9, "persen", t.figures("ikm"), own[""]),
+        Kolom("ikm", f"IKM (bobot {t.bobot})", 9, "persen", t.figures("ikm"), _index_formulas(t, "ikm", t.bobot)),
         Kolom("mutu", "Mutu", 7, "kata", t.values("mutu"), t.grades(k["ikm"], t.mutu), warna=mutu),
         Kolom("kinerja", "Kinerja unit", 12, "kata", t.values("kinerja"), t.grades(k["ikm"], t.kinerja), warna=kinerja),
         Kolom(
             "ikm_responden", "IKM atas responden", 10, "persen", [angka(v) for v in t.heads("ikm_responden")], pooled
         ),
     ]
+    columns.insert(3, _difference_column(t))
     words = t.heads("mutu_responden")
     formulas = [f if b.opd else None for f, b in zip(t.grades(k["ikm_responden"], t.mutu), t.baris, strict=True)]
     columns.append(Kolom("mutu_responden", "Mutu atas responden", 10, "kata", words, formulas, warna=mutu))
+    return columns
+
+
+def _difference_column(t: _Tabel) -> Kolom:
+    """The grades that the other weights would give, where they aren't the same."""
+    own, others = t.values("mutu"), [t.values(f"mutu_lain{i}") for i in (1, 2)]
+    texts = []
+    for n, mutu in enumerate(own):
+        parts = [f"{o[n]} dengan {bobot}" for o, bobot in zip(others, t.lain, strict=True) if o[n] != mutu]
+        texts.append("; ".join(parts))
+    formulas = [_difference_formula(t.lain, r) for r in t.nomor]
+    return Kolom("beda", "Mutu menjadi, dengan bobot lain", 13, "kata", texts, formulas)
+
+
+def _difference_formula(lain: tuple[str, str], r: int) -> str:
+    mutu = f"{SKM['mutu']}{r}"
+    cells = [f"{SKM[f'mutu_lain{i}']}{r}" for i in (1, 2)]
+    parts = [f'IF({c}={mutu},"",{c}&" dengan {bobot}")' for c, bobot in zip(cells, lain, strict=True)]
+    both = f'IF(AND({cells[0]}<>{mutu},{cells[1]}<>{mutu}),"; ","")'
+    return f"={parts[0]}&{both}&{parts[1]}"
+
+
+def _weight_columns(t: _Tabel, mutu: Warna) -> list[Kolom]:
+    """The index and its grade under the two other weights."""
+    columns = []
     for i, bobot in enumerate(t.lain, 1):
+        own = _index_formulas(t, f"lain{i}", bobot)
         title = f"IKM dengan bobot {bobot}"
-        columns.append(Kolom(f"lain{i}", title, 9, "persen", t.figures(f"ikm_lain{i}"), own[f"_lain{i}"]))
-        grades = t.grades(k[f"lain{i}"], t.mutu)
+        columns.append(Kolom(f"lain{i}", title, 9, "persen", t.figures(f"ikm_lain{i}"), own))
+        grades = t.grades(SKM[f"lain{i}"], t.mutu)
         title = f"Mutu dengan bobot {bobot}"
         columns.append(Kolom(f"mutu_lain{i}", title, 8, "kata", t.values(f"mutu_lain{i}"), grades, warna=mutu))
     return columns
@@ -227,9 +252,10 @@ def skm(hasil: Konsolidasi, posisi: Posisi, bagan: Sequence[Bagan | None] = ()) 
     cover = t.formulas(lambda r: population_formula(f"{SKM['responden']}{r}"), lambda *_: None)
     layanan = t.values("layanan")
     names = [f"{n} layanan (rata-rata)" if b.opd else n for n, b in zip(layanan, t.baris, strict=True)]
+    evidence = _evidence(hasil, posisi, t)
     kolom = [
         Kolom("kode_opd", "Kode OPD", 9, "kode", [b.kode_opd for b in t.baris]),
-        Kolom("nama_opd", "Nama OPD", 28, "teks", [posisi.nama.get(b.kode_opd, b.kode_opd) for b in t.baris]),
+        Kolom("nama_opd", "Nama OPD", 32, "teks", [posisi.nama.get(b.kode_opd, b.kode_opd) for b in t.baris]),
         Kolom("tingkat", "Tingkat", 9, "kata", ["OPD" if b.opd else "Layanan" for b in t.baris]),
         Kolom("layanan", "Layanan", 30, "teks", names, masuk=[0 if b.opd else 1 for b in t.baris]),
         Kolom("responden", "Responden", 10, "bulat", t.values("responden"),
@@ -237,7 +263,9 @@ def skm(hasil: Konsolidasi, posisi: Posisi, bagan: Sequence[Bagan | None] = ()) 
         *_element_columns(t),
         *_index_columns(t, mutu, kinerja),
         Kolom("populasi", "Cukup untuk pengguna sampai (orang)", 11, "bulat", covered, cover),
-        *_evidence(hasil, posisi, t),
+        evidence[0],
+        *_weight_columns(t, mutu),
+        evidence[1],
         *_helper_columns(t),
     ]  # fmt: skip
     total = BARIS_DATA + len(t.baris)
@@ -258,7 +286,7 @@ def skm(hasil: Konsolidasi, posisi: Posisi, bagan: Sequence[Bagan | None] = ()) 
         jumlah=_regency_rows(t, total) if t.baris else (),
         warna_sel=_regency_colours(total, mutu, kinerja) if t.baris else (),
         bagan=[(total + 5, 1, satu) for satu in bagan if satu],
-        cetak=KOLOM_SKM.index("sumber"),
+        cetak=KOLOM_SKM.index("catatan") + 1,
         kosong="Belum ada data: belum ada OPD yang mengirim lembar SKM.",
     )
 

@@ -77,8 +77,8 @@ class _Halaman:
         """Add one cell; `tebal` is the mark of its row."""
         self.sel.append(Sel(baris, kolom, nilai, gaya, rumus, gaya_baris=tebal))
 
-    def title(self, baris: int, teks: str, sampai: int = 8) -> None:
-        """A heading over the columns of the table."""
+    def title(self, baris: int, teks: str, sampai: int) -> None:
+        """A heading over the columns up to `sampai`."""
         self.sel += [Sel(baris, n, teks if n == 0 else "", "bagian") for n in range(sampai + 1)]
         self.tinggi.append((baris, 22))
 
@@ -129,7 +129,7 @@ class _Blok(NamedTuple):
     @property
     def tinggi(self) -> int:
         """Rows that the block takes: the table with its chart, or the respondents beside them."""
-        return max(_ATAS_BAGAN + _TINGGI_BAGAN // 24 + 2, 4 + sum(len(groups) for _, groups in self.profil))
+        return max(_ATAS_BAGAN + _TINGGI_BAGAN // 20 + 2, 4 + sum(len(groups) for _, groups in self.profil))
 
 
 def _sheet(hasil: Konsolidasi, kode_opd: str, h: _Halaman) -> Lembaran:
@@ -159,7 +159,7 @@ def _sheet(hasil: Konsolidasi, kode_opd: str, h: _Halaman) -> Lembaran:
 
 def _service_list(h: _Halaman, services: Sequence[_Blok], opd: pd.Series, baris: int, starts: Sequence[int]) -> None:
     """All services with their index, and the OPD over services and over respondents."""
-    h.title(baris, "Indeks per layanan")
+    h.title(baris, "Indeks per layanan", len(_KEPALA_LAYANAN) - 1)
     h.heads(baris + 1, _KEPALA_LAYANAN)
     h.tinggi.append((baris + 1, 44))
     first, several = baris + 2, len(services) > 1
@@ -180,6 +180,8 @@ def _service_list(h: _Halaman, services: Sequence[_Blok], opd: pd.Series, baris:
     block = f"E{first}:E{last}"
     for n in (0, 3):
         h.put(at, n, "", "teks", tebal="jumlah")
+        h.put(at + 1, n, "", "teks")
+    h.put(at + 1, 2, opd["responden"], "bulat", f"=C{at}")
     h.put(at, 1, "Rata-rata atas layanan (IKM perangkat daerah)", "teks", tebal="jumlah")
     h.put(at, 2, opd["responden"], "bulat", f"=SUM(C{first}:C{last})", tebal="jumlah")
     h.put(at, 4, angka(opd["ikm"]), "persen", f'=IF(COUNT({block})=0,"",AVERAGE({block}))', tebal="jumlah")
@@ -193,7 +195,7 @@ def _service_list(h: _Halaman, services: Sequence[_Blok], opd: pd.Series, baris:
 def _block(h: _Halaman, blok: _Blok, baris: int, span: tuple[int, int] | None) -> None:
     """The nine elements and the index of one service, or (with the rows of the services in `span`) of all."""
     row = blok.angka
-    h.title(baris, blok.judul, sampai=len(_LEBAR) - 1)
+    h.title(baris, blok.judul, len(_LEBAR) - 1)
     h.heads(baris + 1, _KEPALA_UNSUR)
     h.tinggi.append((baris + 1, 32))
     _write_profile(h, blok, baris + 1)
@@ -225,7 +227,7 @@ def _block(h: _Halaman, blok: _Blok, baris: int, span: tuple[int, int] | None) -
     if any(row[name] is not None for name in NRR):
         bagan = Bagan(
             "batang", f"Nilai tiap unsur, {blok.sebutan} (NRR × 25)", [seri], 740, _TINGGI_BAGAN,
-            sumbu_nilai="Nilai unsur (25–100)", batas_nilai=(0, 100), balik=True,
+            sumbu_nilai="Nilai unsur (25–100)", batas_nilai=(0, None), balik=True,
         )  # fmt: skip
         h.bagan.append((baris + _ATAS_BAGAN - 1, 1, bagan))
 
@@ -247,6 +249,8 @@ def _indexes(h: _Halaman, row: Mapping[Any, Any], baris: int, nrr: str) -> None:
         h.put(at + 1, 1, f"Mutu sama dengan bobot {h.lain[0]} dan {h.lain[1]}.", "catatan_kaki")
         return
     for n, (bobot, ikm, huruf) in enumerate(others, 1):
+        for kosong in (0, 2, 3, 4, 5):
+            h.put(at + n, kosong, "", "teks")
         beda = ": mutu berbeda" if huruf != row["mutu"] else ": mutu sama"
         h.put(at + n, 1, f"IKM dengan bobot {bobot}{beda}", "teks")
         h.put(at + n, 6, angka(ikm), "persen", index_cell(nrr, bobot))
