@@ -276,7 +276,7 @@ class _Penulis:
         if satu.kolom and not satu.tersembunyi:
             ws.repeat_rows(BARIS_JUDUL_KOLOM - 1)
             printed = len(printed_columns(satu))
-            last = BARIS_DATA - 1 + max(len(satu.kolom[0].nilai), 1) + (1 if satu.jumlah else 0)
+            last = BARIS_DATA - 1 + max(len(satu.kolom[0].nilai), 1) + len({s.baris for s in satu.jumlah})
             # A chart below the table is printed with it; a row is at least 20 pixels high.
             below = [baris + bagan.tinggi // 20 + 1 for baris, _, bagan in satu.bagan if baris > last]
             ws.print_area(0, 0, max([last, *below]) - 1, printed - 1)

@@ -96,7 +96,7 @@ class Pohon:
                 first, last = posisi.blok_catatan[satu.kode_opd]
                 found[n] = tuple(range(first, last + 1))
         counts = [len(rows) or None for rows in found]
-        links = [f"'Catatan'!A{rows[0]}" if rows else None for rows in found]
+        links = [f"'{posisi.lembar_catatan}'!A{rows[0]}" if rows else None for rows in found]
         text = [f"{berkas} / {lembar} baris {n}" if n else "" for berkas, lembar, n in places]
         return [
             Kolom("catatan", "Catatan", 9, "bulat", counts, tautan=links),
