@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 import pandas as pd
 
 from kinerja_xl.compute.anggaran import prefixes, sum_over_leaves, tree_order
-from kinerja_xl.rumus import Var
+from kinerja_xl.rumus import Expr, Var
 
 AWAL, AKHIR = Var("awal"), Var("akhir")
 SELISIH_RP: Final = AKHIR - AWAL
@@ -21,6 +21,8 @@ DEVIASI_PERSEN: Final = (AKHIR - AWAL) / AWAL * 100
 """Deviation of the later figure from the earlier one; for the cash plan (realisasi − rencana) / rencana × 100."""
 SELISIH_PERSEN: Final = Var("selisih") / Var("dasar") * 100
 """The same, of a difference that was summed over the rows which have both figures."""
+BAGIAN_PERSEN: Final = (Var("dasar") + Var("selisih")) / Var("dasar") * 100
+"""The later figure in percent of the earlier one, over the same rows."""
 
 
 def deviasi(awal: int | None, akhir: int | None) -> Decimal | None:
@@ -34,11 +36,17 @@ def deviasi(awal: int | None, akhir: int | None) -> Decimal | None:
     return DEVIASI_PERSEN.evaluate({"awal": Decimal(awal), "akhir": Decimal(akhir)})
 
 
-def selisih_persen(selisih: int | None, dasar: int | None) -> Decimal | None:
-    """A summed difference in percent of the sum that it is a difference from; None as for `deviasi`."""
+def selisih_persen(selisih: int | None, dasar: int | None, rumus: Expr = SELISIH_PERSEN) -> Decimal | None:
+    """A summed difference in percent of the sum that it is a difference from; None as for `deviasi`.
+
+    With BAGIAN_PERSEN the later figure in percent of the earlier one.
+
+    >>> selisih_persen(-20, 80), selisih_persen(-20, 80, BAGIAN_PERSEN), selisih_persen(5, 0)
+    (Decimal('-25.00'), Decimal('75.00'), None)
+    """
     if selisih is None or dasar is None or dasar == 0:
         return None
-    return SELISIH_PERSEN.evaluate({"selisih": Decimal(selisih), "dasar": Decimal(dasar)})
+    return rumus.evaluate({"selisih": Decimal(selisih), "dasar": Decimal(dasar)})
 
 
 def banding_pasangan(serapan: pd.DataFrame, awal: str, akhir: str) -> pd.DataFrame:

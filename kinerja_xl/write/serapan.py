@@ -124,11 +124,11 @@ def _lists(hasil: Konsolidasi, posisi: Posisi) -> list[Daftar]:
     wrong = tidak_cocok(rujukan, tindak_lanjut.butir(data, tindak_lanjut.TIDAK_COCOK))
     other = anggaran_dan_belanja(rujukan, tindak_lanjut.butir(data, tindak_lanjut.BEDA_LEMBAR))
     return [
-        Daftar(above, "Realisasi di atas pagu", "lebih", "kelebihan"),
-        Daftar(behind, "OPD di bawah batas kelas", "kurang", "kurang", ("tingkat", "OPD")),
-        Daftar(behind, "Program di bawah batas kelas", "kurang", "kurang", ("tingkat", "Program")),
-        Daftar(apart, "Belanja tanpa kinerja", "realisasi", "realisasi", ("jenis", "Belanja tanpa kinerja")),
-        Daftar(apart, "Kinerja tanpa belanja", "pagu", "pagu", ("jenis", "Kinerja tanpa belanja")),
-        Daftar(wrong, "Jumlah atau persentase tidak cocok", "", "angka"),
-        Daftar(other, "Anggaran berbeda dari Belanja", "", "OPD", ("keadaan", "Berbeda")),
+        Daftar(above, "Realisasi di atas pagu (kelebihannya)", "lebih"),
+        Daftar(behind, "OPD di bawah batas serapan (kurang dari rencana)", "kurang", ("tingkat", "OPD")),
+        Daftar(behind, "Program di bawah batas serapan (kurang dari rencana)", "kurang", ("tingkat", "Program")),
+        Daftar(apart, "Belanja tanpa kinerja (realisasinya)", "realisasi", ("jenis", "Belanja tanpa kinerja")),
+        Daftar(apart, "Kinerja tanpa belanja (pagunya)", "pagu", ("jenis", "Kinerja tanpa belanja")),
+        Daftar(wrong, "Jumlah, persentase, atau sisa tidak cocok"),
+        Daftar(other, "OPD yang Anggarannya berbeda dari Belanja", "", ("keadaan", "Berbeda")),
     ]

@@ -29,6 +29,7 @@ from kinerja_xl.write.pohon import leaf_totals
 from kinerja_xl.write.posisi import Posisi
 from kinerja_xl.write.serapan_kas import Kas
 
+_TERBESAR: Final = 15
 _WARNA_BAGIAN: Final = (BIRU_TUA, BIRU, "#9DC3E6", JINGGA, "#F2C14E", ABU_TUA, "#BFBFBF", "#7F6084")
 
 
@@ -76,7 +77,7 @@ def deviasi_per_opd(hasil: Konsolidasi, posisi: Posisi, kas: Sequence[Kas], data
         for opd, (p, _), (d, _) in zip(hasil.opd["kode_opd"], last.rencana_sd, last.realisasi_sd, strict=True)
         if (value := deviasi(p, d)) is not None
     ]
-    if not bars:
+    if not any(value for _, _, value in bars):
         return None
     n = len(kas)
     letter = letters(denah.kolom_kas(n))[f"deviasi_sd{n}"]
@@ -120,7 +121,7 @@ def kas_triwulan(hasil: Konsolidasi, kas: Sequence[Kas], data: DataGrafik, *, ku
     n_opd = f"{max(counts)} dari {len(hasil.data.opd)} OPD"
     return Bagan(
         "kolom",
-        f"Rencana kas dan realisasi kumulatif ({n_opd})" if kumulatif else f"Rencana kas per triwulan ({n_opd})",
+        f"Rencana kas kumulatif ({n_opd})" if kumulatif else f"Rencana kas per triwulan ({n_opd})",
         series,
         LEBAR,
         PENDEK,
@@ -193,14 +194,18 @@ def _banding_per_opd(
         for opd, row in posisi.serapan_opd.items()
         if opd in labels and (value := selisih_persen(selisih.get(opd), dasar.get(opd))) is not None
     ]
-    if not bars:
+    if not any(value for _, _, value in bars):
         return None
+    title = f"{judul} ({len(bars)} dari {len(hasil.data.opd)} OPD)"
+    shown = sorted(bars, key=lambda b: (-abs(b[2]), b[0]))[:_TERBESAR]
+    if len(shown) < len(bars):
+        title = f"{judul}: {_TERBESAR} terbesar dari {len(bars)} OPD"
     return signed_bars(
         data,
-        f"{judul} ({len(bars)} dari {len(hasil.data.opd)} OPD)",
-        f"{judul}: {MAKS_BATANG} terendah dari {len(bars)} OPD",
+        title,
+        title,
         sumbu,
-        bars,
+        shown,
         source,
         kata,
     )

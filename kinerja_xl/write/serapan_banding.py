@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from kinerja_xl.compute.keuangan import SELISIH_PERSEN, SELISIH_RP, banding_pasangan, selisih_persen
+from kinerja_xl.compute.keuangan import BAGIAN_PERSEN, SELISIH_PERSEN, SELISIH_RP, banding_pasangan, selisih_persen
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.rules.pohon import versi_opd
+from kinerja_xl.rumus import Expr
 from kinerja_xl.write import serapan_denah as denah
 from kinerja_xl.write.denah import PROGRAM
 from kinerja_xl.write.gaya import TAB_KEUANGAN
@@ -34,12 +35,22 @@ class Uang(NamedTuple):
 
 
 class Pasangan(NamedTuple):
-    """Two money columns that are compared: name of the comparison, heading, keys of the earlier and the later one."""
+    """Two money columns that are compared: name of the comparison, heading, keys of the earlier and the later one.
+
+    `bagian` is the heading of the later figure in percent of the earlier one; without it the percentage is that of the
+    difference.
+    """
 
     kunci: str
     judul: str
     awal: str
     akhir: str
+    bagian: str = ""
+
+    @property
+    def rumus(self) -> Expr:
+        """The formula of the percentage."""
+        return BAGIAN_PERSEN if self.bagian else SELISIH_PERSEN
 
 
 MURNI = Uang("murni", "Pagu Murni (Rp)", "jumlah_pagu_murni_rp")
@@ -57,9 +68,9 @@ PASANGAN_VERSI: Final = (
     Pasangan("perubahan", "Perubahan − Murni", "murni", "perubahan"),
 )
 PASANGAN_RENCANA: Final = (
-    Pasangan("renja", "Renja − Renstra", "renstra", "renja"),
+    Pasangan("renja", "Renja − Renstra", "renstra", "renja", "Renja terhadap Renstra (%)"),
     Pasangan("dpa", "DPA − Renja", "renja", "dpa"),
-    Pasangan("akhir", "DPA − Renstra", "renstra", "dpa"),
+    Pasangan("akhir", "DPA − Renstra", "renstra", "dpa", "DPA terhadap Renstra (%)"),
 )
 
 
@@ -95,8 +106,8 @@ def renstra_renja_dpa(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
         halaman,
         denah.RENCANA,
         "Target Renstra, Pagu Renja, dan Pagu DPA",
-        "Target Renstra menurut isian OPD; bila diisi untuk seluruh masa Renstra, deviasi terhadap Renstra adalah "
-        "bagian yang belum dianggarkan. Deviasi = selisih / angka awal × 100, atas rincian yang punya kedua angka.",
+        "Target Renstra menurut isian OPD: persen terhadap Renstra dibaca sebagai bagian dari seluruh masa Renstra "
+        "bila diisi sampai akhir Renstra. Selisih dan persen dihitung atas rincian yang punya kedua angka.",
         with_version=False,
     )
 
@@ -116,7 +127,7 @@ def _sheet(
         *pohon.identity(posisi),
         Kolom("kode", "Kode", 19, "kode", pohon.column("kode", {}, "")),
         Kolom("tingkat", "Tingkat", 13, "kata", tingkat),
-        Kolom("uraian", "Uraian", 46, "teks", pohon.column("uraian", titles), masuk=levels),
+        Kolom("uraian", "Uraian", 50, "teks", pohon.column("uraian", titles), masuk=levels),
         pohon.leaf_column(),
         *([_version_column(hasil, pohon)] if with_version else []),
         *(_money_column(hasil, pohon, halaman.huruf, u) for u in shown),
@@ -177,12 +188,12 @@ def _pair_columns(hasil: Konsolidasi, pohon: Pohon, halaman: _Halaman) -> tuple[
             if pohon.daun[n]:
                 difference_rumus[n] = guarded(cells, rounded_difference(*cells))
                 base_rumus[n] = guarded(cells, cells[0])
-        percent = [angka(selisih_persen(s, d)) for s, d in zip(selisih, dasar, strict=True)]
-        percent_rumus = [share_formula(f"{difference}{row}", f"{base}{row}") for row in pohon.nomor]
+        percent = [angka(selisih_persen(s, d, satu.rumus)) for s, d in zip(selisih, dasar, strict=True)]
+        percent_rumus = [share_formula(f"{difference}{row}", f"{base}{row}", satu.rumus) for row in pohon.nomor]
         shown += [
             Kolom(f"selisih_{satu.kunci}", f"{satu.judul} (Rp)", 18, "rupiah", [rupiah(v) for v in selisih],
                   difference_rumus),
-            Kolom(f"persen_{satu.kunci}", f"{satu.judul} (%)", 11, "persen", percent, percent_rumus),
+            Kolom(f"persen_{satu.kunci}", satu.bagian or f"{satu.judul} (%)", 11, "persen", percent, percent_rumus),
         ]  # fmt: skip
         title = f"Dasar {satu.judul} (Rp)"
         bases.append(
@@ -196,9 +207,9 @@ def rounded_difference(awal: str, akhir: str) -> str:
     return f"ROUND({SELISIH_RP.excel({'awal': awal, 'akhir': akhir})},2)"
 
 
-def share_formula(selisih: str, dasar: str) -> str:
-    """A difference in percent of its base; empty where either is missing or the base is 0."""
-    return guarded((selisih, dasar), f'IF({dasar}=0,"",{SELISIH_PERSEN.excel({"selisih": selisih, "dasar": dasar})})')
+def share_formula(selisih: str, dasar: str, rumus: Expr = SELISIH_PERSEN) -> str:
+    """A difference, or the later figure, in percent of its base; empty where either is missing or the base is 0."""
+    return guarded((selisih, dasar), f'IF({dasar}=0,"",{rumus.excel({"selisih": selisih, "dasar": dasar})})')
 
 
 def _regency_row(hasil: Konsolidasi, halaman: _Halaman, kolom: Sequence[Kolom]) -> list[Sel]:
@@ -224,8 +235,8 @@ def _regency_row(hasil: Konsolidasi, halaman: _Halaman, kolom: Sequence[Kolom]) 
         selisih, dasar = (_total(leaf_totals(pair, name)) for name in ("selisih", "dasar"))
         names = f"selisih_{satu.kunci}", f"dasar_{satu.kunci}"
         figures[names[0]], figures[names[1]] = (rupiah(selisih), heads(names[0])), (rupiah(dasar), heads(names[1]))
-        percent = share_formula(f"{k[names[0]]}{total}", f"{k[names[1]]}{total}")
-        figures[f"persen_{satu.kunci}"] = angka(selisih_persen(selisih, dasar)), percent
+        percent = share_formula(f"{k[names[0]]}{total}", f"{k[names[1]]}{total}", satu.rumus)
+        figures[f"persen_{satu.kunci}"] = angka(selisih_persen(selisih, dasar, satu.rumus)), percent
     return [
         Sel(total, n, figures.get(c.kunci, (None, None))[0], "teks" if c.gaya == "kode" else c.gaya,
             figures.get(c.kunci, (None, None))[1], gaya_baris="jumlah")

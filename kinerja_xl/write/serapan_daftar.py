@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from kinerja_xl.compute.efisiensi import persen
 from kinerja_xl.compute.keuangan import SELISIH_RP, deviasi
@@ -227,11 +227,11 @@ def serapan_rendah(hasil: Konsolidasi, posisi: Posisi, rows: Sequence[Tertinggal
         TAB_KEUANGAN,
         _title(hasil, rows, "OPD dan program", len({s.kode_opd for s in rows})),
         [
-            Kolom("kode_opd", "Kode OPD", 9, "kode", [s.kode_opd for s in rows]),
+            Kolom("kode_opd", "Kode OPD", 9, "kode", [s.kode_opd for s in rows], tautan=links),
             Kolom("nama_opd", "Nama OPD", 34, "teks", [posisi.nama.get(s.kode_opd, s.kode_opd) for s in rows]),
             Kolom("tingkat", "Tingkat", 11, "kata", [s.tingkat for s in rows]),
             Kolom("kode", "Kode", 19, "kode", ["" if s.tingkat == "OPD" else s.kode for s in rows]),
-            Kolom("uraian", "Uraian", 46, "teks", [s.uraian for s in rows], tautan=links),
+            Kolom("uraian", "Uraian", 46, "teks", [s.uraian for s in rows]),
             Kolom("pagu", "Pagu (Rp)", 19, "rupiah", [rupiah(s.pagu_rp) for s in rows], pagu_rumus),
             Kolom("realisasi", "Realisasi (Rp)", 19, "rupiah", [rupiah(s.realisasi_rp) for s in rows], spent_rumus),
             Kolom("dasar", "Dasar rencana", 14, "kata",
@@ -250,34 +250,56 @@ def serapan_rendah(hasil: Konsolidasi, posisi: Posisi, rows: Sequence[Tertinggal
     )  # fmt: skip
 
 
+class _Keduanya(NamedTuple):
+    """An OPD that sent both sheets: (Anggaran, Belanja) of pagu and of realisation, in sen."""
+
+    kode: str
+    uang: tuple[tuple[int | None, int | None], tuple[int | None, int | None]]
+
+    def selisih(self, n: int) -> int | None:
+        """Belanja minus Anggaran."""
+        a, b = self.uang[n]
+        return None if a is None or b is None else b - a
+
+    @property
+    def berbeda(self) -> bool:
+        """Whether one of both differs."""
+        return any(self.selisih(n) for n in (0, 1))
+
+
+def _both_sheets(hasil: Konsolidasi, posisi: Posisi) -> list[_Keduanya]:
+    """The OPD that sent both sheets, those that differ first."""
+    kode = [o for o in hasil.opd["kode_opd"] if o in posisi.serapan_opd and o in posisi.belanja_opd]
+    if not kode:
+        return []
+    frame = hasil.belanja
+    spending = frame["rinci"].astype(bool) & frame["kode_rekening"].str.startswith("5")
+    pagu, realisasi = (leaf_totals(hasil.serapan, name) for name in ("pagu_rp", "realisasi_rp"))
+    anggaran, spent = (leaf_totals(frame, name, spending) for name in ("anggaran_rp", "realisasi_rp"))
+    found = [_Keduanya(o, ((pagu.get(o), anggaran.get(o)), (realisasi.get(o), spent.get(o)))) for o in kode]
+    return sorted(found, key=lambda satu: not satu.berbeda)
+
+
 def anggaran_dan_belanja(rujukan: Rujukan, rows: Sequence[Butir]) -> Lembaran:
     """Every OPD that sent both sheets: pagu and realisation of either, and the differences."""
     hasil, posisi = rujukan.hasil, rujukan.posisi
-    both = [o for o in hasil.opd["kode_opd"] if o in posisi.serapan_opd and o in posisi.belanja_opd]
+    both = _both_sheets(hasil, posisi)
     at = range(BARIS_DATA, BARIS_DATA + len(both))
-    frame = hasil.belanja
-    spending = frame["rinci"].astype(bool) & frame["kode_rekening"].str.startswith("5") if len(frame) else None
     money: list[Kolom] = []
-    states: dict[str, list[bool]] = {o: [] for o in both}
     for n, (key, word, other) in enumerate((("pagu", "Pagu", "anggaran"), ("realisasi", "Realisasi", "realisasi"))):
-        first = leaf_totals(hasil.serapan, f"{key}_rp") if both else {}
-        second = leaf_totals(frame, f"{other}_rp", spending) if both else {}
         a, b = huruf(3 + 3 * n), huruf(4 + 3 * n)
-        values = [(first.get(o), second.get(o)) for o in both]
-        difference = [None if x is None or y is None else rupiah(y - x) for x, y in values]
-        for opd, value in zip(both, difference, strict=True):
-            states[opd].append(bool(value))
+        values = [satu.uang[n] for satu in both]
         money += [
             Kolom(f"{key}_anggaran", f"{word} menurut Anggaran (Rp)", 20, "rupiah", [rupiah(x) for x, _ in values],
-                  [same_cell(f"'Serapan Program'!{PROGRAM[key]}{posisi.serapan_opd[o]}") for o in both]),
+                  [same_cell(f"'Serapan Program'!{PROGRAM[key]}{posisi.serapan_opd[o.kode]}") for o in both]),
             Kolom(f"{key}_belanja", f"{word} menurut Belanja (Rp)", 20, "rupiah", [rupiah(y) for _, y in values],
-                  [same_cell(f"'{posisi.lembar_belanja}'!{BELANJA[other]}{posisi.belanja_opd[o]}") for o in both]),
-            Kolom(f"{key}_selisih", f"Selisih {word.casefold()} (Rp)", 18, "rupiah", difference,
+                  [same_cell(f"'{posisi.lembar_belanja}'!{BELANJA[other]}{posisi.belanja_opd[o.kode]}") for o in both]),
+            Kolom(f"{key}_selisih", f"Selisih {word.casefold()} (Rp)", 18, "rupiah",
+                  [None if d is None else rupiah(d) for d in (satu.selisih(n) for satu in both)],
                   [guarded((f"{a}{r}", f"{b}{r}"), rounded_difference(f"{a}{r}", f"{b}{r}")) for r in at]),
         ]  # fmt: skip
-    words = ["Berbeda" if any(states[o]) else "Sama" for o in both]
+    words = ["Berbeda" if satu.berbeda else "Sama" for satu in both]
     word_rumus = [f'=IF(OR(N({huruf(5)}{r})<>0,N({huruf(8)}{r})<>0),"Berbeda","Sama")' for r in at]
-    notes = {o: [b for b in rows if b.kode_opd == o] for o in both}
     return Lembaran(
         denah.BEDA_LEMBAR,
         "Anggaran terhadap Belanja",
@@ -287,18 +309,18 @@ def anggaran_dan_belanja(rujukan: Rujukan, rows: Sequence[Butir]) -> Lembaran:
         TAB_KEUANGAN,
         f"Berbeda: {words.count('Berbeda')}. " + n_dari_n(len(both), hasil.data, "Mengirim kedua lembar"),
         [
-            Kolom("kode_opd", "Kode OPD", 10, "kode", both),
-            Kolom("nama_opd", "Nama OPD", 40, "teks", [posisi.nama.get(o, o) for o in both]),
+            Kolom("kode_opd", "Kode OPD", 10, "kode", [o.kode for o in both]),
+            Kolom("nama_opd", "Nama OPD", 40, "teks", [posisi.nama.get(o.kode, o.kode) for o in both]),
             Kolom("keadaan", "Keadaan", 11, "kata", words, word_rumus, warna=_WARNA_BEDA),
             *money,
-            *_linked(rujukan, [notes[o] for o in both]),
+            *_linked(rujukan, [[b for b in rows if b.kode_opd == o.kode] for o in both]),
         ],
         beku_kolom=3,
         kosong="Tidak ada OPD yang mengirim lembar Anggaran dan lembar Belanja.",
     )
 
 
-_WARNA_BEDA = (("Sama", "#8CC97F"), ("Berbeda", "#E8853D"))
+_WARNA_BEDA: Final = (("Sama", "#8CC97F"), ("Berbeda", "#E8853D"))
 
 
 def _linked(rujukan: Rujukan, per_opd: Sequence[Sequence[Butir]]) -> list[Kolom]:

@@ -65,7 +65,9 @@ def kolom_kas(triwulan: int) -> list[str]:
         "nama_opd",
         "dasar",
         *(f"{name}{n}" for n in quarters for name in ("rencana", "realisasi")),
-        *(f"{name}_sd{n}" for n in quarters for name in ("rencana", "realisasi", "deviasi")),
+        *(f"{name}_sd{triwulan}" for name in ("rencana", "realisasi")),
+        *(f"deviasi_sd{n}" for n in quarters),
+        *(f"{name}_sd{n}" for n in quarters[:-1] for name in ("rencana", "realisasi")),
     ]
 
 

@@ -107,7 +107,8 @@ def rencana_kas(hasil: Konsolidasi, posisi: Posisi, kas: Sequence[Kas], bagan: S
         denah.KAS,
         "Rencana Kas dan Realisasi per Triwulan",
         "Deviasi = (realisasi − rencana kas s.d. triwulan) / rencana kas × 100; negatif: lebih lambat dari rencana. "
-        "Jumlah kabupaten/kota membandingkan OPD yang punya rencana kas dan realisasi.",
+        "Tanda + di atas membuka jumlah s.d. triwulan sebelumnya. Jumlah kabupaten/kota membandingkan OPD yang punya "
+        "rencana kas dan realisasi.",
         TAB_KEUANGAN,
         n_dari_n(sum(planned), hasil.data, "Punya rencana kas"),
         kolom,
@@ -118,7 +119,7 @@ def rencana_kas(hasil: Konsolidasi, posisi: Posisi, kas: Sequence[Kas], bagan: S
     )
 
 
-_CHART_AT: Final = (0, 3, 6)
+_CHART_AT: Final = (0, 3, 7)
 
 
 def _quarter_columns(kas: Sequence[Kas]) -> list[Kolom]:
@@ -130,24 +131,25 @@ def _quarter_columns(kas: Sequence[Kas]) -> list[Kolom]:
 
 
 def _cumulative_columns(hasil: Konsolidasi, kas: Sequence[Kas]) -> list[Kolom]:
+    """The period's sums, the deviation at every quarter, and closed the sums at the earlier quarters."""
     k = letters(denah.kolom_kas(len(kas)))
     rows = range(BARIS_DATA, BARIS_DATA + len(hasil.opd))
-    out = []
+    deviations, sums = [], []
     for n, satu in enumerate(kas, 1):
         tw = f"s.d. TW {ROMAWI[n - 1]}"
-        pairs = zip(satu.rencana_sd, satu.realisasi_sd, strict=True)
-        values = [angka(deviasi(p, d)) for (p, _), (d, _) in pairs]
+        values = [angka(deviasi(p, d)) for (p, _), (d, _) in zip(satu.rencana_sd, satu.realisasi_sd, strict=True)]
         formulas = [deviation_formula(f"{k[f'rencana_sd{n}']}{r}", f"{k[f'realisasi_sd{n}']}{r}") for r in rows]
-        out += [
-            _money(f"rencana_sd{n}", f"Rencana {tw} (Rp)", satu.rencana_sd),
-            _money(f"realisasi_sd{n}", f"Realisasi {tw} (Rp)", satu.realisasi_sd),
-            Kolom(f"deviasi_sd{n}", f"Deviasi {tw} (%)", 10, "persen", values, formulas),
+        deviations.append(Kolom(f"deviasi_sd{n}", f"Deviasi {tw} (%)", 10, "persen", values, formulas))
+        bantu = n < len(kas)
+        sums += [
+            _money(f"rencana_sd{n}", f"Rencana {tw} (Rp)", satu.rencana_sd, bantu=bantu),
+            _money(f"realisasi_sd{n}", f"Realisasi {tw} (Rp)", satu.realisasi_sd, bantu=bantu),
         ]
-    return out
+    return [*sums[-2:], *deviations, *sums[:-2]]
 
 
-def _money(kunci: str, judul: str, figures: Sequence[Angka]) -> Kolom:
-    return Kolom(kunci, judul, 16, "rupiah", [rupiah(v) for v, _ in figures], [f for _, f in figures])
+def _money(kunci: str, judul: str, figures: Sequence[Angka], *, bantu: bool = False) -> Kolom:
+    return Kolom(kunci, judul, 16, "rupiah", [rupiah(v) for v, _ in figures], [f for _, f in figures], bantu=bantu)
 
 
 def deviation_formula(rencana: str, realisasi: str) -> str:

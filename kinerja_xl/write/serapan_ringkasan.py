@@ -10,7 +10,7 @@ from kinerja_xl.compute.keuangan import deviasi
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.write import serapan_denah as denah
 from kinerja_xl.write.denah import CATATAN, SERAPAN, letters
-from kinerja_xl.write.gaya import TAB_PIMPINAN, WARNA_SERAPAN
+from kinerja_xl.write.gaya import TAB_PIMPINAN
 from kinerja_xl.write.grafik import Bagan
 from kinerja_xl.write.konsolidasi_perhatian import (
     KOLOM,
@@ -37,7 +37,6 @@ class Daftar(NamedTuple):
     lembaran: Lembaran
     judul: str
     kunci: str = ""
-    arti: str = ""
     saring: tuple[str, str] = ("", "")
 
 
@@ -52,7 +51,7 @@ def ringkasan_anggaran(
     tiles = tile_cells(_tiles(hasil, posisi, kas), len(hasil.opd) > 0)
     placed, next_row = place_charts([b for b in bagan if b is not None])
     baris = next_row + 1
-    lists, colours = _lists(hasil, posisi, daftar, baris)
+    lists = _lists(hasil, posisi, daftar, baris)
     sel = [
         Sel(1, 0, title, "judul_besar"),
         Sel(2, 0, f"{periode}  ·  {sent}  ·  Rupiah dalam juta. Klik nama daftar atau OPD untuk rinciannya.",
@@ -68,7 +67,6 @@ def ringkasan_anggaran(
         TAB_PIMPINAN,
         sel=sel,
         bagan=placed,
-        warna_sel=[(BARIS_UBIN + 2, 8, WARNA_SERAPAN), *colours],
         lebar_kolom=[LEBAR_KOLOM] * KOLOM,
         tinggi_baris=(
             *((1, 32), (2, 20), (BARIS_UBIN, 20), (BARIS_UBIN + 1, 38), (BARIS_UBIN + 2, 20)),
@@ -110,20 +108,18 @@ def _tiles(
     ]  # fmt: skip
 
 
-def _lists(
-    hasil: Konsolidasi, posisi: Posisi, daftar: Sequence[Daftar], baris: int
-) -> tuple[list[Sel], list[tuple[int, int, Any]]]:
+def _lists(hasil: Konsolidasi, posisi: Posisi, daftar: Sequence[Daftar], baris: int) -> list[Sel]:
     """What is to be followed up, with links; beside it the largest remainders, below OPD without money and Catatan."""
     sel = [Sel(baris, n, "Yang perlu ditindaklanjuti" if n == 0 else "", "bagian") for n in range(KOLOM)]
     top = baris + 2
-    sel += list_heading(top, 0, ("Daftar", 5), ("Jumlah", 2), ("Juta rupiah", 2), ("Arti", 2))
+    sel += list_heading(top, 0, ("Daftar", 7), ("Jumlah", 2), ("Juta rupiah", 2))
     for n, satu in enumerate(daftar, 1):
         sel += list_row(top + n, 0, *_followed(satu))
     sel += largest_rest(hasil, posisi, top, juta=True)
     below = top + len(daftar) + 2
     sel += _without_money(hasil, posisi, below)
     sel += gravest(posisi, below)
-    return sel, []
+    return sel
 
 
 def _followed(satu: Daftar) -> list[Isi]:
@@ -147,10 +143,9 @@ def _followed(satu: Daftar) -> list[Isi]:
         value = sum(v for v in values if v is not None)
         rumus = f'=SUMIFS({span(satu.kunci)},{span(where)},"{word}")' if where else f"=SUM({span(satu.kunci)})"
     return [
-        Isi(5, satu.judul, tautan=f"'{sheet.nama}'!A1"),
+        Isi(7, satu.judul, tautan=f"'{sheet.nama}'!A1"),
         Isi(2, len(chosen), "bulat", count if rows else None),
         Isi(2, value if rows else None, "juta", rumus if rows else None),
-        Isi(2, satu.arti),
     ]
 
 

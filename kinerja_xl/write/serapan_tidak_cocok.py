@@ -39,7 +39,8 @@ _FAKTA: Final[Mapping[str, tuple[str, str]]] = {
 class _Rp(NamedTuple):
     tertulis: int | None
     hitungan: int | None
-    rumus: str | None
+    rumus: str | None = None
+    rumus_tertulis: str | None = None
 
 
 class _Persen(NamedTuple):
@@ -82,8 +83,9 @@ def tidak_cocok(rujukan: Rujukan, rows: Sequence[Butir]) -> Lembaran:
         [
             Kolom("jenis", "Jenis", 20, "teks", [_kind(b) for b in rows]),
             *identity(rujukan, rows),
-            Kolom("kolom", "Kolom", 24, "teks", [_heading(rujukan.hasil, b) for b in rows]),
-            Kolom("tertulis_rp", "Tertulis (Rp)", 19, "rupiah", [rupiah(a.tertulis) for a in amounts]),
+            Kolom("kolom", "Kolom", 20, "teks", [_heading(rujukan.hasil, b) for b in rows]),
+            Kolom("tertulis_rp", "Tertulis (Rp)", 19, "rupiah", [rupiah(a.tertulis) for a in amounts],
+                  [a.rumus_tertulis for a in amounts]),
             Kolom("hitungan_rp", "Hasil hitungan (Rp)", 19, "rupiah", [rupiah(a.hitungan) for a in amounts],
                   [a.rumus for a in amounts]),
             Kolom("selisih_rp", "Selisih (Rp)", 19, "rupiah", difference, difference_rumus),
@@ -92,7 +94,7 @@ def tidak_cocok(rujukan: Rujukan, rows: Sequence[Butir]) -> Lembaran:
                   share_rumus),
             Kolom("selisih_persen", "Selisih (poin persen)", 10, "persen", points, points_rumus),
             note,
-            Kolom("penjelasan", "Penjelasan", 40, "teks", [str(b.fakta.get("penjelasan") or "").strip() for b in rows]),
+            Kolom("penjelasan", "Penjelasan", 32, "teks", [str(b.fakta.get("penjelasan") or "").strip() for b in rows]),
             source,
             Kolom("pagu", "Dinilai dari pagu/anggaran (Rp)", 19, "rupiah", [rupiah(p) for p, _ in judged], bantu=True),
             Kolom("realisasi", "Dinilai dari realisasi (Rp)", 19, "rupiah", [rupiah(r) for _, r in judged], bantu=True),
@@ -132,7 +134,7 @@ def _amount(rujukan: Rujukan, butir: Butir, row: int) -> _Rp:
     """The reported amount, what it was compared with, and the formula of the latter where this workbook holds it."""
     if butir.aturan.kode not in _FAKTA:
         moved = butir.rp("uang_rp")
-        return _Rp(moved, None, None)
+        return _Rp(moved, None)
     tertulis, hitungan = (butir.rp(name) for name in _FAKTA[butir.aturan.kode])
     pagu, realisasi = f"{_SEL['pagu']}{row}", f"{_SEL['realisasi']}{row}"
     if butir.aturan in SISA:
@@ -141,7 +143,18 @@ def _amount(rujukan: Rujukan, butir: Butir, row: int) -> _Rp:
         else:
             rumus = f"={LEBIH_KURANG_RP.excel({'realisasi': realisasi, 'anggaran': pagu})}"
         return _Rp(tertulis, hitungan, rumus)
-    return _Rp(tertulis, hitungan, _reference(rujukan, butir, hitungan))
+    summed = _quarters(rujukan, butir, "kas" if butir.aturan.kode == "ANG-21" else "realisasi", tertulis)
+    return _Rp(tertulis, hitungan, _reference(rujukan, butir, hitungan), None if butir.aturan in JUMLAH else summed)
+
+
+def _quarters(rujukan: Rujukan, butir: Butir, awalan: str, nilai: int | None) -> str | None:
+    """The sum of a leaf's four quarters, None where it isn't the figure that the rule judged."""
+    at = rujukan.baris.get((butir.lembar, butir.indeks))
+    if at is None or butir.lembar != "anggaran":
+        return None
+    known = [q for n in range(1, 5) if (q := rujukan.node(butir, f"{awalan}_tw{n}_rp")) is not None]
+    first, last = (_TEMPAT[f"{awalan}_tw{n}_rp"][1] for n in (1, 4))
+    return f"=SUM('Serapan Program'!{first}{at}:{last}{at})" if known and sum(known) == nilai else None
 
 
 def _reference(rujukan: Rujukan, butir: Butir, nilai: int | None) -> str | None:
@@ -153,7 +166,9 @@ def _reference(rujukan: Rujukan, butir: Butir, nilai: int | None) -> str | None:
         return rujukan.cell(butir, BELANJA[butir.kolom.removesuffix("_rp")], nilai)
     if butir.aturan.kode == "ANG-21":
         return rujukan.cell(butir, PROGRAM["pagu"], nilai)
-    if butir.aturan.kode != "ANG-01" or nilai != rujukan.node(butir, f"jumlah_{butir.kolom}"):
+    if butir.aturan.kode == "ANG-05":
+        return _quarters(rujukan, butir, "realisasi", nilai)
+    if butir.aturan.kode not in ("ANG-01", "ANG-06") or nilai != rujukan.node(butir, f"jumlah_{butir.kolom}"):
         return None
     place = _TEMPAT.get(butir.kolom)
     return same_cell(f"'{place[0]}'!{place[1]}{at}") if place else None
