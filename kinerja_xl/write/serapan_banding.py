@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+import pandas as pd
+
 from kinerja_xl.compute.keuangan import BAGIAN_PERSEN, SELISIH_PERSEN, SELISIH_RP, banding_pasangan, selisih_persen
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.rules.pohon import versi_opd
@@ -81,6 +83,11 @@ class _Halaman(NamedTuple):
     uang: Sequence[Uang]
     pasangan: Sequence[Pasangan]
 
+    def banding(self, hasil: Konsolidasi) -> list[pd.DataFrame]:
+        """The compared figures of every comparison, see banding_pasangan."""
+        kolom = {u.kunci: u.kolom for u in self.uang}
+        return [banding_pasangan(hasil.serapan, kolom[p.awal], kolom[p.akhir]) for p in self.pasangan]
+
 
 def murni_perubahan(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
     """Versions of the pagu side by side, every node of the budget tree."""
@@ -122,7 +129,8 @@ def _sheet(
     levels = tree_levels(rows, tingkat)
     shown = [u for u in halaman.uang if not u.bantu]
     hidden = [u for u in halaman.uang if u.bantu]
-    pairs, bases = _pair_columns(hasil, pohon, halaman)
+    compared = halaman.banding(hasil)
+    pairs, bases = _pair_columns(pohon, halaman, compared)
     kolom = [
         *pohon.identity(posisi),
         Kolom("kode", "Kode", 19, "kode", pohon.column("kode", {}, "")),
@@ -148,7 +156,7 @@ def _sheet(
         beku_kolom=3,
         tabel=False,
         cetak=next(n for n, k in enumerate(kolom) if k.kunci == "sumber"),
-        jumlah=_regency_row(hasil, halaman, kolom) if rows else (),
+        jumlah=_regency_row(hasil, halaman, kolom, compared) if rows else (),
         kosong=KOSONG,
     )
 
@@ -169,14 +177,12 @@ def _money_column(hasil: Konsolidasi, pohon: Pohon, huruf: Mapping[str, str], ua
     return Kolom(uang.kunci, uang.judul, 18, "rupiah", [rupiah(v) for v in values], formulas, bantu=uang.bantu)
 
 
-def _pair_columns(hasil: Konsolidasi, pohon: Pohon, halaman: _Halaman) -> tuple[list[Kolom], list[Kolom]]:
+def _pair_columns(pohon: Pohon, halaman: _Halaman, compared: Sequence[pd.DataFrame]) -> tuple[list[Kolom], list[Kolom]]:
     """Difference and percentage of every comparison, and the operand columns that the percentages are of."""
-    source = {u.kunci: u.kolom for u in halaman.uang}
     huruf = halaman.huruf
     shown, bases = [], []
-    for satu in halaman.pasangan:
+    for satu, frame in zip(halaman.pasangan, compared, strict=True):
         awal, akhir = huruf[satu.awal], huruf[satu.akhir]
-        frame = banding_pasangan(hasil.serapan, source[satu.awal], source[satu.akhir])
         values = Pohon(frame, pohon.baris, pohon.rinci)
         selisih, dasar = (
             [whole(v) for v in values.column(name, leaf_totals(frame, name))] for name in ("selisih", "dasar")
@@ -212,7 +218,9 @@ def share_formula(selisih: str, dasar: str, rumus: Expr = SELISIH_PERSEN) -> str
     return guarded((selisih, dasar), f'IF({dasar}=0,"",{rumus.excel({"selisih": selisih, "dasar": dasar})})')
 
 
-def _regency_row(hasil: Konsolidasi, halaman: _Halaman, kolom: Sequence[Kolom]) -> list[Sel]:
+def _regency_row(
+    hasil: Konsolidasi, halaman: _Halaman, kolom: Sequence[Kolom], compared: Sequence[pd.DataFrame]
+) -> list[Sel]:
     """Sums of the OPD rows, in the row below the tree."""
     frame = hasil.serapan
     rows = len(kolom[0].nilai)
@@ -229,9 +237,7 @@ def _regency_row(hasil: Konsolidasi, halaman: _Halaman, kolom: Sequence[Kolom]) 
     }
     for uang in halaman.uang:
         figures[uang.kunci] = rupiah(_total(leaf_totals(frame, uang.kolom))), heads(uang.kunci)
-    source = {u.kunci: u.kolom for u in halaman.uang}
-    for satu in halaman.pasangan:
-        pair = banding_pasangan(frame, source[satu.awal], source[satu.akhir])
+    for satu, pair in zip(halaman.pasangan, compared, strict=True):
         selisih, dasar = (_total(leaf_totals(pair, name)) for name in ("selisih", "dasar"))
         names = f"selisih_{satu.kunci}", f"dasar_{satu.kunci}"
         figures[names[0]], figures[names[1]] = (rupiah(selisih), heads(names[0])), (rupiah(dasar), heads(names[1]))
