@@ -60,6 +60,18 @@ def check(rules: Sequence[Rule], data: Data, tahap: int) -> Pemeriksaan:
     return Pemeriksaan(tuple(dict.fromkeys(catatan)), tuple(hasil), take_out(data, taken))
 
 
+def hits_of(rule: Rule, data: Data) -> list[Titik]:
+    """The hits of one rule, with the facts that its Catatan are worded from; needs the data of a finished check.
+
+    Empty where the rule doesn't apply, and where it crashed, which the check has reported.
+    """
+    try:
+        found, _ = _apply(rule, data)
+    except Exception:
+        return []
+    return [hit for hit in found or () if isinstance(hit, Titik)]
+
+
 def _apply(rule: Rule, data: Data) -> tuple[list[Titik | Kejadian] | None, str]:
     """All hits of a rule, or None with the reason why it doesn't apply."""
     if rule.lembar in ("kejadian", "opd"):

@@ -102,7 +102,8 @@ def sum_over_leaves(frame: pd.DataFrame, kode: str, uang: Sequence[str]) -> pd.D
     return out.drop(columns="_di_atas")
 
 
-def _tree_order(kode: str) -> tuple[str, ...]:
+def tree_order(kode: str) -> tuple[str, ...]:
+    """Key that sorts codes as a tree, parents before children and 2 before 10."""
     return tuple(part.rjust(6, "0") for part in kode.split("."))
 
 
@@ -194,7 +195,7 @@ def compute_serapan(data: Data) -> pd.DataFrame:
     frame["realisasi"] = realisasi_of_rows(frame, tabel.keadaan, kumulatif, data.periode)
     kas = [f"kas_tw{i}_rp" for i in range(1, data.triwulan + 1)]
     frame["kas"] = frame[kas].sum(axis=1, min_count=1).astype("Int64")
-    frame["_urut"] = frame["kode"].map(_tree_order)
+    frame["_urut"] = frame["kode"].map(tree_order)
     frame = frame.sort_values(["kode_opd", "_urut"], kind="stable").drop(columns="_urut").reset_index(drop=True)
     frame = sum_over_leaves(frame, "kode", [*UANG_ANGGARAN, "pagu", "realisasi", "kas"])
     return frame.assign(
@@ -223,7 +224,7 @@ def compute_belanja(data: Data) -> pd.DataFrame:
     frame["indeks"] = frame.index
     frame = frame.drop_duplicates(["kode_opd", "kode_rekening"])
     frame["kode_rekening"] = frame["kode_rekening"].str.rstrip(".")
-    frame["_urut"] = frame["kode_rekening"].map(_tree_order)
+    frame["_urut"] = frame["kode_rekening"].map(tree_order)
     frame = frame.sort_values(["kode_opd", "_urut"], kind="stable").drop(columns="_urut").reset_index(drop=True)
     frame = sum_over_leaves(frame, "kode_rekening", ["anggaran_rp", "realisasi_rp"])
     return frame.assign(

@@ -321,7 +321,7 @@ class _Penulis:
                 last = max([last, *(free.baris for free in (*satu.sel, *satu.jumlah))])
             else:
                 ws.repeat_rows(BARIS_JUDUL_KOLOM - 1)
-                last += 1 if satu.jumlah else 0
+                last += len({free.baris for free in satu.jumlah})
             # A chart below the table is printed with it; a row is at least 20 pixels high.
             below = [baris + bagan.tinggi // 20 + 1 for baris, _, bagan in satu.bagan if baris > last]
             ws.print_area(int(satu.formulir), 0, max([last, *below]) - 1, printed - 1)

@@ -49,7 +49,7 @@ def bar_height(n: int) -> int:
     return max(PENDEK, 110 + n * (22 if n <= 15 else 16 if n <= 30 else 13))
 
 
-def _bar_label(n: int) -> str:
+def bar_label(n: int) -> str:
     """Number format of the labels of n bars, none where they would touch; a bar of another colour shows nothing."""
     return "0.0;-0.0;;" if n <= 40 else ""
 
@@ -81,7 +81,7 @@ def sorted_bars(
             f"=IF('{sheet}'!{kata_kolom}{b.baris}=\"{quoted}\",'{sheet}'!{nilai_kolom}{b.baris},\"\")" for b in shown
         ]
         ref = data.tambah(kata, value, formulas)
-        series.append(Seri(ref.nama, labels.isi, ref.isi, colour, label=_bar_label(len(shown))))
+        series.append(Seri(ref.nama, labels.isi, ref.isi, colour, label=bar_label(len(shown))))
     return Bagan(
         "batang",
         judul,
@@ -146,26 +146,50 @@ def efisiensi_per_opd(hasil: Konsolidasi, data: DataGrafik) -> Bagan | None:
     ]
     if not bars:
         return None
-    bars.sort(key=lambda b: b[2])
-    judul = f"Efisiensi: capaian − serapan ({len(bars)} dari {len(hasil.data.opd)} OPD)"
+    return signed_bars(
+        data,
+        f"Efisiensi: capaian − serapan ({len(bars)} dari {len(hasil.data.opd)} OPD)",
+        f"Efisiensi: {MAKS_BATANG} selisih terendah dari {len(bars)} OPD",
+        "Selisih (poin persen)",
+        bars,
+        f"'Efisiensi'!{EFISIENSI['selisih']}",
+        ("Efisien (0 atau lebih)", "Tidak efisien (di bawah 0)"),
+    )
+
+
+def signed_bars(
+    data: DataGrafik,
+    judul: str,
+    judul_terendah: str,
+    sumbu: str,
+    bars: list[tuple[int, str, Decimal]],
+    source: str,
+    kata: tuple[str, str],
+    pangkat: int = 0,
+) -> Bagan:
+    """Sorted bars (row, label, value) in two colours, 0 and above or below 0; the lowest where there are too many.
+
+    `source` is sheet and letter of the values, `kata` the words of both colours. Values are shown in units of
+    10^`pangkat`.
+    """
+    bars = sorted(bars, key=lambda b: b[2])
     if len(bars) > MAKS_BATANG:
-        judul, bars = f"Efisiensi: {MAKS_BATANG} selisih terendah dari {len(bars)} OPD", bars[:MAKS_BATANG]
+        judul, bars = judul_terendah, bars[:MAKS_BATANG]
     names = data.tambah(f"{judul}: OPD", [b[1] for b in bars])
-    source = f"'Efisiensi'!{EFISIENSI['selisih']}"
-    parts = (("Efisien (0 atau lebih)", ">=", BIRU), ("Tidak efisien (di bawah 0)", "<", JINGGA))
+    unit = f"/10^{pangkat}" if pangkat else ""
     series = []
-    for word, op, colour in parts:
+    for word, op, colour in ((kata[0], ">=", BIRU), (kata[1], "<", JINGGA)):
         value = [angka(v) if (v >= 0) == (op == ">=") else "" for _, _, v in bars]
-        formulas = [f'=IF({source}{row}{op}0,{source}{row},"")' for row, _, _ in bars]
+        formulas = [f'=IF({source}{row}{op}0,{source}{row}{unit},"")' for row, _, _ in bars]
         ref = data.tambah(word, value, formulas)
-        series.append(Seri(ref.nama, names.isi, ref.isi, colour, label=_bar_label(len(bars))))
+        series.append(Seri(ref.nama, names.isi, ref.isi, colour, label=bar_label(len(bars))))
     return Bagan(
         "batang",
         judul,
         series,
         LEBAR,
         bar_height(len(bars)),
-        sumbu_nilai="Selisih (poin persen)",
+        sumbu_nilai=sumbu,
         tumpuk=True,
         legenda=True,
         batas_nilai=_efficiency_range([float(b[2]) for b in bars]),

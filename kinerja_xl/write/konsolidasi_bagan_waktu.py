@@ -130,6 +130,10 @@ def belanja_daerah(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) -> Baga
     keys = data.tambah("Kunci jenis belanja", present)
     last = BARIS_DATA + len(posisi.belanja) - 1
     k = BELANJA
+
+    def span(letter: str) -> str:
+        return f"'{posisi.lembar_belanja}'!{letter}{BARIS_DATA}:{letter}{last}"
+
     series = []
     for word, column, letter, colour in (
         ("Anggaran", "anggaran_rp", k["anggaran"], _BIRU_MUDA),
@@ -138,8 +142,7 @@ def belanja_daerah(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) -> Baga
         sums = {key: rows.sum(min_count=1) for key, rows in frame.loc[spending, column].groupby(kinds[spending])}
         values = [float(Decimal(whole(sums[p]) or 0) / 10 ** (skala.pangkat + 2)) for p in present]
         formulas = [
-            f"=SUMIFS('Belanja'!{letter}{BARIS_DATA}:{letter}{last},'Belanja'!{k['jenis']}{BARIS_DATA}:{k['jenis']}{last},"
-            f"{keys.sel(i)},'Belanja'!{k['rinci']}{BARIS_DATA}:{k['rinci']}{last},\"Ya\")/10^{skala.pangkat}"
+            f'=SUMIFS({span(letter)},{span(k["jenis"])},{keys.sel(i)},{span(k["rinci"])},"Ya")/10^{skala.pangkat}'
             for i in range(len(present))
         ]
         ref = data.tambah(f"{word} ({skala.kata} rupiah)", values, formulas)

@@ -14,7 +14,7 @@ from kinerja_xl.write.posisi import Posisi, n_dari_n
 from kinerja_xl.write.rumus_excel import guarded
 
 _JUDUL: Final = "Realisasi Anggaran per Rekening (LRA)"
-_KELOMPOK: Final = {"4": "Pendapatan", "5": "Belanja", "6": "Pembiayaan"}
+KELOMPOK: Final = {"4": "Pendapatan", "5": "Belanja", "6": "Pembiayaan"}
 
 
 def belanja(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
@@ -38,7 +38,7 @@ def belanja(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
             *pohon.identity(posisi),
             Kolom("kode", "Kode Rekening", 17, "kode", kode),
             Kolom("uraian", "Uraian", 50, "teks", pohon.column("uraian", titles), masuk=indents),
-            Kolom("kelompok", "Kelompok", 12, "kata", [_KELOMPOK.get(c[:1], "") for c in kode]),
+            Kolom("kelompok", "Kelompok", 12, "kata", [KELOMPOK.get(c[:1], "") for c in kode]),
             Kolom("jenis", "Jenis", 15, "kata", [account_kind(c) for c in kode]),
             pohon.leaf_column(),
             *_money_columns(pohon),
@@ -98,4 +98,4 @@ def account_kind(kode: str) -> str:
     parts = kode.split(".")
     if not "".join(parts[:2]).isalnum():
         return ""
-    return f"{_KELOMPOK.get(kode[:1], 'Rekening')} {'.'.join(parts[:2])}" if len(parts) > 1 else ""
+    return f"{KELOMPOK.get(kode[:1], 'Rekening')} {'.'.join(parts[:2])}" if len(parts) > 1 else ""

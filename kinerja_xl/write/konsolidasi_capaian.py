@@ -135,8 +135,8 @@ def opd_notes(hasil: Konsolidasi, posisi: Posisi) -> Kolom:
     for kode in hasil.opd["kode_opd"]:
         block = posisi.blok_catatan.get(kode)
         values.append(None if block is None else block[1] - block[0] + 1)
-        formulas.append(None if block is None else f"=ROWS('Catatan'!A{block[0]}:A{block[1]})")
-        links.append(None if block is None else f"'Catatan'!A{block[0]}")
+        formulas.append(None if block is None else f"=ROWS('{posisi.lembar_catatan}'!A{block[0]}:A{block[1]})")
+        links.append(None if block is None else f"'{posisi.lembar_catatan}'!A{block[0]}")
     return Kolom("catatan", "Catatan", 9, "bulat", values, formulas, links)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from kinerja_xl import __version__
@@ -129,6 +129,46 @@ _MUTU: Final = (
     ),
 )
 
+_SETELAN_UANG: Final = ("batas_serapan_rendah", "batas_serapan_tinggi")
+_CARA_UANG: Final = ("Serapan", "Sisa;")
+_CARA_ANGGARAN: Final = (
+    (
+        "Pagu menurut versi",
+        "Jumlah baris rinci yang mengisi versi itu. Selisih dan persentase dihitung atas rincian yang punya kedua "
+        "versi; pagu yang tidak diisi tidak dihitung 0.",
+        "Permendagri 77/2020",
+    ),
+    (
+        "Renstra, Renja, DPA",
+        "Deviasi = (angka akhir − angka awal) / angka awal × 100 atas rincian yang punya kedua angka. Pagu DPA adalah "
+        "pagu versi yang berlaku.",
+        "Permendagri 86/2017",
+    ),
+    (
+        "Rencana kas",
+        "Deviasi = (realisasi − rencana kas s.d. triwulan) / rencana kas × 100. Triwulan yang diisi kumulatif: "
+        "realisasi satu triwulan adalah kenaikannya. Triwulan sesudah periode tidak ditampilkan.",
+        "Permendagri 77/2020",
+    ),
+    (
+        "LRA kabupaten/kota",
+        "Jumlah rekening rinci semua OPD pada dan di bawah kode itu. Nama rekening menurut sebagian besar OPD.",
+        "PP 71/2010",
+    ),
+    (
+        "Daftar tindak lanjut",
+        "Isinya sama dengan catatan pemeriksaan dengan kode yang tertera. Serapan rendah: di bawah setelan "
+        "batas_serapan_tinggi terhadap rencana.",
+        "Praktik pemeriksaan",
+    ),
+    (
+        "n dari N OPD",
+        "Banyaknya OPD yang angkanya ikut dijumlahkan, dari semua OPD terdaftar. OPD yang belum melapor tidak dihitung "
+        "0.",
+        "",
+    ),
+)
+
 
 class _Halaman:
     """Collects the cells of a sheet from top to bottom."""
@@ -164,26 +204,7 @@ def metode(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[Lembaran, dic
     _formulas(halaman, hasil)
     colours += _grades(halaman, hasil)
     _files(halaman, hasil)
-    top = [
-        Sel(1, 0, "Metode dan Sumber", "judul"),
-        Sel(2, 0, "Ketentuan, rumus, dan berkas yang dipakai untuk semua angka di buku kerja ini. Rumus di "
-                  "lembar lain menunjuk "
-            "ke setelan dan skala di sini.", "cara", sampai=(2, 3)),
-        Sel(3, 0, f"Periode {hasil.data.periode} {hasil.data.tahun}; {hasil.ringkasan.n_menyerahkan} dari "
-                  f"{hasil.ringkasan.n_opd} OPD menyerahkan.", "keterangan", sampai=(3, 3)),
-        Sel(4, 0, "← Kembali ke Ringkasan", "kembali", tautan="'Ringkasan'!A1"),
-    ]  # fmt: skip
-    sheet = Lembaran(
-        "Metode",
-        "Metode dan Sumber",
-        "",
-        TAB_BUKTI,
-        sel=[*top, *halaman.sel],
-        lebar_kolom=_LEBAR,
-        tinggi_baris=[(1, 24), *halaman.tinggi],
-        warna_sel=colours,
-    )
-    return sheet, nama
+    return _sheet(halaman, hasil, colours), nama
 
 
 def _run(halaman: _Halaman, hasil: Konsolidasi, dibuat: datetime.datetime, nama: dict[str, str]) -> None:
@@ -207,10 +228,15 @@ def _run(halaman: _Halaman, hasil: Konsolidasi, dibuat: datetime.datetime, nama:
     halaman.tulis("OPD belum menyerahkan", len(belum), "; ".join(belum), "")
 
 
-def _settings(halaman: _Halaman, hasil: Konsolidasi, nama: dict[str, str]) -> None:
+def _settings(
+    halaman: _Halaman, hasil: Konsolidasi, nama: dict[str, str], hanya: Collection[str] | None = None
+) -> None:
+    """The settings in force, all or only some."""
     kebijakan = hasil.data.referensi.kebijakan
     halaman.bagian("Setelan yang berlaku (lembar Kebijakan pada Referensi)", "Setelan", "Nilai", "Arti", "Sumber")
     for satu in SETELAN:
+        if hanya is not None and satu.nama not in hanya:
+            continue
         value: Any = kebijakan.kata(satu.nama)
         source = satu.sumber if value == satu.bawaan else f"Referensi daerah (bawaan: {satu.bawaan})"
         if satu.nama in _ANGKA:
@@ -307,3 +333,42 @@ def _file_rows(hasil: Konsolidasi) -> Iterator[tuple[str, str, str, str]]:
     for satu in hasil.data.berkas:
         sheets = ", ".join(satu.lembar)
         yield satu.nama_opd or satu.kode_opd, satu.pemakaian, satu.berkas, satu.alasan or sheets
+
+
+def metode_anggaran(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[Lembaran, dict[str, str]]:
+    """The sheet of a workbook that holds money only, and the names under which formulas find its cells."""
+    halaman = _Halaman()
+    nama: dict[str, str] = {}
+    _run(halaman, hasil, dibuat, nama)
+    _settings(halaman, hasil, nama, _SETELAN_UANG)
+    halaman.bagian("Serapan, pagu, dan rencana kas", "Angka", "", "Cara menghitung", "Sumber")
+    for hal, cara in _CARA:
+        if hal.startswith(_CARA_UANG):
+            halaman.tulis(hal, "", cara, "Permendagri 77/2020")
+    for hal, cara, sumber in _CARA_ANGGARAN:
+        halaman.tulis(hal, "", cara, sumber)
+    _files(halaman, hasil)
+    return _sheet(halaman, hasil, []), nama
+
+
+def _sheet(halaman: _Halaman, hasil: Konsolidasi, colours: list[tuple[int, int, Any]]) -> Lembaran:
+    """The cells under the usual four lines."""
+    top = [
+        Sel(1, 0, "Metode dan Sumber", "judul"),
+        Sel(2, 0, "Ketentuan, rumus, dan berkas yang dipakai untuk semua angka di buku kerja ini. Rumus di "
+                  "lembar lain menunjuk "
+            "ke setelan dan skala di sini.", "cara", sampai=(2, 3)),
+        Sel(3, 0, f"Periode {hasil.data.periode} {hasil.data.tahun}; {hasil.ringkasan.n_menyerahkan} dari "
+                  f"{hasil.ringkasan.n_opd} OPD menyerahkan.", "keterangan", sampai=(3, 3)),
+        Sel(4, 0, "← Kembali ke Ringkasan", "kembali", tautan="'Ringkasan'!A1"),
+    ]  # fmt: skip
+    return Lembaran(
+        "Metode",
+        "Metode dan Sumber",
+        "",
+        TAB_BUKTI,
+        sel=[*top, *halaman.sel],
+        lebar_kolom=_LEBAR,
+        tinggi_baris=[(1, 24), *halaman.tinggi],
+        warna_sel=colours,
+    )

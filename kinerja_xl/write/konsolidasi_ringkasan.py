@@ -22,7 +22,7 @@ _PER_BARIS: Final = 3
 _PIKSEL: Final = 20
 _SELA: Final = (KOLOM * LEBAR_KOLOM // _PER_BARIS - LEBAR - 2) // (_PER_BARIS - 1)
 """Each chart of a row stands so much further right of its cell, so that the last one ends where the figures end."""
-_UBIN: Final = 4
+BARIS_UBIN: Final = 4
 PELAKSANA: Final = "Pemerintah"
 
 
@@ -45,7 +45,7 @@ def ringkasan(hasil: Konsolidasi, posisi: Posisi, bagan: Sequence[Bagan | None])
     sent = f"{r.n_menyerahkan} dari {r.n_opd} OPD menyerahkan" if data.opd else "belum ada OPD yang dikenali"
     hint = "Klik nama OPD atau angka untuk melihat rinciannya."
     tiles, colours = _tiles(hasil, posisi)
-    placed, next_row = _grid([b for b in bagan if b is not None])
+    placed, next_row = place_charts([b for b in bagan if b is not None])
     lists = attention(hasil, posisi, next_row + 1)
     sel = [
         Sel(1, 0, title, "judul_besar"),
@@ -63,7 +63,7 @@ def ringkasan(hasil: Konsolidasi, posisi: Posisi, bagan: Sequence[Bagan | None])
         bagan=placed,
         warna_sel=[*colours, *lists.warna],
         lebar_kolom=[LEBAR_KOLOM] * KOLOM,
-        tinggi_baris=((1, 32), (2, 20), (_UBIN, 20), (_UBIN + 1, 38), (_UBIN + 2, 20), *lists.tinggi),
+        tinggi_baris=((1, 32), (2, 20), (BARIS_UBIN, 20), (BARIS_UBIN + 1, 38), (BARIS_UBIN + 2, 20), *lists.tinggi),
         tegak=True,
     )
 
@@ -94,6 +94,12 @@ def _tiles(hasil: Konsolidasi, posisi: Posisi) -> tuple[list[Sel], list[tuple[in
         ("OPD lengkap", r.n_lengkap, bulat, f"={complete}", f"dari {r.n_opd} OPD", None),
         ("Catatan pemeriksaan", n_notes, bulat, f"=COUNTA({span})", noted, worded),
     ]
+    sel = tile_cells(tiles, has_opd)
+    return sel, [(BARIS_UBIN + 2, 0, category_colours(hasil.data.referensi.skala))]
+
+
+def tile_cells(tiles: Sequence[tuple[str, Any, str, str | None, Any, str | None]], has_opd: bool) -> list[Sel]:
+    """The cells of key figures: (label, value, style, formula, text below, its formula), formulas where OPD are."""
     sel = []
     width = KOLOM // len(tiles)
     for n, (label, value, gaya, rumus, below, below_rumus) in enumerate(tiles):
@@ -101,16 +107,20 @@ def _tiles(hasil: Konsolidasi, posisi: Posisi) -> tuple[list[Sel], list[tuple[in
         live = has_opd or label.startswith("Catatan")
         if value is None:
             below, below_rumus = "belum ada data", None
-        sel.append(Sel(_UBIN, first, label, "ubin_label", sampai=(_UBIN, last)))
-        sel.append(Sel(_UBIN + 1, first, value, gaya, rumus if live else None, sampai=(_UBIN + 1, last)))
-        sel.append(Sel(_UBIN + 2, first, below, "ubin_bawah", below_rumus if live else None, sampai=(_UBIN + 2, last)))
-    return sel, [(_UBIN + 2, 0, category_colours(hasil.data.referensi.skala))]
+        sel.append(Sel(BARIS_UBIN, first, label, "ubin_label", sampai=(BARIS_UBIN, last)))
+        sel.append(Sel(BARIS_UBIN + 1, first, value, gaya, rumus if live else None, sampai=(BARIS_UBIN + 1, last)))
+        sel.append(
+            Sel(
+                BARIS_UBIN + 2, first, below, "ubin_bawah", below_rumus if live else None, sampai=(BARIS_UBIN + 2, last)
+            )
+        )
+    return sel
 
 
-def _grid(bagan: Sequence[Bagan]) -> tuple[list[tuple[int, int, Bagan]], int]:
+def place_charts(bagan: Sequence[Bagan]) -> tuple[list[tuple[int, int, Bagan]], int]:
     """Place charts three in a row, the first row as tall as its tallest; return them with the next free row."""
     placed = []
-    row = _UBIN + 4
+    row = BARIS_UBIN + 4
     for start in range(0, len(bagan), _PER_BARIS):
         line = bagan[start : start + _PER_BARIS]
         for n, satu in enumerate(line):

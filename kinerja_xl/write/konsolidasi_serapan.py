@@ -27,13 +27,23 @@ _DALAM: Final[Mapping[str, int]] = {
 }
 
 
+def tree_levels(rows: Sequence[Simpul], tingkat: Sequence[str]) -> list[int]:
+    """Outline level of every row of the budget tree."""
+    return [_DALAM.get(t, min(s.dalam, 4)) for s, t in zip(rows, tingkat, strict=True)]
+
+
+def tree_styles(rows: Sequence[Simpul], tingkat: Sequence[str]) -> list[str]:
+    """Row style of every row of the budget tree."""
+    return ["opd" if s.indeks < 0 else _GAYA.get(t, "") for s, t in zip(rows, tingkat, strict=True)]
+
+
 def serapan_program(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
     """One row per OPD, program, kegiatan and sub kegiatan."""
     rows = posisi.serapan
     pohon = Pohon(hasil.serapan, rows, PROGRAM["rinci"])
     tingkat: list[str] = pohon.column("tingkat", {}, "OPD")
     titles = {o: f"Jumlah {posisi.nama.get(o, o)}" for o in posisi.serapan_opd}
-    levels = [_DALAM.get(t, min(s.dalam, 4)) for s, t in zip(rows, tingkat, strict=True)]
+    levels = tree_levels(rows, tingkat)
     return Lembaran(
         "Serapan Program",
         _JUDUL,
@@ -53,7 +63,7 @@ def serapan_program(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
             *pohon.evidence(hasil, posisi, "anggaran"),
             *_quarter_columns(hasil, pohon),
         ],
-        gaya_baris=["opd" if s.indeks < 0 else _GAYA.get(t, "") for s, t in zip(rows, tingkat, strict=True)],
+        gaya_baris=tree_styles(rows, tingkat),
         tingkat_baris=levels,
         beku_kolom=3,
         tabel=False,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kinerja_xl.compute.efisiensi import persen
+from kinerja_xl.compute.keuangan import DEVIASI_PERSEN, deviasi
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.write.denah import BELANJA, KOLOM_SERAPAN, PROGRAM, SERAPAN
 from kinerja_xl.write.gaya import TAB_KEUANGAN, WARNA_SERAPAN, WARNA_STATUS
@@ -34,7 +34,7 @@ class Kumulatif:
 
 
 @dataclass(frozen=True)
-class _Uang:
+class UangOpd:
     """What one OPD's cumulative figures are made of: its row here, its row in Serapan Program (0: none), money in sen.
 
     `kas` and `tw` hold its cash plan and realisation quarter by quarter. `kumulatif`: each quarter contains the earlier
@@ -55,16 +55,17 @@ class _Uang:
 def cumulative(hasil: Konsolidasi, posisi: Posisi) -> list[Kumulatif]:
     """One Kumulatif per quarter up to the period. The plan is the cash plan, or the elapsed share of the pagu."""
     n_tw = hasil.data.triwulan
-    money = _money(hasil, posisi)
+    money = money_of_opd(hasil, posisi)
     out = []
     for n in range(1, n_tw + 1):
         plan = [_plan(satu, n) for satu in money]
-        done = [_total(satu) if n == n_tw else _done(satu, n) for satu in money]
+        done = [_done(satu, n, n_tw) for satu in money]
         out.append(Kumulatif([p[0] for p in plan], [p[1] for p in plan], [d[0] for d in done], [d[1] for d in done]))
     return out
 
 
-def _money(hasil: Konsolidasi, posisi: Posisi) -> list[_Uang]:
+def money_of_opd(hasil: Konsolidasi, posisi: Posisi) -> list[UangOpd]:
+    """What the cumulative figures of every OPD of the register are made of."""
     opd = hasil.opd
     kas, tw = (
         [leaf_totals(hasil.serapan, name.format(n)) for n in range(1, hasil.data.triwulan + 1)]
@@ -73,7 +74,7 @@ def _money(hasil: Konsolidasi, posisi: Posisi) -> list[_Uang]:
     kumulatif, yearly = _cumulative_reporters(hasil), _only_yearly(hasil)
     columns = [opd[name] for name in ("kode_opd", "pagu_rp", "realisasi_rp", "rencana_kas_rp", "sumber_serapan")]
     return [
-        _Uang(
+        UangOpd(
             posisi.baris_opd[kode],
             posisi.serapan_opd.get(kode, 0) if sumber == "Anggaran" else 0,
             pagu,
@@ -107,7 +108,7 @@ def _cumulative_reporters(hasil: Konsolidasi) -> set[str]:
     return {opd for opd, cara in first.items() if cara == "Kumulatif"}
 
 
-def _plan(satu: _Uang, n: int) -> tuple[float | None, str | None]:
+def _plan(satu: UangOpd, n: int) -> tuple[float | None, str | None]:
     if satu.pagu is None:
         return None, None
     if satu.rencana and satu.head:
@@ -117,20 +118,27 @@ def _plan(satu: _Uang, n: int) -> tuple[float | None, str | None]:
     return satu.pagu * n / 400, f"={SERAPAN['pagu']}{satu.baris}*{n}/4"
 
 
-def _total(satu: _Uang) -> tuple[float | int | None, str | None]:
-    """At the last quarter the figure that Serapan (%) is made of, however it was reported."""
-    if satu.realisasi is None:
-        return None, None
-    return rupiah(satu.realisasi), same_cell(f"{SERAPAN['realisasi']}{satu.baris}")
+def realised_by(satu: UangOpd, n: int, last: int) -> int | None:
+    """Sen realised up to a quarter; at the last one the figure that Serapan (%) is made of, however it was reported.
 
-
-def _done(satu: _Uang, n: int) -> tuple[float | int | None, str | None]:
-    """In-quarter figures add up; of cumulative ones the highest so far counts (a later quarter may still be blank)."""
+    In-quarter figures add up; of cumulative ones the highest so far counts (a later quarter may still be blank).
+    """
+    if n == last:
+        return satu.realisasi
     known = [q for q in satu.tw[:n] if q is not None]
     if not satu.head or not satu.rinci or not known:
+        return None
+    return max(known) if satu.kumulatif else sum(known)
+
+
+def _done(satu: UangOpd, n: int, last: int) -> tuple[float | int | None, str | None]:
+    value = realised_by(satu, n, last)
+    if value is None:
         return None, None
+    if n == last:
+        return rupiah(value), same_cell(f"{SERAPAN['realisasi']}{satu.baris}")
     span = f"'Serapan Program'!{PROGRAM['tw1']}{satu.head}:{PROGRAM[f'tw{n}']}{satu.head}"
-    return (rupiah(max(known)), f"=MAX({span})") if satu.kumulatif else (rupiah(sum(known)), f"=SUM({span})")
+    return rupiah(value), f"=MAX({span})" if satu.kumulatif else f"=SUM({span})"
 
 
 def _from_source(hasil: Konsolidasi, posisi: Posisi, program: str, belanja: str) -> list[str | None]:
@@ -140,7 +148,7 @@ def _from_source(hasil: Konsolidasi, posisi: Posisi, program: str, belanja: str)
         if sumber == "Anggaran":
             ref = f"'Serapan Program'!{PROGRAM[program]}{posisi.serapan_opd[kode]}"
         elif sumber == "Belanja":
-            ref = f"'Belanja'!{BELANJA[belanja]}{posisi.belanja_opd[kode]}"
+            ref = f"'{posisi.lembar_belanja}'!{BELANJA[belanja]}{posisi.belanja_opd[kode]}"
         else:
             out.append(None)
             continue
@@ -176,13 +184,15 @@ def _judgement_columns(hasil: Konsolidasi, posisi: Posisi, kas: Sequence[int | N
     rows = list(posisi.baris_opd.values())
     b, g, i = k["realisasi"], k["serapan"], k["rencana"]
     real = [whole(v) for v in opd["realisasi_rp"]]
-    deviasi = [None if not p or r is None else angka(persen(r - p, p)) for p, r in zip(kas, real, strict=True)]
-    deviasi_rumus = [guarded((f"{b}{r}", f"{i}{r}"), f"({b}{r}-{i}{r})/{i}{r}*100") for r in rows]
+    deviations = [angka(deviasi(p, r)) for p, r in zip(kas, real, strict=True)]
+    deviasi_rumus = [
+        guarded((f"{b}{r}", f"{i}{r}"), DEVIASI_PERSEN.excel({"awal": f"{i}{r}", "akhir": f"{b}{r}"})) for r in rows
+    ]
     terhadap = [angka(v) for v in opd["terhadap_rencana_persen"]]
     terhadap_rumus = [against_plan(f"{b}{r}", f"{i}{r}", f"{g}{r}") for r in rows]
     kelas = [class_formula(f"{k['terhadap']}{r}") for r in rows]
     return [
-        Kolom("deviasi", "Deviasi terhadap rencana (%)", 13, "persen", deviasi, deviasi_rumus),
+        Kolom("deviasi", "Deviasi terhadap rencana (%)", 13, "persen", deviations, deviasi_rumus),
         Kolom("terhadap", "Serapan terhadap rencana (%)", 13, "persen", terhadap, terhadap_rumus),
         Kolom("kelas", "Kelas serapan", 12, "kata", opd["kelas_serapan"].tolist(), kelas, warna=WARNA_SERAPAN),
     ]

@@ -23,7 +23,7 @@ def whole(value: Any) -> int | None:
 
 def leaf_totals(frame: pd.DataFrame, column: str, mask: pd.Series | None = None) -> dict[str, int | None]:
     """Sum per OPD over its leaves (or over the rows of `mask`); None where none has a figure."""
-    leaves = frame[frame["rinci"].astype(bool)] if mask is None else frame[mask]
+    leaves = frame.loc[frame["rinci"].astype(bool) if mask is None else mask, ["kode_opd", column]]
     sums = leaves.groupby("kode_opd")[column].sum(min_count=1)
     return {str(o): whole(v) for o, v in sums.items()}
 
@@ -96,7 +96,7 @@ class Pohon:
                 first, last = posisi.blok_catatan[satu.kode_opd]
                 found[n] = tuple(range(first, last + 1))
         counts = [len(rows) or None for rows in found]
-        links = [f"'Catatan'!A{rows[0]}" if rows else None for rows in found]
+        links = [f"'{posisi.lembar_catatan}'!A{rows[0]}" if rows else None for rows in found]
         text = [f"{berkas} / {lembar} baris {n}" if n else "" for berkas, lembar, n in places]
         return [
             Kolom("catatan", "Catatan", 9, "bulat", counts, tautan=links),

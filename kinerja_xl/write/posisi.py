@@ -36,6 +36,7 @@ class Posisi:
     Capaian IKU; `blok_iku` first and last row per OPD. `serapan`, `belanja`: the rows of the tree sheets.
     `baris_program`: (OPD, program) to its row in Serapan Program. `catatan`: in the order of the sheet;
     `blok_catatan` first and last row per OPD (those on a file); `tempat_catatan`: (berkas, lembar, row) to its rows.
+    `lembar_*`: what this workbook calls a sheet that others point at.
     """
 
     nama: Mapping[str, str]
@@ -52,6 +53,8 @@ class Posisi:
     opd_catatan: Sequence[str]
     blok_catatan: Mapping[str, tuple[int, int]]
     tempat_catatan: Mapping[tuple[str, str, int], tuple[int, ...]]
+    lembar_catatan: str = "Catatan"
+    lembar_belanja: str = "Belanja"
 
     def blok(self, huruf: str, kode_opd: str, lembar: str = "Capaian IKU") -> str:
         """Reference to one OPD's rows of a column in Capaian IKU."""
