@@ -102,7 +102,8 @@ class _Penulis:
         if satu.tersembunyi:
             ws.hide()
         for n, lebar in enumerate(satu.lebar_kolom):
-            ws.set_column_pixels(n, n, lebar)
+            closed = bool(satu.bantu_dari) and n >= satu.bantu_dari
+            ws.set_column_pixels(n, n, lebar, None, {"level": 1, "hidden": True} if closed else {})
         for baris, tinggi in satu.tinggi_baris:
             ws.set_row(baris - 1, tinggi)
         if satu.kolom:
@@ -261,7 +262,7 @@ class _Penulis:
 
     def _page(self, ws: Worksheet, satu: Lembaran) -> None:
         ws.set_paper(KERTAS_F4)
-        if not satu.tegak:
+        if not (satu.tegak or satu.potret):
             ws.set_landscape()
         ws.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
         daerah = self.sampul.daerah[:80].replace("&", "&&")
@@ -283,6 +284,21 @@ class _Penulis:
             ws.set_zoom(90)
         elif not satu.tersembunyi:
             ws.hide_gridlines(2)
+            self._form(ws, satu)
+
+    def _form(self, ws: Worksheet, satu: Lembaran) -> None:
+        """A sheet of free cells that is a table or a form: repeated headings, closed columns, codes that are text."""
+        if satu.ulang_baris[0]:
+            first, last = satu.ulang_baris
+            ws.repeat_rows(first - 1, last - 1)
+            ws.freeze_panes(last, satu.beku_kolom)
+        if satu.bantu_dari:
+            ws.outline_settings(symbols_right=False)
+            before = satu.bantu_dari - 1
+            ws.set_column_pixels(before, before, satu.lebar_kolom[before], None, {"collapsed": True})
+        if satu.ulang_baris[0] or satu.bantu_dari:
+            last_row = max((s.baris for s in satu.sel), default=1)
+            ws.ignore_errors({"number_stored_as_text": f"A1:{huruf(len(satu.lebar_kolom))}{last_row}"})
 
 
 def _set_rows(ws: Worksheet, heights: Iterable[float], tingkat: Sequence[int] | None) -> None:

@@ -27,7 +27,7 @@ MAKS_BATANG: Final = 60
 
 @dataclass(frozen=True)
 class Batang:
-    """One bar per OPD: its row in the source sheet, its label, its value and the word that colours it."""
+    """One bar: its row in the source sheet, its label, its value and the word that colours it."""
 
     baris: int
     label: str
@@ -54,21 +54,25 @@ def _bar_label(n: int) -> str:
     return "0.0;-0.0;;" if n <= 40 else ""
 
 
-def _bars(
+def sorted_bars(
     data: DataGrafik,
     judul: str,
     sumbu: str,
     bars: Sequence[Batang],
     source: tuple[str, str, str],
     warna: Sequence[tuple[str, str]],
+    benda: str = "OPD",
 ) -> Bagan:
-    """Sorted bars, one series per word so that colours follow the figures; the lowest where there are too many."""
+    """Sorted bars of OPD (or whatever `benda` names): one series per word, so that colours follow the figures.
+
+    The lowest ones where there are too many.
+    """
     sheet, nilai_kolom, kata_kolom = source
     shown = sorted(bars, key=lambda b: b.nilai)
     if len(shown) > MAKS_BATANG:
-        judul = f"{judul}: {MAKS_BATANG} terendah dari {len(shown)} OPD"
+        judul = f"{judul}: {MAKS_BATANG} terendah dari {len(shown)} {benda}"
         shown = shown[:MAKS_BATANG]
-    labels = data.tambah(f"{judul}: OPD", [b.label for b in shown])
+    labels = data.tambah(f"{judul}: {benda}", [b.label for b in shown])
     series = []
     for kata, colour in warna:
         present = any(b.kata == kata for b in shown)
@@ -113,7 +117,7 @@ def capaian_per_opd(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) -> Bag
         return None
     judul = f"Rata-rata capaian per OPD ({len(bars)} dari {len(hasil.data.opd)} OPD)"
     warna = category_colours(hasil.data.referensi.skala)
-    return _bars(data, judul, "Capaian (%)", bars, ("Capaian OPD", OPD["rata"], OPD["kategori"]), warna)
+    return sorted_bars(data, judul, "Capaian (%)", bars, ("Capaian OPD", OPD["rata"], OPD["kategori"]), warna)
 
 
 def serapan_per_opd(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) -> Bagan | None:
@@ -127,7 +131,7 @@ def serapan_per_opd(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) -> Bag
     if not bars:
         return None
     judul = f"Serapan anggaran per OPD ({len(bars)} dari {len(hasil.data.opd)} OPD)"
-    return _bars(
+    return sorted_bars(
         data, judul, "Serapan (% pagu)", bars, ("Serapan OPD", SERAPAN["serapan"], SERAPAN["kelas"]), WARNA_SERAPAN
     )
 

@@ -101,11 +101,13 @@ class _Halaman:
         return self.baris - 1
 
 
-def metode(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[Lembaran, dict[str, str]]:
-    """The sheet, and the names under which formulas find its cells."""
+def metode(hasil: Konsolidasi, dibuat: datetime.datetime, keterangan: str = "") -> tuple[Lembaran, dict[str, str]]:
+    """The sheet, and the names under which formulas find its cells; with a `keterangan` of one OPD's workbook."""
     halaman = _Halaman()
     nama: dict[str, str] = {}
     _run(halaman, hasil, dibuat, nama)
+    if not keterangan:
+        _submissions(halaman, hasil)
     _settings(halaman, hasil, nama)
     colours = _scale(halaman, hasil, nama)
     _formulas(halaman, hasil)
@@ -115,8 +117,8 @@ def metode(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[Lembaran, dic
         Sel(2, 0, "Ketentuan, rumus, dan berkas yang dipakai untuk semua angka di buku kerja ini. Rumus di "
                   "lembar lain menunjuk "
             "ke setelan dan skala di sini.", "cara", sampai=(2, 3)),
-        Sel(3, 0, f"Periode {hasil.data.periode} {hasil.data.tahun}; {hasil.ringkasan.n_menyerahkan} dari "
-                  f"{hasil.ringkasan.n_opd} OPD menyerahkan.", "keterangan", sampai=(3, 3)),
+        Sel(3, 0, keterangan or f"Periode {hasil.data.periode} {hasil.data.tahun}; {hasil.ringkasan.n_menyerahkan} "
+                  f"dari {hasil.ringkasan.n_opd} OPD menyerahkan.", "keterangan", sampai=(3, 3)),
         Sel(4, 0, "← Kembali ke Ringkasan", "kembali", tautan="'Ringkasan'!A1"),
     ]  # fmt: skip
     sheet = Lembaran(
@@ -142,6 +144,9 @@ def _run(halaman: _Halaman, hasil: Konsolidasi, dibuat: datetime.datetime, nama:
         "Triwulan berjalan", data.triwulan, "Banyaknya triwulan yang dihitung; Tahunan sama dengan 4.", ""
     )
     nama["Triwulan_Berjalan"] = f"='Metode'!$B${row}"
+
+
+def _submissions(halaman: _Halaman, hasil: Konsolidasi) -> None:
     r = hasil.ringkasan
     halaman.tulis(
         "OPD yang menyerahkan",

@@ -19,13 +19,13 @@ from kinerja_xl.write.ukuran import cell_height, fit_text
 KOLOM: Final = 24
 LEBAR_KOLOM: Final = 50
 """The grid of Ringkasan: so many columns, so many pixels wide."""
-_KANAN: Final = 12
-_DAFTAR: Final = 5
+KANAN: Final = 12
+DAFTAR: Final = 5
 _BELUM: Final = 10
 _PIKSEL_PER_HURUF: Final = 7
 
 
-class _Isi(NamedTuple):
+class Isi(NamedTuple):
     """One cell of a list: how many columns of the grid it spans, and what a Sel holds."""
 
     lebar: int
@@ -46,16 +46,16 @@ class Perhatian(NamedTuple):
 def attention(hasil: Konsolidasi, posisi: Posisi, baris: int) -> Perhatian:
     """The four lists below a heading, in two columns."""
     top = baris + 2
-    below = top + _DAFTAR + 3
+    below = top + DAFTAR + 3
     sel = [Sel(baris, n, "Yang perlu perhatian" if n == 0 else "", "bagian") for n in range(KOLOM)]
     lowest, n_lowest = _lowest(hasil, posisi, top)
     colours = category_colours(hasil.data.referensi.skala)
     sel += [*lowest, *_largest_rest(hasil, posisi, top), *_absent(hasil, posisi, below), *_gravest(posisi, below)]
     warna = [(top + n, 9, colours) for n in range(1, n_lowest + 1)]
-    return Perhatian(sel, warna, _heights(sel, baris + 1))
+    return Perhatian(sel, warna, list_heights(sel, baris + 1))
 
 
-def _heights(sel: Sequence[Sel], dari: int) -> list[tuple[int, float]]:
+def list_heights(sel: Sequence[Sel], dari: int) -> list[tuple[int, float]]:
     """Heights of the rows from `dari` on; a cell that is a link stays on one line (LibreOffice doesn't wrap it)."""
     texts: dict[int, list[tuple[str, float]]] = defaultdict(list)
     for satu in sel:
@@ -66,7 +66,7 @@ def _heights(sel: Sequence[Sel], dari: int) -> list[tuple[int, float]]:
     return [(baris, cell_height(*cells)) for baris, cells in sorted(texts.items())]
 
 
-def _row(baris: int, kolom: int, *isi: _Isi) -> list[Sel]:
+def list_row(baris: int, kolom: int, *isi: Isi) -> list[Sel]:
     """One row of a list; what is a link is cut to its width, the sheet that it leads to has it whole."""
     out = []
     for satu in isi:
@@ -79,78 +79,79 @@ def _row(baris: int, kolom: int, *isi: _Isi) -> list[Sel]:
     return out
 
 
-def _heading(baris: int, kolom: int, *titles: tuple[str, int]) -> list[Sel]:
-    return _row(baris, kolom, *(_Isi(width, title, "kepala") for title, width in titles))
+def list_heading(baris: int, kolom: int, *titles: tuple[str, int]) -> list[Sel]:
+    """The headings of a list, each with the columns that it spans."""
+    return list_row(baris, kolom, *(Isi(width, title, "kepala") for title, width in titles))
 
 
 def _lowest(hasil: Konsolidasi, posisi: Posisi, baris: int) -> tuple[list[Sel], int]:
     """The five lowest averages, and how many there are."""
     known = [r for r in hasil.opd.itertuples() if r.rata_rata_capaian is not None]
-    rows = sorted(known, key=lambda r: r.rata_rata_capaian)[:_DAFTAR]
-    sel = _heading(baris, 0, ("Lima capaian terendah", 7), ("Capaian (%)", 2), ("Kategori", 2))
+    rows = sorted(known, key=lambda r: r.rata_rata_capaian)[:DAFTAR]
+    sel = list_heading(baris, 0, ("Lima capaian terendah", 7), ("Capaian (%)", 2), ("Kategori", 2))
     for n, r in enumerate(rows, 1):
         at = posisi.baris_opd[r.kode_opd]
         value = f"'Capaian OPD'!{OPD['rata']}{at}"
-        sel += _row(
+        sel += list_row(
             baris + n,
             0,
-            _Isi(7, r.nama_opd, tautan=f"'Capaian OPD'!A{at}"),
-            _Isi(2, angka(r.rata_rata_capaian), "persen", f"={value}"),
-            _Isi(2, r.kategori, "kata", category_formula(value)),
+            Isi(7, r.nama_opd, tautan=f"'Capaian OPD'!A{at}"),
+            Isi(2, angka(r.rata_rata_capaian), "persen", f"={value}"),
+            Isi(2, r.kategori, "kata", category_formula(value)),
         )
     if not rows:
-        sel += _row(baris + 1, 0, _Isi(11, "Belum ada capaian yang terhitung."))
+        sel += list_row(baris + 1, 0, Isi(11, "Belum ada capaian yang terhitung."))
     return sel, len(rows)
 
 
 def _largest_rest(hasil: Konsolidasi, posisi: Posisi, baris: int) -> list[Sel]:
     known = [r for r in hasil.opd.itertuples() if r.pagu_rp is not None and r.realisasi_rp is not None]
-    rows = sorted(known, key=lambda r: r.realisasi_rp - r.pagu_rp)[:_DAFTAR]
-    sel = _heading(baris, _KANAN, ("Sisa anggaran terbesar", 7), ("Sisa (Rp)", 3), ("Serapan (%)", 2))
+    rows = sorted(known, key=lambda r: r.realisasi_rp - r.pagu_rp)[:DAFTAR]
+    sel = list_heading(baris, KANAN, ("Sisa anggaran terbesar", 7), ("Sisa (Rp)", 3), ("Serapan (%)", 2))
     for n, r in enumerate(rows, 1):
         at = posisi.baris_opd[r.kode_opd]
         rest = rupiah(r.pagu_rp - r.realisasi_rp)
-        sel += _row(
+        sel += list_row(
             baris + n,
-            _KANAN,
-            _Isi(7, r.nama_opd, tautan=f"'Serapan OPD'!A{at}"),
-            _Isi(3, rest, "rupiah", f"='Serapan OPD'!{SERAPAN['sisa']}{at}"),
-            _Isi(2, angka(r.serapan_persen), "persen", f"='Serapan OPD'!{SERAPAN['serapan']}{at}"),
+            KANAN,
+            Isi(7, r.nama_opd, tautan=f"'Serapan OPD'!A{at}"),
+            Isi(3, rest, "rupiah", f"='Serapan OPD'!{SERAPAN['sisa']}{at}"),
+            Isi(2, angka(r.serapan_persen), "persen", f"='Serapan OPD'!{SERAPAN['serapan']}{at}"),
         )
     if not rows:
-        sel += _row(baris + 1, _KANAN, _Isi(12, "Belum ada realisasi anggaran."))
+        sel += list_row(baris + 1, KANAN, Isi(12, "Belum ada realisasi anggaran."))
     return sel
 
 
 def _absent(hasil: Konsolidasi, posisi: Posisi, baris: int) -> list[Sel]:
     rows = [r for r in hasil.opd.itertuples() if r.status == StatusKirim.BELUM]
-    sel = _heading(baris, 0, (f"OPD belum menyerahkan ({len(rows)})", 11))
+    sel = list_heading(baris, 0, (f"OPD belum menyerahkan ({len(rows)})", 11))
     for n, r in enumerate(rows[:_BELUM], 1):
-        sel += _row(baris + n, 0, _Isi(11, r.nama_opd, tautan=f"'Kepatuhan'!A{posisi.baris_opd[r.kode_opd]}"))
+        sel += list_row(baris + n, 0, Isi(11, r.nama_opd, tautan=f"'Kepatuhan'!A{posisi.baris_opd[r.kode_opd]}"))
     if len(rows) > _BELUM:
         text = f"dan {len(rows) - _BELUM} OPD lagi, lihat lembar Kepatuhan"
-        sel += _row(baris + _BELUM + 1, 0, _Isi(11, text, tautan="'Kepatuhan'!A1"))
+        sel += list_row(baris + _BELUM + 1, 0, Isi(11, text, tautan="'Kepatuhan'!A1"))
     if not rows:
         text = "Semua OPD sudah menyerahkan." if hasil.data.opd else "Belum ada OPD yang dikenali."
-        sel += _row(baris + 1, 0, _Isi(11, text))
+        sel += list_row(baris + 1, 0, Isi(11, text))
     return sel
 
 
 def _gravest(posisi: Posisi, baris: int) -> list[Sel]:
     ranked = sorted(enumerate(posisi.catatan), key=lambda p: (p[1].tingkat.urutan, p[0]))
-    sel = _heading(baris, _KANAN, ("Catatan terberat", 8), ("OPD", 4))
-    for n, (i, satu) in enumerate(_spread(ranked), 1):
+    sel = list_heading(baris, KANAN, ("Catatan terberat", 8), ("OPD", 4))
+    for n, (i, satu) in enumerate(spread(ranked), 1):
         nama = posisi.nama.get(posisi.opd_catatan[i], posisi.opd_catatan[i])
-        sel += _row(baris + n, _KANAN, _Isi(8, satu.pesan, tautan=f"'Catatan'!A{BARIS_DATA + i}"), _Isi(4, nama))
+        sel += list_row(baris + n, KANAN, Isi(8, satu.pesan, tautan=f"'Catatan'!A{BARIS_DATA + i}"), Isi(4, nama))
     if not ranked:
-        sel += _row(baris + 1, _KANAN, _Isi(12, "Tidak ada catatan."))
+        sel += list_row(baris + 1, KANAN, Isi(12, "Tidak ada catatan."))
     return sel
 
 
-def _spread(ranked: Sequence[tuple[int, Catatan]]) -> list[tuple[int, Catatan]]:
+def spread(ranked: Sequence[tuple[int, Catatan]]) -> list[tuple[int, Catatan]]:
     """The gravest Catatan, of one rule only the first as long as other rules have found something as grave."""
     seen: set[str] = set()
     fresh = [p for p in ranked if p[1].kode not in seen and not seen.add(p[1].kode)]  # type: ignore[func-returns-value]
     rest = [p for p in ranked if p not in fresh]
-    chosen = sorted([*fresh, *rest[:_DAFTAR]], key=lambda p: (p[1].tingkat.urutan, p not in fresh))
-    return chosen[:_DAFTAR]
+    chosen = sorted([*fresh, *rest[:DAFTAR]], key=lambda p: (p[1].tingkat.urutan, p not in fresh))
+    return chosen[:DAFTAR]

@@ -45,7 +45,7 @@ def ringkasan(hasil: Konsolidasi, posisi: Posisi, bagan: Sequence[Bagan | None])
     sent = f"{r.n_menyerahkan} dari {r.n_opd} OPD menyerahkan" if data.opd else "belum ada OPD yang dikenali"
     hint = "Klik nama OPD atau angka untuk melihat rinciannya."
     tiles, colours = _tiles(hasil, posisi)
-    placed, next_row = _grid([b for b in bagan if b is not None])
+    placed, next_row = place_charts([b for b in bagan if b is not None])
     lists = attention(hasil, posisi, next_row + 1)
     sel = [
         Sel(1, 0, title, "judul_besar"),
@@ -107,8 +107,8 @@ def _tiles(hasil: Konsolidasi, posisi: Posisi) -> tuple[list[Sel], list[tuple[in
     return sel, [(_UBIN + 2, 0, category_colours(hasil.data.referensi.skala))]
 
 
-def _grid(bagan: Sequence[Bagan]) -> tuple[list[tuple[int, int, Bagan]], int]:
-    """Place charts three in a row, the first row as tall as its tallest; return them with the next free row."""
+def place_charts(bagan: Sequence[Bagan]) -> tuple[list[tuple[int, int, Bagan]], int]:
+    """Place charts three in a row, each row as tall as its tallest; return them with the next free row."""
     placed = []
     row = _UBIN + 4
     for start in range(0, len(bagan), _PER_BARIS):

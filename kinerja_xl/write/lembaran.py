@@ -58,7 +58,9 @@ class Lembaran:
     With `kolom` it is a table under the usual four lines (title, how to read it, `keterangan`, link back); `jumlah`
     are free cells of the total row below. `tingkat_baris` makes outline groups, levels from 2 on closed. `bagan` pairs
     a cell with a chart. `cetak` is the number of columns that are printed (0: all that aren't `bantu`). `kosong` stands
-    where the first row would, in a table without any. `tegak` sheets are printed upright on one page.
+    where the first row would, in a table without any. `tegak` sheets are printed upright on one page, `potret` sheets
+    upright on as many as they need. Of a sheet of free cells `ulang_baris` names the first and last row that every
+    printed page repeats (0: none), under which the view is frozen, and `bantu_dari` the first of its closed columns.
     """
 
     nama: str
@@ -81,6 +83,9 @@ class Lembaran:
     tersembunyi: bool = False
     cetak: int = 0
     kosong: str = "Belum ada data."
+    ulang_baris: tuple[int, int] = (0, 0)
+    bantu_dari: int = 0
+    potret: bool = False
 
 
 def huruf(kolom: int) -> str:
