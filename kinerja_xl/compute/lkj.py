@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from kinerja_xl.compute.akumulasi import realisasi_of_period
-from kinerja_xl.compute.anggaran import pagu_of_version, prefixes, sum_over_leaves
+from kinerja_xl.compute.anggaran import pagu_of_version, prefixes
 from kinerja_xl.compute.capaian import Capaian, hitung_capaian
 from kinerja_xl.compute.indikator import nilai_predikat
 from kinerja_xl.data import Data
@@ -23,6 +23,10 @@ from kinerja_xl.nilai import Jenis, normalise_kata
 TINGKAT: Final = ("Eselon II", "Eselon III", "Eselon IV")
 LAIN: Final = "Lain"
 """The key of budget that can't be attributed to a sasaran."""
+_KINERJA: Final = (
+    *("kode", "indikator", "satuan", "polaritas", "akumulasi", "target_k", "realisasi_tahun_k"),
+    *(f"realisasi_tw{n}_k" for n in range(1, 5)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,8 @@ class Dukungan(NamedTuple):
     realisasi: int | None
 
 
-def _rank(tingkat: str) -> int:
+def tingkat_rank(tingkat: str) -> int:
+    """Order of a tingkat, the highest first; what isn't filled in comes last."""
     return TINGKAT.index(tingkat) if tingkat in TINGKAT else len(TINGKAT)
 
 
@@ -68,13 +73,13 @@ def group_sasaran(capaian: pd.DataFrame) -> list[Sasaran]:
     masuk: list[bool] = capaian["masuk"].tolist()
     for i, text in enumerate(texts):
         found.setdefault(normalise_kata(text), []).append(i)
-    groups = sorted(found.values(), key=lambda rows: (min(_rank(levels[i]) for i in rows), rows[0]))
+    groups = sorted(found.values(), key=lambda rows: (min(tingkat_rank(levels[i]) for i in rows), rows[0]))
     return [
         Sasaran(
             n,
             texts[rows[0]],
-            min((levels[i] for i in rows), key=_rank),
-            tuple(sorted(rows, key=lambda i: (_rank(levels[i]), i))),
+            min((levels[i] for i in rows), key=tingkat_rank),
+            tuple(sorted(rows, key=lambda i: (tingkat_rank(levels[i]), i))),
             tuple(i for i in rows if masuk[i]) or tuple(rows),
         )
         for n, rows in enumerate(groups, 1)
@@ -130,8 +135,8 @@ def _key(supported: Iterable[Sasaran]) -> str:
     rows = list(supported)
     if not rows:
         return LAIN
-    top = min(_rank(s.tingkat) for s in rows)
-    return ", ".join(s.kunci for s in sorted(rows, key=lambda s: s.nomor) if _rank(s.tingkat) == top)
+    top = min(tingkat_rank(s.tingkat) for s in rows)
+    return ", ".join(s.kunci for s in sorted(rows, key=lambda s: s.nomor) if tingkat_rank(s.tingkat) == top)
 
 
 def sum_support(serapan: pd.DataFrame, keys: Sequence[str], sasaran: Sequence[Sasaran]) -> list[Dukungan]:
@@ -144,9 +149,9 @@ def sum_support(serapan: pd.DataFrame, keys: Sequence[str], sasaran: Sequence[Sa
     pagu, realisasi = serapan["pagu_rp"].tolist(), serapan["realisasi_rp"].tolist()
     for n in leaves:
         money[keys[n]].append((pagu[n], realisasi[n]))
-    top = min((_rank(s.tingkat) for s in sasaran), default=0)
+    top = min((tingkat_rank(s.tingkat) for s in sasaran), default=0)
     by_key = {s.kunci: s for s in sasaran}
-    single = [s.kunci for s in sasaran if _rank(s.tingkat) == top or s.kunci in money]
+    single = [s.kunci for s in sasaran if tingkat_rank(s.tingkat) == top or s.kunci in money]
     joint = sorted((k for k in money if k not in by_key and k != LAIN), key=lambda k: _numbers(k))
     order = [*single, *joint, *([LAIN] if LAIN in money else [])]
     return [
@@ -195,9 +200,15 @@ def sum_by_node(serapan: pd.DataFrame, keys: Sequence[str]) -> dict[str, dict[in
 def pagu_perubahan(data: Data, serapan: pd.DataFrame) -> list[int | None]:
     """Pagu after the change per row of one OPD's `serapan`: Perubahan of the leaves, Murni where that cell is blank."""
     versi = dict.fromkeys(serapan["kode_opd"], "Perubahan")
-    leaf = pagu_of_version(serapan, data.tabel["anggaran"].keadaan, versi)
-    summed = sum_over_leaves(serapan[["kode_opd", "kode"]].assign(_p=leaf.astype("Int64")), "kode", ["_p"])
-    return [None if pd.isna(v) else int(v) for v in summed["jumlah__p"]]
+    leaf = pagu_of_version(serapan, data.tabel["anggaran"].keadaan, versi).tolist()
+    codes: list[str] = serapan["kode"].tolist()
+    position = {kode: n for n, kode in enumerate(codes)}
+    below: list[list[Any]] = [[] for _ in codes]
+    for n, rinci in enumerate(serapan["rinci"]):
+        if rinci:
+            for row in (n, *(position[k] for k in prefixes(codes[n]) if k in position)):
+                below[row].append(leaf[n])
+    return [_sum(values) for values in below]
 
 
 class Kegiatan(NamedTuple):
@@ -220,7 +231,7 @@ def compute_kegiatan(data: Data, anggaran: pd.DataFrame) -> dict[str, list[Kegia
     """
     found: dict[str, list[Kegiatan]] = defaultdict(list)
     minimal = data.referensi.kebijakan.kata("rumus_minimal")
-    for row in anggaran.to_dict("records"):
+    for row in anggaran[list(_KINERJA)].to_dict("records"):
         quarters = [row[f"realisasi_tw{n}_k"] for n in range(1, 5)]
         cara = row["akumulasi"] or "Terakhir"
         target = row["target_k"]

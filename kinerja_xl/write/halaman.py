@@ -46,7 +46,7 @@ class Halaman:
         self.baris = mulai
         self.ulang = (0, 0)
         self._sel: list[Sel] = []
-        self._warna: list[tuple[int, int, Warna]] = []
+        self._warna: dict[tuple[int, Warna], tuple[int, int]] = {}
         self._tinggi: dict[int, float] = {}
 
     @property
@@ -104,7 +104,8 @@ class Halaman:
             sampai = _span(self.baris, n, self.baris, n + satu.lebar - 1)
             self._put(Sel(self.baris, n, satu.nilai, satu.gaya, satu.rumus, sampai, satu.tautan, gaya))
             if satu.warna:
-                self._warna.append((self.baris, n, satu.warna))
+                first, _ = self._warna.setdefault((n, satu.warna), (self.baris, self.baris))
+                self._warna[n, satu.warna] = (first, self.baris)
             if isinstance(satu.nilai, str) and satu.gaya in _MEMBUNGKUS and n < self.dicetak:
                 heights.append((satu.nilai, self._room(n, satu.lebar, satu.gaya)))
             n += satu.lebar
@@ -165,7 +166,7 @@ class Halaman:
             warna_tab,
             keterangan,
             sel=[*top, *self._sel],
-            warna_sel=self._warna,
+            warna_rentang=[(first, last, n, warna) for (n, warna), (first, last) in self._warna.items()],
             lebar_kolom=[round(w * _PIKSEL + 5) for w in self.lebar],
             tinggi_baris=sorted(heights.items()),
             bantu_dari=self.bantu,

@@ -60,7 +60,9 @@ class Lembaran:
     a cell with a chart. `cetak` is the number of columns that are printed (0: all that aren't `bantu`). `kosong` stands
     where the first row would, in a table without any. `tegak` sheets are printed upright on one page, `potret` sheets
     upright on as many as they need. Of a sheet of free cells `ulang_baris` names the first and last row that every
-    printed page repeats (0: none), under which the view is frozen, and `bantu_dari` the first of its closed columns.
+    printed page repeats (0: none), under which the view is frozen, `bantu_dari` the first of its closed columns,
+    and `cetak_dari` the first row that is printed (a form without the lines above it). `warna_rentang` colours words in
+    a column from one row to another.
     """
 
     nama: str
@@ -86,6 +88,8 @@ class Lembaran:
     ulang_baris: tuple[int, int] = (0, 0)
     bantu_dari: int = 0
     potret: bool = False
+    cetak_dari: int = 0
+    warna_rentang: Sequence[tuple[int, int, int, Warna]] = ()
 
 
 def huruf(kolom: int) -> str:

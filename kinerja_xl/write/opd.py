@@ -19,6 +19,7 @@ from kinerja_xl.write.konsolidasi_metode import metode
 from kinerja_xl.write.konsolidasi_ringkasan import region_name
 from kinerja_xl.write.lembaran import Lembaran, huruf
 from kinerja_xl.write.opd_bagan import (
+    belanja_opd,
     capaian_per_indikator,
     renstra_indikator,
     renstra_opd,
@@ -91,11 +92,11 @@ def _make(bahan: Bahan, dibuat: datetime.datetime) -> tuple[list[Lembaran], Samp
     data = DataGrafik()
     t1, tempat = t1_capaian(bahan)
     t2, lalu = t2_tahun_lalu(bahan, tempat)
-    t3, baris = t3_renstra(bahan, tempat)
+    t3 = t3_renstra(bahan, tempat)
     notes, tingkat = _catatan(bahan)
     charts = [
         capaian_per_indikator(bahan, tempat, data),
-        serapan_pohon(bahan, data),
+        serapan_pohon(bahan, data) or belanja_opd(bahan, data),
         renstra_opd(bahan, tempat, lalu, data),
         serapan_kumulatif(bahan, data),
     ]
@@ -105,7 +106,8 @@ def _make(bahan: Bahan, dibuat: datetime.datetime) -> tuple[list[Lembaran], Samp
         first,
         t1,
         t2,
-        replace(t3, bagan=renstra_indikator(bahan, data, baris + 1)),
+        t3,
+        *renstra_indikator(bahan, data),
         t4_nasional(bahan, tempat),
         t5_efisiensi(bahan, tempat),
         t6_program(bahan),

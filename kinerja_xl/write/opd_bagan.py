@@ -9,22 +9,25 @@ from typing import Any, Final
 
 from kinerja_xl.compute.efisiensi import persen
 from kinerja_xl.consolidate import mean
-from kinerja_xl.write.gaya import BIRU, BIRU_TUA, category_colours
+from kinerja_xl.write.gaya import BIRU, BIRU_TUA, TAB_KINERJA, category_colours
 from kinerja_xl.write.grafik import Bagan, Seri
+from kinerja_xl.write.halaman import Halaman
 from kinerja_xl.write.konsolidasi_bagan import LEBAR, PENDEK, Batang, bar_height, short_label, sorted_bars
+from kinerja_xl.write.konsolidasi_bagan_waktu import belanja_daerah, counted_labels
 from kinerja_xl.write.konsolidasi_grafik import DataGrafik
 from kinerja_xl.write.konsolidasi_serapan import ROMAWI
 from kinerja_xl.write.konsolidasi_serapan_opd import cumulative
-from kinerja_xl.write.lembaran import angka, money_scale
+from kinerja_xl.write.lembaran import Lembaran, angka, money_scale
 from kinerja_xl.write.opd_bahan import CAPAIAN, SERAPAN, T1, Bahan
-from kinerja_xl.write.opd_capaian import TempatCapaian, steps_of
+from kinerja_xl.write.opd_capaian import TempatCapaian
 from kinerja_xl.write.opd_serapan import HEAD, LEMBAR
-from kinerja_xl.write.pohon import whole
 
-LEBAR_DUA: Final = 596
+LEBAR_DUA: Final = 590
 """Width of a chart when two stand in a row."""
 _MAKS_POHON: Final = 24
 _MAKS_INDIKATOR: Final = 12
+_PER_BARIS: Final = 3
+_BARIS_GRAFIK: Final = 12
 
 
 def capaian_per_indikator(bahan: Bahan, tempat: TempatCapaian, data: DataGrafik) -> Bagan | None:
@@ -48,31 +51,28 @@ def capaian_per_indikator(bahan: Bahan, tempat: TempatCapaian, data: DataGrafik)
 def renstra_opd(
     bahan: Bahan, tempat: TempatCapaian, lalu: Mapping[int, tuple[int, int, str]], data: DataGrafik
 ) -> Bagan | None:
-    """Mean achievement of the yearly targets: earlier years from T2, this year's from T1."""
-    years, values, formulas = [], [], []
-    steps = steps_of(bahan)
+    """Mean achievement year by year: earlier years from T2, this one's from T1, of the indicators that have one."""
+    steps = bahan.tahunan
+    years: list[tuple[str, list[Decimal], str]] = []
     for year, (first, last, letter) in lalu.items():
         known = [own[year]["hasil"].persen for own in steps.values() if year in own]
-        known = [max(Decimal(0), v) for v in known if v is not None]
-        if known:
-            span = f"'T2 Tahun Lalu'!{letter}{first}:{letter}{last}"
-            years.append(str(year))
-            values.append(angka(mean(known)))
-            formulas.append(f'=SUMIFS({span},{span},">0")/COUNT({span})')
+        span = f"'T2 Tahun Lalu'!{letter}{first}:{letter}{last}"
+        past = [max(Decimal(0), v) for v in known if v is not None]
+        years.append((str(year), past, f'=SUMIFS({span},{span},">0")/COUNT({span})'))
+    label = str(bahan.hasil.data.tahun) if bahan.hasil.data.periode == "Tahunan" else bahan.periode
     rows = [v for v in bahan.capaian.get("capaian_nol", ()) if v is not None]
     if rows:
-        span = tempat.span("terhitung")
-        years.append(str(bahan.hasil.data.tahun) if bahan.hasil.data.periode == "Tahunan" else bahan.periode)
-        values.append(angka(mean(rows)))
-        formulas.append(f"=AVERAGE({span})")
+        years.append((label, rows, f"=AVERAGE({tempat.span('terhitung')})"))
+    years = [satu for satu in years if satu[1]]
     if len(years) < 2:
         return None
-    names = data.tambah("Tahun", years)
-    done = data.tambah("Rata-rata capaian (%)", values, formulas)
+    names = data.tambah("Tahun", counted_labels([y for y, _, _ in years], [len(v) for _, v, _ in years], "indikator"))
+    values = [angka(mean(v)) for _, v, _ in years]
+    done = data.tambah("Rata-rata capaian (%)", values, [rumus for _, _, rumus in years])
     goal = data.tambah("Target (100 %)", [100] * len(years))
     return Bagan(
         "kolom",
-        "Rata-rata capaian target tahunan semua indikator",
+        "Capaian per tahun Renstra, rata-rata semua indikator",
         [
             Seri(done.nama, names.isi, done.isi, BIRU, label="0.0"),
             Seri(goal.nama, names.isi, goal.isi, BIRU_TUA, garis=True, putus=True),
@@ -86,22 +86,29 @@ def renstra_opd(
     )
 
 
+def belanja_opd(bahan: Bahan, data: DataGrafik) -> Bagan | None:
+    """Budget and realisation per kind of expenditure, of an OPD whose money is known from its accounts only."""
+    if bahan.baris.sumber_serapan != "Belanja":
+        return None
+    own = replace(bahan.hasil, ringkasan=replace(bahan.hasil.ringkasan, pagu_rp=bahan.baris.pagu_rp))
+    bagan = belanja_daerah(own, bahan.posisi, data)
+    return None if bagan is None else replace(bagan, judul="Belanja: anggaran dan realisasi", lebar=LEBAR_DUA)
+
+
 def serapan_pohon(bahan: Bahan, data: DataGrafik) -> Bagan | None:
     """Absorption of the programs and, as long as they can be read, of their kegiatan, in the order of the tree."""
-    frame = bahan.hasil.serapan
+    own = bahan.anggaran
     known = [
         (n, level)
-        for n, (level, pagu, real) in enumerate(
-            zip(frame["tingkat"], frame["pagu_rp"], frame["realisasi_rp"], strict=True)
-        )
-        if level in ("Program", "Kegiatan") and whole(pagu) and whole(real) is not None
+        for n, (level, pagu, real) in enumerate(zip(own["tingkat"], own["pagu_rp"], own["realisasi_rp"], strict=True))
+        if level in ("Program", "Kegiatan") and pagu and real is not None
     ]
     if not any(level == "Program" for _, level in known):
         return None
     shown = known if len(known) <= _MAKS_POHON else [p for p in known if p[1] == "Program"][: 2 * _MAKS_POHON]
     # Excel draws the first bar at the bottom.
     shown = shown[::-1]
-    texts = frame["uraian"].tolist()
+    texts = own["uraian"]
     labels = [
         short_label(texts[n], 46) if level == "Program" else f"– {short_label(texts[n], 40)}" for n, level in shown
     ]
@@ -111,10 +118,9 @@ def serapan_pohon(bahan: Bahan, data: DataGrafik) -> Bagan | None:
         if not any(level == word for _, level in shown):
             continue
         values = [
-            angka(persen(whole(frame["realisasi_rp"].iat[n]), whole(frame["pagu_rp"].iat[n]))) if level == word else ""
-            for n, level in shown
+            angka(persen(own["realisasi_rp"][n], own["pagu_rp"][n])) if level == word else "" for n, level in shown
         ]
-        formulas = [
+        formulas: list[str | None] = [
             f"='{LEMBAR}'!{SERAPAN['serapan']}{bahan.baris_serapan[n]}" if level == word else None for n, level in shown
         ]
         ref = data.tambah(word, values, formulas)
@@ -196,31 +202,52 @@ def _cumulative_formula(plan: bool, n: int, last: int, source: str, pangkat: int
     return f"={operator}('{LEMBAR}'!{k[f'{name}1']}{HEAD}:{k[f'{name}{n}']}{HEAD})/10^{pangkat}"
 
 
-def renstra_indikator(bahan: Bahan, data: DataGrafik, baris: int) -> list[tuple[int, int, Bagan]]:
-    """Small charts of target against realisation over the Renstra years, of indicators whose figures are numbers."""
-    col, steps = bahan.capaian, steps_of(bahan)
-    placed: list[tuple[int, int, Bagan]] = []
-    for satu in bahan.sasaran:
-        for i in satu.indikator:
-            own = steps.get(col["kode_indikator"][i], {})
-            years = sorted(
-                y for y in own if own[y]["target_angka"] is not None or own[y]["realisasi_angka"] is not None
-            )
-            done = [angka(own[y]["realisasi_angka"]) for y in years]
-            goal = [angka(own[y]["target_angka"]) for y in years]
-            drawn = all(any(v is not None for v in figures) for figures in (done, goal))
-            if len(years) < 2 or not drawn or len(placed) == _MAKS_INDIKATOR:
-                continue
-            n = len(placed)
-            names = data.tambah(f"Renstra {n + 1}: tahun", [str(y) for y in years])
-            target = data.tambah("Target", ["" if v is None else v for v in goal])
-            real = data.tambah("Realisasi", ["" if v is None else v for v in done])
-            series = [
-                Seri(real.nama, names.isi, real.isi, BIRU),
-                Seri(target.nama, names.isi, target.isi, BIRU_TUA, garis=True, putus=True),
-            ]
-            judul = f"{short_label(col['indikator'][i], 44)} ({short_label(col['satuan'][i], 12)})"
-            chart = Bagan("kolom", judul, series, LEBAR, 230, legenda=True, celah=70, format_nilai="General")
-            row, place = divmod(n, 3)
-            placed.append((baris + row * 12, 0, replace(chart, geser=place * (LEBAR + 10))))
-    return placed
+def renstra_indikator(bahan: Bahan, data: DataGrafik) -> list[Lembaran]:
+    """A sheet of small charts, target against realisation over the Renstra years; [] where nothing can be drawn.
+
+    Only indicators whose figures are numbers; the first ones of the tables where there are many.
+    """
+    col, steps = bahan.capaian, bahan.tahunan
+    order = [i for satu in bahan.sasaran for i in satu.indikator]
+    charts = [c for i in order if (c := _renstra_chart(col, steps.get(col["kode_indikator"][i], {}), i, data))]
+    shown = charts[:_MAKS_INDIKATOR]
+    if not shown:
+        return []
+    hal = Halaman((LEBAR / 7 + 1,) * _PER_BARIS)
+    placed = [(hal.baris + n // _PER_BARIS * _BARIS_GRAFIK, n % _PER_BARIS, satu) for n, satu in enumerate(shown)]
+    more = "" if len(shown) == len(order) else f" Tergambar {len(shown)} dari {len(order)} indikator."
+    sheet = hal.lembaran(
+        "Grafik Renstra",
+        "Target dan Realisasi Renstra per Indikator",
+        f"Garis putus-putus target tiap tahun Renstra, garis penuh realisasinya.{more}",
+        TAB_KINERJA,
+        bahan.keterangan(),
+        bagan=placed,
+    )
+    return [sheet]
+
+
+def _renstra_chart(
+    col: Mapping[str, list[Any]], own: Mapping[int, Mapping[str, Any]], i: int, data: DataGrafik
+) -> Bagan | None:
+    years = sorted(y for y in own if own[y]["target_angka"] is not None or own[y]["realisasi_angka"] is not None)
+    done = [angka(own[y]["realisasi_angka"]) for y in years]
+    goal = [angka(own[y]["target_angka"]) for y in years]
+    if len(years) < 2 or not all(any(v is not None for v in figures) for figures in (done, goal)):
+        return None
+    label = short_label(col["indikator"][i], 44)
+    names = data.tambah(f"{label}: tahun", [str(y) for y in years])
+    real = data.tambah("Realisasi", ["" if v is None else v for v in done])
+    target = data.tambah("Target", ["" if v is None else v for v in goal])
+    return Bagan(
+        "garis",
+        f"{label} ({short_label(col['satuan'][i], 12)})",
+        [
+            Seri(real.nama, names.isi, real.isi, BIRU, label="General"),
+            Seri(target.nama, names.isi, target.isi, BIRU_TUA, putus=True),
+        ],
+        LEBAR,
+        220,
+        legenda=True,
+        format_nilai="General",
+    )

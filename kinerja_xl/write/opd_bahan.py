@@ -11,7 +11,7 @@ from typing import Any, Final
 import pandas as pd
 
 from kinerja_xl.catatan import Catatan
-from kinerja_xl.compute.lkj import Dukungan, Sasaran, group_sasaran, sum_support, support_keys
+from kinerja_xl.compute.lkj import Dukungan, Sasaran, group_sasaran, pagu_perubahan, sum_support, support_keys
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.data import Berkas
 from kinerja_xl.forms import OPD_SHEETS
@@ -167,6 +167,26 @@ class Bahan:
         """The columns of its capaian frame."""
         frame = self.hasil.capaian
         return {name: frame[name].tolist() for name in frame.columns}
+
+    @cached_property
+    def tahunan(self) -> dict[str, dict[int, Mapping[str, Any]]]:
+        """Per indicator its Renstra years with their figures, the first row of a code."""
+        found: dict[str, dict[int, Mapping[str, Any]]] = {}
+        for row in self.hasil.renstra.to_dict("records"):
+            found.setdefault(row["kode_indikator"], {}).setdefault(int(row["tahun"]), row)
+        return found
+
+    @cached_property
+    def anggaran(self) -> dict[str, list[Any]]:
+        """What sheets look up row by row in its serapan frame, money in sen as plain ints (None: not available)."""
+        frame = self.hasil.serapan
+        money = {n: [None if pd.isna(v) else int(v) for v in frame[n]] for n in ("pagu_rp", "realisasi_rp")}
+        return {n: frame[n].tolist() for n in ("kode", "tingkat", "uraian")} | money
+
+    @cached_property
+    def pagu_perubahan(self) -> list[int | None]:
+        """Pagu after the change of every row of its serapan frame."""
+        return pagu_perubahan(self.hasil.data, self.hasil.serapan) if len(self.hasil.serapan) else []
 
     @cached_property
     def sasaran(self) -> list[Sasaran]:

@@ -124,7 +124,7 @@ def _t1_rows(hal: Halaman, bahan: Bahan, rows: dict[int, int]) -> None:
             counted = i in satu.dihitung
             value = angka(col["capaian_nol"][i])
             hal.isi(
-                Isi(nomor, "bulat"),
+                Isi(nomor, "kata"),
                 None,
                 Isi(col["indikator"][i]),
                 Isi(col["satuan"][i], "kata"),
@@ -146,11 +146,16 @@ def _t1_rows(hal: Halaman, bahan: Bahan, rows: dict[int, int]) -> None:
             _mean_row(
                 hal,
                 bahan,
-                f"Rata-rata capaian sasaran {satu.nomor}",
+                f"Rata-rata capaian sasaran {satu.nomor}{_counted(satu)}",
                 capaian_sasaran(bahan.hasil.capaian, [satu]),
                 TempatCapaian(rows, 0).rata_sasaran([satu]),
                 "kotak_sasaran",
             )
+
+
+def _counted(satu: Sasaran) -> str:
+    """Which of a sasaran's indicators its mean is of, where that isn't all of them."""
+    return f" ({len(satu.dihitung)} IKU)" if len(satu.dihitung) < len(satu.indikator) else ""
 
 
 def by_tingkat(hal: Halaman, bahan: Bahan) -> Iterator[Sasaran]:
@@ -179,8 +184,9 @@ def _t1_means(hal: Halaman, bahan: Bahan, tempat: TempatCapaian) -> None:
     """The OPD's mean, plain and capped, over the indicators that enter it."""
     opd = bahan.baris
     masuk = tempat.span("masuk")
+    benda = "IKU" if "IKU" in bahan.capaian["jenis"] else "indikator"
     for label, value, name in (
-        (f"Rata-rata capaian ({opd.jumlah_terhitung} dari {opd.jumlah_indikator} indikator terhitung)",
+        (f"Rata-rata capaian ({opd.jumlah_terhitung} dari {opd.jumlah_indikator} {benda} terhitung)",
          opd.rata_rata_capaian, "terhitung"),
         ("Rata-rata capaian, tiap indikator dibatasi (setelan batas_capaian)",
          opd.rata_rata_capaian_dibatasi, "dibatasi"),
@@ -240,14 +246,6 @@ def _period_heading(bahan: Bahan) -> list[Judul]:
     return [(label, "Target"), (label, "Realisasi"), (label, "% Realisasi")]
 
 
-def steps_of(bahan: Bahan) -> dict[str, dict[int, Mapping[str, Any]]]:
-    """Per indicator its Renstra years with their figures, the first row of a code."""
-    found: dict[str, dict[int, Mapping[str, Any]]] = {}
-    for row in bahan.hasil.renstra.to_dict("records"):
-        found.setdefault(row["kode_indikator"], {}).setdefault(int(row["tahun"]), row)
-    return found
-
-
 def earlier_years(bahan: Bahan) -> list[int]:
     """The years before this one of which Renstra reports anything, at most the last five."""
     frame = bahan.hasil.renstra
@@ -261,7 +259,7 @@ def t2_tahun_lalu(bahan: Bahan, tempat: TempatCapaian) -> tuple[Lembaran, dict[i
     n = len(years)
     shown = 3 + n + 3 + n + (1 if n else 0)
     hal = Halaman(
-        [5, 42, 12, *[13] * n, 13, 13, 12, *[12] * n, *([12] if n else []), *[11] * (4 * n)], shown if n else 0
+        [5, 42, 12, *[13] * n, 13, 13, 12, *[14] * n, *([15] if n else []), *[11] * (4 * n)], shown if n else 0
     )
     operan = [Operan(shown + 4 * j, str(y)) for j, y in enumerate(years)]
     places: dict[int, tuple[int, int, str]] = {}
@@ -296,7 +294,7 @@ def t2_tahun_lalu(bahan: Bahan, tempat: TempatCapaian) -> tuple[Lembaran, dict[i
 
 
 def _t2_rows(hal: Halaman, bahan: Bahan, tempat: TempatCapaian, years: Sequence[int], operan: Sequence[Operan]) -> None:
-    steps = steps_of(bahan)
+    steps = bahan.tahunan
     col = bahan.capaian
     n = len(years)
     now, last = huruf(5 + n), huruf(5 + 2 * n)
@@ -312,7 +310,7 @@ def _t2_rows(hal: Halaman, bahan: Bahan, tempat: TempatCapaian, years: Sequence[
             a, b = col["capaian_persen"][i], results[-1].persen if results else None
             change = None if a is None or b is None else a - b
             hal.isi(
-                Isi(nomor, "bulat"),
+                Isi(nomor, "kata"),
                 Isi(col["indikator"][i]),
                 Isi(col["satuan"][i], "kata"),
                 *(Isi("" if p is None else p["realisasi"], "nilai") for p in past),
@@ -327,8 +325,8 @@ def _t2_rows(hal: Halaman, bahan: Bahan, tempat: TempatCapaian, years: Sequence[
             )
 
 
-def t3_renstra(bahan: Bahan, tempat: TempatCapaian) -> tuple[Lembaran, int]:
-    """Progress to the final Renstra target, and the yearly targets below; with it the next free row."""
+def t3_renstra(bahan: Bahan, tempat: TempatCapaian) -> Lembaran:
+    """Progress to the final Renstra target, and the yearly targets below."""
     years = sorted({int(t) for t in bahan.hasil.renstra["tahun"]})
     last_year = bahan.profil.get("tahun_akhir_renstra") or (years[-1] if years else "")
     shown = max(8, 3 + 2 * len(years))
@@ -351,7 +349,7 @@ def t3_renstra(bahan: Bahan, tempat: TempatCapaian) -> tuple[Lembaran, int]:
         _t3_rows(hal, bahan, tempat, operan, shown - 8)
         if years:
             _t3_years(hal, bahan, years)
-    sheet = hal.lembaran(
+    return hal.lembaran(
         "T3 Renstra",
         "T3. Kinerja Dibandingkan dengan Target Akhir Renstra",
         "Kemajuan = realisasi periode ini terhadap target akhir Renstra. Tabel kedua memuat target dan realisasi tiap "
@@ -359,7 +357,6 @@ def t3_renstra(bahan: Bahan, tempat: TempatCapaian) -> tuple[Lembaran, int]:
         TAB_KINERJA,
         bahan.keterangan(),
     )
-    return sheet, hal.baris
 
 
 def _t3_rows(hal: Halaman, bahan: Bahan, tempat: TempatCapaian, operan: Operan, sela: int) -> None:
@@ -375,7 +372,7 @@ def _t3_rows(hal: Halaman, bahan: Bahan, tempat: TempatCapaian, operan: Operan, 
             r = hal.baris
             hasil: Capaian = col["kemajuan"][i]
             hal.isi(
-                Isi(nomor, "bulat"),
+                Isi(nomor, "kata"),
                 Isi(col["indikator"][i]),
                 Isi(col["satuan"][i], "kata"),
                 *_this_year(bahan, tempat, i),
@@ -394,13 +391,13 @@ def _t3_years(hal: Halaman, bahan: Bahan, years: Sequence[int]) -> None:
     for y in years:
         pairs += [(str(y), "Target IKU"), (str(y), "Realisasi")]
     hal.kepala(["No.", "Indikator Kinerja Utama", "Target IKU Akhir Renstra", *pairs])
-    steps, col = steps_of(bahan), bahan.capaian
+    steps, col = bahan.tahunan, bahan.capaian
     order = [i for satu in bahan.sasaran for i in satu.indikator]
     for nomor, i in enumerate(order, 1):
         own = steps.get(col["kode_indikator"][i], {})
         cells = [own.get(y, {}).get(name, "") for y in years for name in ("target", "realisasi")]
         hal.isi(
-            Isi(nomor, "bulat"),
+            Isi(nomor, "kata"),
             Isi(col["indikator"][i]),
             Isi(col["target_akhir_renstra"][i], "nilai"),
             *(Isi(text, "nilai") for text in cells),
@@ -438,7 +435,7 @@ def t4_nasional(bahan: Bahan, tempat: TempatCapaian) -> Lembaran:
             "" if hasil.persen is None else "Memenuhi standar" if bulat(hasil.persen) >= 100 else "Di bawah standar"
         )
         hal.isi(
-            Isi(nomor, "bulat"),
+            Isi(nomor, "kata"),
             Isi(col["indikator"][i]),
             Isi(col["satuan"][i], "kata"),
             *_this_year(bahan, tempat, i),

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from kinerja_xl.compute.lkj import has_perubahan, pagu_perubahan
+from kinerja_xl.compute.lkj import has_perubahan, tingkat_rank
 from kinerja_xl.write.gaya import TAB_KINERJA
 from kinerja_xl.write.halaman import Halaman, Isi, Judul
 from kinerja_xl.write.konsolidasi_ringkasan import region_name
 from kinerja_xl.write.lembaran import Lembaran, rupiah
 from kinerja_xl.write.opd_bahan import SERAPAN, Bahan
-from kinerja_xl.write.opd_capaian import TANPA_IKU, steps_of
+from kinerja_xl.write.opd_capaian import TANPA_IKU
 from kinerja_xl.write.opd_serapan import LEMBAR as LEMBAR_SERAPAN
 from kinerja_xl.write.opd_uang import fund_sources
 from kinerja_xl.write.pohon import whole
 from kinerja_xl.write.rumus_excel import same_cell, sum_or_blank
 
 _TITIK: Final = "." * 40
+_BARIS_NAMA: Final = 5
+"""The row of a signature block that holds the names."""
 
 
 def penetapan_iku(bahan: Bahan) -> Lembaran:
@@ -28,7 +30,7 @@ def penetapan_iku(bahan: Bahan) -> Lembaran:
     )
     goals = any(r["tujuan"] or r["indikator_tujuan"] for r in rows)
     reasons = any(r["alasan"] for r in rows)
-    lebar = [5, *([26, 20] if goals else []), 28, 30, 11, 38, *([24] if reasons else []), *[9.5] * len(years), 20, 22]
+    lebar = [5, *([22, 17] if goals else []), 24, 25, 10, 32, *([20] if reasons else []), *[9] * len(years), 15, 16]
     hal = Halaman(lebar)
     if not rows:
         hal.kata(TANPA_IKU, "kosong")
@@ -44,6 +46,7 @@ def penetapan_iku(bahan: Bahan) -> Lembaran:
         TAB_KINERJA,
         bahan.keterangan(),
         ulang_baris=hal.ulang,
+        cetak_dari=6,
     )
 
 
@@ -53,13 +56,14 @@ def _masa(bahan: Bahan) -> str:
 
 
 def _iku_rows(bahan: Bahan) -> list[dict[str, Any]]:
-    """The typed IKU rows in the order of the tables."""
+    """The typed IKU rows by tingkat, then in the order of the tables."""
     if not bahan.sasaran:
         return []
     isi = bahan.hasil.data.isi("iku")
     indeks = bahan.capaian["iku"]
     records = dict(zip(isi.index.tolist(), isi.to_dict("records"), strict=True))
-    return [{**records[indeks[i]], "_i": i} for satu in bahan.sasaran for i in satu.indikator]
+    rows = [records[indeks[i]] for satu in bahan.sasaran for i in satu.indikator]
+    return sorted(rows, key=lambda row: tingkat_rank(row["tingkat"]))
 
 
 def _iku_heading(goals: bool, reasons: bool, years: Sequence[int]) -> list[Judul]:
@@ -77,7 +81,7 @@ def _iku_table(
     hal: Halaman, bahan: Bahan, rows: Sequence[dict[str, Any]], years: Sequence[int], parts: tuple[bool, bool]
 ) -> None:
     goals, reasons = parts
-    steps = steps_of(bahan)
+    steps = bahan.tahunan
     several = len({r["tingkat"] for r in rows}) > 1
     before: str | None = None
     for nomor, row in enumerate(rows, 1):
@@ -86,7 +90,7 @@ def _iku_table(
         before = row["tingkat"]
         own = steps.get(row["kode"], {})
         hal.isi(
-            Isi(nomor, "bulat"),
+            Isi(nomor, "kata"),
             *([Isi(row["tujuan"]), Isi(row["indikator_tujuan"])] if goals else []),
             Isi(row["sasaran"]),
             Isi(row["indikator"]),
@@ -145,11 +149,11 @@ def signature(hal: Halaman, bahan: Bahan, berdua: bool) -> None:
     ]
     hal.lewati()
     for row, (a, b) in enumerate(zip(left, right, strict=True)):
-        style = "nama_penanda" if row == 5 else "tengah"
+        named_row = row == _BARIS_NAMA
         if berdua:
-            hal.kata(a, style, 0, half)
+            hal.kata(a, "nama_penanda" if named_row and a != _TITIK else "tengah", 0, half)
             hal.lewati(-1)
-        hal.kata(b, style, half, n - half, tinggi=18)
+        hal.kata(b, "nama_penanda" if named_row and b != _TITIK else "tengah", half, n - half, tinggi=18)
 
 
 def perjanjian_kinerja(bahan: Bahan) -> list[Lembaran]:
@@ -205,7 +209,7 @@ def _perjanjian(bahan: Bahan, rows: Sequence[dict[str, Any]], perubahan: bool) -
         at = hal.isi(None, None, Isi(row["indikator"]), Isi(row["satuan"], "kata"), Isi(text, "kata"))
         blocks[-1] = (blocks[-1][0], at, blocks[-1][2], nomor)
     for first, last, sasaran, number in blocks:
-        hal.gabung(0, first, last, Isi(number, "bulat"))
+        hal.gabung(0, first, last, Isi(number, "kata"))
         hal.gabung(1, first, last, Isi(sasaran))
     hal.lewati()
     _pk_budget(hal, bahan, "perubahan" if perubahan else "murni")
@@ -219,13 +223,14 @@ def _perjanjian(bahan: Bahan, rows: Sequence[dict[str, Any]], perubahan: bool) -
         TAB_KINERJA,
         bahan.keterangan(),
         potret=True,
+        cetak_dari=6,
     )
 
 
 def _pk_budget(hal: Halaman, bahan: Bahan, kunci: str) -> None:
     """Program, budget and source of funds, with their total."""
     frame = bahan.hasil.serapan
-    changed = _budget_of(bahan, kunci) if len(frame) else []
+    budget = bahan.pagu_perubahan if kunci == "perubahan" else frame["jumlah_pagu_murni_rp"].tolist()
     hal.isi(
         Isi("No.", "kata"), Isi("Program", "kata", lebar=2), Isi("Anggaran (Rp)", "kata"), Isi("Keterangan", "kata"),
         gaya="kotak_bagian",
@@ -237,11 +242,11 @@ def _pk_budget(hal: Halaman, bahan: Bahan, kunci: str) -> None:
         if tingkat != "Program":
             continue
         nomor += 1
-        value = whole(changed[n])
+        value = whole(budget[n])
         total = value if total is None else total + (value or 0)
         ref = f"'{LEMBAR_SERAPAN}'!{SERAPAN[kunci]}{bahan.baris_serapan[n]}"
         hal.isi(
-            Isi(nomor, "bulat"),
+            Isi(nomor, "kata"),
             Isi(uraian, lebar=2),
             Isi(rupiah(value), "rupiah", same_cell(ref)),
             Isi(funds(kode), "kata"),
@@ -249,16 +254,9 @@ def _pk_budget(hal: Halaman, bahan: Bahan, kunci: str) -> None:
     if not nomor:
         hal.isi(Isi("Belum ada program pada lembar Anggaran.", lebar=5))
     hal.isi(
-        Isi("", "bulat"),
+        Isi("", "kata"),
         Isi(f"Jumlah Anggaran Tahun {bahan.hasil.data.tahun}", lebar=2),
         Isi(rupiah(total), "rupiah", sum_or_blank(f"D{first}:D{hal.baris - 1}")),
         Isi("", "kata"),
         gaya="kotak_jumlah",
     )
-
-
-def _budget_of(bahan: Bahan, kunci: str) -> list[Any]:
-    frame = bahan.hasil.serapan
-    if kunci == "perubahan":
-        return list(pagu_perubahan(bahan.hasil.data, frame))
-    return list(frame["jumlah_pagu_murni_rp"])

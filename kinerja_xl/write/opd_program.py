@@ -59,7 +59,7 @@ def _rows(hal: Halaman, bahan: Bahan) -> None:
     frame = bahan.hasil.serapan
     nodes = sum_by_node(frame, bahan.kunci)
     performance = compute_kegiatan(bahan.hasil.data, bahan.hasil.data.isi("anggaran"))
-    codes, texts = frame["kode"].tolist(), frame["uraian"].tolist()
+    codes, texts = bahan.anggaran["kode"], bahan.anggaran["uraian"]
     for satu in bahan.dukungan:
         label = bahan.nomor_sasaran(satu.kunci)
         text = f"{label}: {satu.sasaran[0].sasaran}" if len(satu.sasaran) == 1 else label
@@ -84,7 +84,7 @@ def _node(
     performance: Mapping[str, list[Kegiatan]],
 ) -> None:
     """One node: a line per indicator of its own, the money on the first of them."""
-    kode = bahan.hasil.serapan["kode"].iat[n]
+    kode = bahan.anggaran["kode"][n]
     nomor, depth, text = label
     at = bahan.baris_serapan[n]
     end = max(bahan.posisi.serapan[at - HEAD].akhir, at)
@@ -102,7 +102,7 @@ def _node(
                 Isi(angka(persen(real, pagu)), "persen", percent_formula(f"I{r}", f"H{r}")),
             ]
         hal.isi(
-            Isi(nomor if first == 0 else None, "bulat"),
+            Isi(nomor if first == 0 else None, "kata"),
             Isi(f"{indent}{text}" if first == 0 else ""),
             *_performance(satu, r),
             *money,

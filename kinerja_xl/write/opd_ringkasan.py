@@ -28,7 +28,6 @@ from kinerja_xl.write.opd_bahan import CAPAIAN, SERAPAN, T1, Bahan
 from kinerja_xl.write.opd_capaian import TempatCapaian
 from kinerja_xl.write.opd_serapan import LEMBAR as LEMBAR_SERAPAN
 from kinerja_xl.write.opd_uang import opd_money
-from kinerja_xl.write.pohon import whole
 from kinerja_xl.write.rumus_excel import category_formula, percent_formula, same_cell
 
 _UBIN: Final = 4
@@ -152,22 +151,22 @@ def _lowest(bahan: Bahan, tempat: TempatCapaian, baris: int) -> tuple[list[Sel],
 
 
 def _largest_rest(bahan: Bahan, baris: int) -> list[Sel]:
-    frame = bahan.hasil.serapan
+    own = bahan.anggaran
     known = [
-        (whole(p) - whole(r), n)  # type: ignore[operator]
-        for n, (level, p, r) in enumerate(zip(frame["tingkat"], frame["pagu_rp"], frame["realisasi_rp"], strict=True))
-        if level == "Kegiatan" and whole(p) is not None and whole(r) is not None
+        (p - r, n)
+        for n, (level, p, r) in enumerate(zip(own["tingkat"], own["pagu_rp"], own["realisasi_rp"], strict=True))
+        if level == "Kegiatan" and p is not None and r is not None
     ]
     rows = sorted(known, key=lambda pair: (-pair[0], pair[1]))[:DAFTAR]
     sel = list_heading(baris, KANAN, ("Sisa anggaran terbesar (kegiatan)", 7), ("Sisa (Rp)", 3), ("Serapan (%)", 2))
     for at_list, (rest, n) in enumerate(rows, 1):
         at = bahan.baris_serapan[n]
-        share = persen(whole(frame["realisasi_rp"].iat[n]), whole(frame["pagu_rp"].iat[n]))
+        share = persen(own["realisasi_rp"][n], own["pagu_rp"][n])
         cells = {name: f"'{LEMBAR_SERAPAN}'!{SERAPAN[name]}{at}" for name in ("sisa", "serapan")}
         sel += list_row(
             baris + at_list,
             KANAN,
-            Isi(7, frame["uraian"].iat[n], tautan=f"'{LEMBAR_SERAPAN}'!A{at}"),
+            Isi(7, own["uraian"][n], tautan=f"'{LEMBAR_SERAPAN}'!A{at}"),
             Isi(3, rupiah(rest), "rupiah", f"={cells['sisa']}"),
             Isi(2, angka(share), "persen", same_cell(cells["serapan"])),
         )

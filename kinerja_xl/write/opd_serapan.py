@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
-from kinerja_xl.compute.lkj import pagu_perubahan
+import pandas as pd
+
 from kinerja_xl.write.gaya import TAB_KEUANGAN
 from kinerja_xl.write.konsolidasi_serapan import DALAM, GAYA, money_columns, quarter_columns
 from kinerja_xl.write.lembaran import Kolom, Lembaran, rupiah
@@ -60,20 +60,18 @@ def serapan(bahan: Bahan) -> Lembaran:
 
 def _versions(bahan: Bahan, pohon: Pohon) -> list[Kolom]:
     """Pagu by version, each a sum over the leaves; then what the OPD typed in each row."""
-    frame = bahan.hasil.serapan
-    changed: Sequence[Any] = pagu_perubahan(bahan.hasil.data, frame) if len(frame) else []
-    own = frame.assign(jumlah_perubahan=changed)
+    frame = bahan.hasil.serapan.assign(jumlah_perubahan=pd.array(bahan.pagu_perubahan, dtype="Int64"))
     out = []
-    for key, title, source, column in (
-        ("murni", "Pagu murni (Rp)", frame, "jumlah_pagu_murni_rp"),
-        ("pergeseran", "Pagu pergeseran (Rp)", frame, "jumlah_pagu_pergeseran_rp"),
-        ("perubahan", "Pagu perubahan, murni bila kosong (Rp)", own, "jumlah_perubahan"),
+    for key, title, column in (
+        ("murni", "Pagu murni (Rp)", "jumlah_pagu_murni_rp"),
+        ("pergeseran", "Pagu pergeseran (Rp)", "jumlah_pagu_pergeseran_rp"),
+        ("perubahan", "Pagu perubahan, murni bila kosong (Rp)", "jumlah_perubahan"),
     ):
-        heads = leaf_totals(source, column)
-        values = [
-            whole(heads.get(s.kode_opd) if s.indeks < 0 else source[column].iat[s.indeks]) for s in bahan.posisi.serapan
+        heads, values = leaf_totals(frame, column), frame[column].tolist()
+        money = [
+            rupiah(heads.get(s.kode_opd) if s.indeks < 0 else whole(values[s.indeks])) for s in bahan.posisi.serapan
         ]
-        out.append(Kolom(key, title, 19, "rupiah", [rupiah(v) for v in values], pohon.sums(SERAPAN[key])))
+        out.append(Kolom(key, title, 19, "rupiah", money, pohon.sums(SERAPAN[key])))
     return [
         *out,
         Kolom("pagu_ketik", "Pagu diketik OPD (Rp)", 19, "rupiah", pohon.own("pagu_dilaporkan_rp")),

@@ -11,7 +11,7 @@ from kinerja_xl.write.gaya import TAB_KINERJA
 from kinerja_xl.write.halaman import Halaman, Isi
 from kinerja_xl.write.lembaran import Lembaran, angka
 from kinerja_xl.write.opd_bahan import Bahan
-from kinerja_xl.write.opd_capaian import TANPA_IKU, Operan, steps_of
+from kinerja_xl.write.opd_capaian import TANPA_IKU, Operan
 from kinerja_xl.write.opd_iku import signature
 
 _KETERANGAN = ("data_dukung", "faktor_pendorong", "faktor_penghambat", "tindak_lanjut")
@@ -21,9 +21,10 @@ def laporan_triwulan(bahan: Bahan) -> Lembaran:
     """One row per indicator, those of one person in charge together."""
     n = bahan.hasil.data.triwulan
     steps = list(TRIWULAN[:n])
-    shown = 6 + 4 + n + 4
+    tahunan = bahan.hasil.data.periode == "Tahunan"
+    shown = 6 + 4 + tahunan + n + 4
     hal = Halaman(
-        (5, 28, 30, 11, 11, 11, *[11] * 4, *[10] * n, *[24] * 4, *[11] * (4 * n)),
+        (5, 24, 27, 10, 10, 10, *[9] * (4 + tahunan), *[9] * n, *[19] * 4, *[11] * (4 * n)),
         shown,
     )
     operan = [Operan(shown + 4 * j, f"s.d. {tw}") for j, tw in enumerate(steps)]
@@ -34,7 +35,7 @@ def laporan_triwulan(bahan: Bahan) -> Lembaran:
             [
                 *("No.", "Kinerja Utama", "Indikator Kinerja Utama"),
                 *("Target PK", "Target Renstra", f"Target s.d. {steps[-1]}"),
-                *(("Realisasi Triwulan", tw) for tw in TRIWULAN),
+                *(("Realisasi", tw) for tw in (*TRIWULAN, *(["Tahun"] if tahunan else []))),
                 *(("Capaian s.d. triwulan (%)", tw) for tw in steps),
                 "Data Dukung atas Realisasi",
                 "Faktor Pendorong",
@@ -61,7 +62,7 @@ def _rows(hal: Halaman, bahan: Bahan, steps: Sequence[str], operan: Sequence[Ope
     quarters: dict[tuple[str, str], Mapping[str, Any]] = {}
     for row in bahan.hasil.triwulan.to_dict("records"):
         quarters.setdefault((row["kode_indikator"], row["triwulan"]), row)
-    years = steps_of(bahan)
+    years = bahan.tahunan
     col, tahun = bahan.capaian, bahan.hasil.data.tahun
     nomor = 0
     for penanggung_jawab, rows in _sections(bahan):
@@ -75,13 +76,14 @@ def _rows(hal: Halaman, bahan: Bahan, steps: Sequence[str], operan: Sequence[Ope
             past = [quarters.get((kode, tw)) for tw in steps]
             results: list[Capaian] = [Capaian(None, "") if p is None else p["hasil"] for p in past]
             hal.isi(
-                Isi(nomor, "bulat"),
+                Isi(nomor, "kata"),
                 Isi(col["sasaran"][i]),
                 Isi(col["indikator"][i]),
                 Isi(_text(own, "target_pk"), "nilai"),
                 Isi(years.get(kode, {}).get(tahun, {}).get("target", ""), "nilai"),
                 Isi("" if past[-1] is None else past[-1]["target"], "nilai"),
                 *(Isi(_text(own, f"realisasi_tw{q}"), "nilai") for q in range(1, 5)),
+                *([Isi(_text(own, "realisasi_tahun"), "nilai")] if bahan.hasil.data.periode == "Tahunan" else []),
                 *(Isi(angka(h.persen), "persen", o.rumus(h.rumus, r)) for h, o in zip(results, operan, strict=True)),
                 *(Isi(own.get(name, "")) for name in _KETERANGAN),
                 *(cell for h in results for cell in Operan.isi(h)),

@@ -28,7 +28,7 @@ _KOLOM: Final = letters(
         *("kriteria", "pagu_capaian", "terhitung", "e"),
     ]
 )
-_LEBAR: Final = (5, 46, 11, 19, 19, 10, 19, 10, 12, 14, 12, 15, 19, 19, 10)
+_LEBAR: Final = (5, 46, 12, 19, 19, 10, 19, 10, 14, 14, 12, 15, 19, 19, 10)
 _MAKS_ARGUMEN: Final = 200
 TANPA_UANG: Final = "Belum ada data: OPD tidak mengirim lembar Anggaran atau Belanja yang pagunya dapat dihitung."
 
@@ -233,7 +233,7 @@ def _write(hal: Halaman, satu: _Baris, resmi: str) -> None:
             {"pagu_capaian": Decimal(bobot.nilai), "realisasi_terhitung": Decimal(done.nilai)}
         )
     hal.isi(
-        Isi(satu.nomor, "bulat"),
+        Isi(satu.nomor, "kata"),
         Isi(satu.label),
         Isi(angka(capaian), "persen", satu.capaian.rumus),
         Isi(rupiah(pagu), "rupiah", satu.pagu.rumus),
@@ -288,7 +288,11 @@ def t7_anggaran(bahan: Bahan) -> Lembaran:
         "Program yang kegiatannya mendukung sasaran berbeda muncul pada tiap sasaran dengan bagiannya saja, sehingga "
         "tidak ada rupiah yang terhitung dua kali.",
         TAB_KEUANGAN,
-        bahan.keterangan(f"Pagu {bahan.profil.get('versi_anggaran') or 'Murni'}."),
+        bahan.keterangan(
+            "Menurut lembar Belanja."
+            if bahan.baris.sumber_serapan == "Belanja"
+            else f"Pagu {bahan.profil.get('versi_anggaran') or 'Murni'}."
+        ),
     )
 
 
@@ -311,7 +315,7 @@ def _t7_row(
     refs = {"pagu": a, "realisasi": b}
     hasil = hitung_efisiensi(None, pagu.nilai, real.nilai)
     return hal.isi(
-        Isi(nomor, "bulat"),
+        Isi(nomor, "kata"),
         Isi(label),
         Isi(rupiah(pagu.nilai), "rupiah", pagu.rumus),
         Isi(rupiah(real.nilai), "rupiah", real.rumus),
@@ -330,8 +334,7 @@ def _t7_sasaran(hal: Halaman, bahan: Bahan) -> list[tuple[int, int]]:
         row = _t7_row(hal, "", label, opd_money(bahan, "pagu"), opd_money(bahan, "realisasi"), "", "kotak_sasaran")
         return [(row, row)]
     nodes = sum_by_node(bahan.hasil.serapan, bahan.kunci)
-    frame = bahan.hasil.serapan
-    codes, texts = frame["kode"].tolist(), frame["uraian"].tolist()
+    codes, texts = bahan.anggaran["kode"], bahan.anggaran["uraian"]
     ends = {s.indeks: s.akhir for s in bahan.posisi.serapan}
     funds = fund_sources(bahan)
     for satu in bahan.dukungan:
@@ -355,19 +358,19 @@ def _t7_sasaran(hal: Halaman, bahan: Bahan) -> list[tuple[int, int]]:
 
 
 def _t7_program(hal: Halaman, bahan: Bahan) -> None:
-    frame = bahan.hasil.serapan
+    own = bahan.anggaran
     funds = fund_sources(bahan)
     nomor = 0
-    for n, (tingkat, kode, uraian) in enumerate(zip(frame["tingkat"], frame["kode"], frame["uraian"], strict=True)):
+    for n, (tingkat, kode, uraian) in enumerate(zip(own["tingkat"], own["kode"], own["uraian"], strict=True)):
         if tingkat != "Program":
             continue
         nomor += 1
         at = bahan.baris_serapan[n]
-        own = [
-            Sumber(whole(frame[f"{name}_rp"].iat[n]), same_cell(f"'{LEMBAR_SERAPAN}'!{SERAPAN[name]}{at}"))
+        pagu, real = (
+            Sumber(own[f"{name}_rp"][n], same_cell(f"'{LEMBAR_SERAPAN}'!{SERAPAN[name]}{at}"))
             for name in ("pagu", "realisasi")
-        ]
-        _t7_row(hal, nomor, uraian, own[0], own[1], funds(kode))
+        )
+        _t7_row(hal, nomor, uraian, pagu, real, funds(kode))
 
 
 def _t7_total(hal: Halaman, bahan: Bahan, tahun: int, rows: Sequence[tuple[int, int]] | None) -> None:
