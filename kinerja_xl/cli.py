@@ -196,7 +196,7 @@ def _named(berkas: Iterable[Path]) -> list[tuple[Path, str]]:
     "--hanya",
     callback=_hanya,
     metavar="BAGIAN",
-    help="Tulis bagian ini saja: konsolidasi,perbaikan,data. [bawaan: semua]",
+    help="Tulis bagian ini saja: konsolidasi,opd,perbaikan,data. [bawaan: semua]",
 )
 @_REFERENSI
 def proses(

@@ -26,7 +26,7 @@ from kinerja_xl.write.folder import folder_name, whole_folder
 if TYPE_CHECKING:
     from kinerja_xl.perbaikan.tulis import Salinan
 
-BAGIAN = ("konsolidasi", "serapan", "perbaikan", "data")
+BAGIAN = ("konsolidasi", "serapan", "opd", "perbaikan", "data")
 _ALL_SHEETS = tuple(SHEETS.values())
 Progress = Callable[[Iterable[tuple[Path, str]]], Iterable[tuple[Path, str]]]
 
@@ -204,6 +204,7 @@ def write_outputs(
     from kinerja_xl.perbaikan.tulis import write_copies
     from kinerja_xl.write.data import write_data, write_jejak
     from kinerja_xl.write.konsolidasi import write_konsolidasi
+    from kinerja_xl.write.opd import write_opd
     from kinerja_xl.write.serapan import write_serapan
 
     data = telaah.data
@@ -214,6 +215,8 @@ def write_outputs(
             write_konsolidasi(konsolidasi, draf.folder / f"konsolidasi_{tujuan.name}.xlsx", dibuat)
         if "serapan" in hanya:
             write_serapan(konsolidasi, draf.folder / f"serapan_{tujuan.name}.xlsx", dibuat)
+        if "opd" in hanya:
+            write_opd(konsolidasi, draf.folder / "opd", dibuat)
         if "data" in hanya:
             write_data(konsolidasi, draf.folder / "data")
         write_jejak(konsolidasi, telaah.hasil_aturan, draf.folder / "data" / "jejak.json", dibuat)

@@ -71,7 +71,10 @@ def summary_lines(jalan: Jalan) -> list[str]:
     lines += [f"Hasil ditulis di {keluaran.tujuan}:"]
     names = [p.relative_to(keluaran.tujuan).as_posix() for p in keluaran.ditulis]
     copies = [n for n in names if n.startswith("perbaikan/")]
-    lines += [f"  {n}" for n in names if n not in copies]
+    books = [n for n in names if n.startswith("opd/")]
+    lines += [f"  {n}" for n in names if n not in copies and n not in books]
+    if books:
+        lines += [f"  opd/ ({len(books)} buku kerja, satu untuk setiap OPD)"]
     if copies:
         lines += [f"  perbaikan/ ({len(copies)} salinan bertanda, untuk dikembalikan kepada pengirimnya)"]
     if keluaran.tanpa_salinan:

@@ -63,6 +63,7 @@ RENSTRA_COLUMNS = [
     "realisasi_angka",
     "capaian_persen",
 ]
+_STANDAR = ["standar_nasional", "terhadap_standar"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,8 @@ class Indikator:
 class HasilIndikator:
     """Frames of the indicators. Beyond their CSV columns they keep for the rules and the writer:
 
-    capaian: `sasaran`, `hasil` and `kemajuan` (Capaian), `indeks` (row in the typed Realisasi table or -1), `iku`.
+    capaian: `sasaran`, `hasil`, `kemajuan` (Capaian; against the final Renstra target) and `terhadap_standar` (against
+    the `standar_nasional` of Renstra), `indeks` (row in the typed Realisasi table or -1), `iku`.
     triwulan, renstra: `hasil` (Capaian).
     """
 
@@ -142,7 +144,7 @@ def compute_indikator(data: Data) -> HasilIndikator:
         triwulan.extend(_triwulan_rows(data, satu))
         renstra.extend(_renstra_rows(data, satu))
     return HasilIndikator(
-        pd.DataFrame(capaian, columns=[*CAPAIAN_COLUMNS, "sasaran", "hasil", "kemajuan", "indeks", "iku"]),
+        pd.DataFrame(capaian, columns=[*CAPAIAN_COLUMNS, "sasaran", "hasil", "kemajuan", "indeks", "iku", *_STANDAR]),
         pd.DataFrame(triwulan, columns=[*TRIWULAN_COLUMNS, "hasil"]),
         pd.DataFrame(renstra, columns=[*RENSTRA_COLUMNS, "hasil"]),
     )
@@ -227,6 +229,7 @@ def _capaian_row(data: Data, satu: Indikator) -> dict[str, Any]:
     hasil = _hitung(data, satu, target, realisasi)
     akhir = target_akhir(satu)
     kemajuan = _hitung(data, satu, akhir, realisasi)
+    standar = satu.cell("renstra", "standar_nasional")
     if satu.indeks is None:
         hasil = Capaian(None, BELUM_DILAPORKAN)
         berkas, lembar, _ = data.tabel["iku"].tempat(satu.iku["indeks"], "kode")
@@ -258,6 +261,8 @@ def _capaian_row(data: Data, satu: Indikator) -> dict[str, Any]:
         "kemajuan": kemajuan,
         "indeks": -1 if satu.indeks is None else satu.indeks,
         "iku": satu.iku["indeks"],
+        "standar_nasional": standar.teks,
+        "terhadap_standar": _hitung(data, satu, standar, realisasi),
     }
 
 

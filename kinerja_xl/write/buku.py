@@ -74,7 +74,7 @@ def write_buku(lembar: Sequence[Lembaran], sampul: Sampul, path: Path) -> Ringka
     )
     book.set_calc_mode("auto")
     tulis = _Penulis(book, sampul)
-    sheets = [book.add_worksheet(satu.nama) for satu in lembar]
+    sheets = [book.add_worksheet(satu.nama, worksheet_class=_Kertas) for satu in lembar]
     for name, reference in sampul.nama.items():
         book.define_name(name, reference)
     for sheet, satu in zip(sheets, lembar, strict=True):
@@ -82,6 +82,17 @@ def write_buku(lembar: Sequence[Lembaran], sampul: Sampul, path: Path) -> Ringka
     book.close()
     path.write_bytes(isi.getbuffer())
     return RingkasanTulis(len(sheets), tulis.rumus, tulis.sel)
+
+
+class _Kertas(Worksheet):  # type: ignore[misc]
+    """A worksheet that takes formulas as they are.
+
+    XlsxWriter searches every formula for thirty functions newer than Excel 2010, which ours never use: a quarter of
+    the time of a workbook.
+    """
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002
+        return formula.removeprefix("=")
 
 
 class _Penulis:
@@ -102,7 +113,8 @@ class _Penulis:
         if satu.tersembunyi:
             ws.hide()
         for n, lebar in enumerate(satu.lebar_kolom):
-            ws.set_column_pixels(n, n, lebar)
+            closed = bool(satu.bantu_dari) and n >= satu.bantu_dari
+            ws.set_column_pixels(n, n, lebar, None, {"level": 1, "hidden": True} if closed else {})
         for baris, tinggi in satu.tinggi_baris:
             ws.set_row(baris - 1, tinggi)
         if satu.kolom:
@@ -115,6 +127,8 @@ class _Penulis:
             self._free(ws, free)
         for baris, kolom, warna in satu.warna_sel:
             self._colour(ws, baris, kolom, baris, kolom, warna)
+        for dari, sampai, kolom, warna in satu.warna_rentang:
+            self._colour(ws, dari, kolom, sampai, kolom, warna)
         for baris, kolom, bagan in satu.bagan:
             ws.insert_chart(
                 baris - 1, kolom, make_chart(self.book, bagan), {"object_position": 1, "x_offset": bagan.geser}
@@ -301,7 +315,7 @@ class _Penulis:
 
     def _page(self, ws: Worksheet, satu: Lembaran) -> None:
         ws.set_paper(KERTAS_F4)
-        if not satu.tegak:
+        if not (satu.tegak or satu.potret):
             ws.set_landscape()
         ws.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
         daerah = self.sampul.daerah[:80].replace("&", "&&")
@@ -328,6 +342,23 @@ class _Penulis:
             ws.set_zoom(90)
         elif not satu.tersembunyi:
             ws.hide_gridlines(2)
+            self._form(ws, satu)
+
+    def _form(self, ws: Worksheet, satu: Lembaran) -> None:
+        """A sheet of free cells that is a table or a form: repeated headings, closed columns, codes that are text."""
+        if satu.ulang_baris[0]:
+            first, last = satu.ulang_baris
+            ws.repeat_rows(first - 1, last - 1)
+            ws.freeze_panes(last, satu.beku_kolom)
+        if satu.bantu_dari:
+            ws.outline_settings(symbols_right=False)
+            before = satu.bantu_dari - 1
+            ws.set_column_pixels(before, before, satu.lebar_kolom[before], None, {"collapsed": True})
+        last_row = max((s.baris for s in satu.sel), default=1)
+        if satu.cetak_dari:
+            ws.print_area(satu.cetak_dari - 1, 0, last_row - 1, (satu.bantu_dari or len(satu.lebar_kolom)) - 1)
+        if satu.ulang_baris[0] or satu.bantu_dari:
+            ws.ignore_errors({"number_stored_as_text": f"A1:{huruf(len(satu.lebar_kolom))}{last_row}"})
 
 
 def _set_rows(

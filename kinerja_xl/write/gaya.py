@@ -18,6 +18,7 @@ BIRU_LANGIT: Final = "#B4C6E7"
 ABU: Final = "#F2F2F2"
 ABU_TUA: Final = "#595959"
 GARIS: Final = "#D0D0D0"
+GARIS_KOTAK: Final = "#7F7F7F"
 JINGGA: Final = "#E8853D"
 TAUTAN: Final = "#0563C1"
 
@@ -101,6 +102,18 @@ _BARIS: Final[Mapping[str, Mapping[str, Any]]] = {
     "formulir_program": {"border": 1, "bold": True, "bg_color": ABU},
     "formulir_kegiatan": {"border": 1, "italic": True},
     "formulir_jumlah": {"border": 1, "bold": True, "bg_color": BIRU_MUDA},
+    "kotak": {"border": 1, "border_color": GARIS_KOTAK},
+    "kotak_program": {"border": 1, "border_color": GARIS_KOTAK, "bold": True},
+    "kotak_bagian": {"border": 1, "border_color": GARIS_KOTAK, "bold": True, "bg_color": BIRU_MUDA},
+    "kotak_sasaran": {"border": 1, "border_color": GARIS_KOTAK, "bold": True, "bg_color": ABU},
+    "kotak_jumlah": {
+        "border": 1,
+        "border_color": GARIS_KOTAK,
+        "bold": True,
+        "bg_color": BIRU_MUDA,
+        "top": 2,
+        "top_color": BIRU_TUA,
+    },
 }
 _BEBAS: Final[Mapping[str, Mapping[str, Any]]] = {
     "judul": {"bold": True, "font_size": 16, "font_color": BIRU_TUA, "valign": "vcenter"},
@@ -150,6 +163,20 @@ _BEBAS: Final[Mapping[str, Mapping[str, Any]]] = {
     "ubin_juta_bulat": {"num_format": "#,##0,,", "_ubin": True},
     "ubin_bulat": {"num_format": "#,##0", "_ubin": True},
     "ubin_bawah": {"font_color": ABU_TUA, "bg_color": ABU, "align": "center", "valign": "vcenter", "text_wrap": True},
+    "judul_formulir": {"bold": True, "font_size": 13, "align": "center", "valign": "vcenter", "text_wrap": True},
+    "kepala_kotak": {
+        "bold": True,
+        "font_size": 9,
+        "text_wrap": True,
+        "align": "center",
+        "valign": "vcenter",
+        "bg_color": BIRU_MUDA,
+        "border": 1,
+        "border_color": GARIS_KOTAK,
+    },
+    "tengah": {"align": "center", "text_wrap": True},
+    "nama_penanda": {"align": "center", "bold": True, "underline": 1},
+    "judul_tabel": {"bold": True, "font_size": 11, "font_color": BIRU_TUA},
     "catatan_kaki": {"font_size": 9, "font_color": ABU_TUA, "text_wrap": True},
     "batas_skala": {
         "num_format": f'[<-1E+50]"di bawahnya"{_JARAK};0.00{_JARAK}',

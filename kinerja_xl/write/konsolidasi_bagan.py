@@ -27,7 +27,7 @@ MAKS_BATANG: Final = 60
 
 @dataclass(frozen=True)
 class Batang:
-    """One bar per OPD: its row in the source sheet, its label, its value and the word that colours it."""
+    """One bar: its row in the source sheet, its label, its value and the word that colours it."""
 
     baris: int
     label: str
@@ -63,7 +63,10 @@ def sorted_bars(
     warna: Sequence[tuple[str, str]],
     benda: str = "OPD",
 ) -> Bagan:
-    """Sorted bars, one series per word so that colours follow the figures; the lowest where there are too many."""
+    """Sorted bars of OPD (or whatever `benda` names): one series per word, so that colours follow the figures.
+
+    The lowest ones where there are too many.
+    """
     sheet, nilai_kolom, kata_kolom = source
     shown = sorted(bars, key=lambda b: b.nilai)
     if len(shown) > MAKS_BATANG:

@@ -78,6 +78,14 @@ def _plan_refs(hasil: Konsolidasi, posisi: Posisi) -> list[str]:
     return out
 
 
+def method_formula(name: str, refs: Mapping[str, str], cells: Sequence[str], syarat: str = "") -> str:
+    """One declared method over the cells `refs`; empty while one of `cells` is, or where `syarat` (a test) holds."""
+    rumus = METODE_EFISIENSI[name].excel(refs)
+    if syarat:
+        rumus = f'IF({syarat.format_map(refs)},"",{rumus})'
+    return guarded([refs[c] for c in cells], rumus)
+
+
 def criteria_formula(metode: str, k: Mapping[str, str], r: int) -> str:
     """The verdict by the official method as a formula."""
     if metode == "sisa":
@@ -177,14 +185,12 @@ class _Tabel:
         out = []
         for r in self.rows:
             refs = {v: f"{k[v]}{r}" for v in ("capaian", "serapan", "pagu", "realisasi")}
-            rumus = METODE_EFISIENSI[name].excel(refs)
-            if syarat:
-                rumus = f'IF({syarat.format_map(refs)},"",{rumus})'
-            out.append(guarded([refs[c] for c in cells], rumus))
+            out.append(method_formula(name, refs, cells, syarat))
         return out
 
 
-def _title(name: str, text: str, resmi: str) -> str:
+def method_title(name: str, text: str, resmi: str) -> str:
+    """A method's heading, marked where it is the official one."""
     return f"{text} [resmi]" if name == resmi else text
 
 
@@ -220,10 +226,10 @@ def _method_columns(tabel: _Tabel, resmi: str) -> list[Kolom]:
     quadrant = [quadrant_formula(f"{k['capaian']}{r}", f"{k['terhadap']}{r}") for r in tabel.rows]
     names = [short_quadrant(v) for v in tabel.values("kuadran")]
     titles = {
-        "selisih": _title("selisih", "Selisih (poin %)", resmi),
-        "sisa": _title("sisa", "Sisa (Rp)", resmi),
-        "rasio": _title("rasio", "Rasio serapan/capaian (%)", resmi),
-        "ne": _title("ne", "Nilai efisiensi (NE)", resmi),
+        "selisih": method_title("selisih", "Selisih (poin %)", resmi),
+        "sisa": method_title("sisa", "Sisa (Rp)", resmi),
+        "rasio": method_title("rasio", "Rasio serapan/capaian (%)", resmi),
+        "ne": method_title("ne", "Nilai efisiensi (NE)", resmi),
     }
     return [
         Kolom("selisih", titles["selisih"], 12, "persen", tabel.figures("selisih_persen"), selisih),
@@ -311,6 +317,11 @@ def _e_formulas(rows: range) -> list[str]:
     out = []
     for r in rows:
         w, d = f"{k['pagu_capaian']}{r}", f"{k['terhitung']}{r}"
-        rumus = METODE_EFISIENSI["e"].excel({"pagu_capaian": w, "realisasi_terhitung": d})
-        out.append(guarded((w, d), f'IF({w}<=0,"",{rumus})'))
+        out.append(e_formula(w, d))
     return out
+
+
+def e_formula(bobot: str, terhitung: str) -> str:
+    """E of the method NE over the cells of its two sums; empty where the first isn't above 0."""
+    rumus = METODE_EFISIENSI["e"].excel({"pagu_capaian": bobot, "realisasi_terhitung": terhitung})
+    return guarded((bobot, terhitung), f'IF({bobot}<=0,"",{rumus})')

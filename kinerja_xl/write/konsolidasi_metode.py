@@ -194,17 +194,19 @@ class _Halaman:
         return self.baris - 1
 
 
-def metode(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[Lembaran, dict[str, str]]:
-    """The sheet, and the names under which formulas find its cells."""
+def metode(hasil: Konsolidasi, dibuat: datetime.datetime, keterangan: str = "") -> tuple[Lembaran, dict[str, str]]:
+    """The sheet, and the names under which formulas find its cells; with a `keterangan` of one OPD's workbook."""
     halaman = _Halaman()
     nama: dict[str, str] = {}
     _run(halaman, hasil, dibuat, nama)
+    if not keterangan:
+        _submissions(halaman, hasil)
     _settings(halaman, hasil, nama)
     colours = _scale(halaman, hasil, nama)
     _formulas(halaman, hasil)
     colours += _grades(halaman, hasil)
     _files(halaman, hasil)
-    return _sheet(halaman, hasil, colours), nama
+    return _sheet(halaman, hasil, colours, keterangan), nama
 
 
 def _run(halaman: _Halaman, hasil: Konsolidasi, dibuat: datetime.datetime, nama: dict[str, str]) -> None:
@@ -217,6 +219,9 @@ def _run(halaman: _Halaman, hasil: Konsolidasi, dibuat: datetime.datetime, nama:
         "Triwulan berjalan", data.triwulan, "Banyaknya triwulan yang dihitung; Tahunan sama dengan 4.", ""
     )
     nama["Triwulan_Berjalan"] = f"='Metode'!$B${row}"
+
+
+def _submissions(halaman: _Halaman, hasil: Konsolidasi) -> None:
     r = hasil.ringkasan
     halaman.tulis(
         "OPD yang menyerahkan",
@@ -340,6 +345,7 @@ def metode_anggaran(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[Lemb
     halaman = _Halaman()
     nama: dict[str, str] = {}
     _run(halaman, hasil, dibuat, nama)
+    _submissions(halaman, hasil)
     _settings(halaman, hasil, nama, _SETELAN_UANG)
     halaman.bagian("Serapan, pagu, dan rencana kas", "Angka", "", "Cara menghitung", "Sumber")
     for hal, cara in _CARA:
@@ -351,15 +357,17 @@ def metode_anggaran(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[Lemb
     return _sheet(halaman, hasil, []), nama
 
 
-def _sheet(halaman: _Halaman, hasil: Konsolidasi, colours: list[tuple[int, int, Any]]) -> Lembaran:
+def _sheet(
+    halaman: _Halaman, hasil: Konsolidasi, colours: list[tuple[int, int, Any]], keterangan: str = ""
+) -> Lembaran:
     """The cells under the usual four lines."""
     top = [
         Sel(1, 0, "Metode dan Sumber", "judul"),
         Sel(2, 0, "Ketentuan, rumus, dan berkas yang dipakai untuk semua angka di buku kerja ini. Rumus di "
                   "lembar lain menunjuk "
             "ke setelan dan skala di sini.", "cara", sampai=(2, 3)),
-        Sel(3, 0, f"Periode {hasil.data.periode} {hasil.data.tahun}; {hasil.ringkasan.n_menyerahkan} dari "
-                  f"{hasil.ringkasan.n_opd} OPD menyerahkan.", "keterangan", sampai=(3, 3)),
+        Sel(3, 0, keterangan or f"Periode {hasil.data.periode} {hasil.data.tahun}; {hasil.ringkasan.n_menyerahkan} "
+                  f"dari {hasil.ringkasan.n_opd} OPD menyerahkan.", "keterangan", sampai=(3, 3)),
         Sel(4, 0, "← Kembali ke Ringkasan", "kembali", tautan="'Ringkasan'!A1"),
     ]  # fmt: skip
     return Lembaran(

@@ -80,6 +80,7 @@ def list_row(baris: int, kolom: int, *isi: Isi) -> list[Sel]:
 
 
 def list_heading(baris: int, kolom: int, *titles: tuple[str, int]) -> list[Sel]:
+    """The headings of a list, each with the columns that it spans."""
     return list_row(baris, kolom, *(Isi(width, title, "kepala") for title, width in titles))
 
 
@@ -146,7 +147,7 @@ def _absent(hasil: Konsolidasi, posisi: Posisi, baris: int) -> list[Sel]:
 def gravest(posisi: Posisi, baris: int) -> list[Sel]:
     ranked = sorted(enumerate(posisi.catatan), key=lambda p: (p[1].tingkat.urutan, p[0]))
     sel = list_heading(baris, KANAN, ("Catatan terberat", 8), ("OPD", 4))
-    for n, (i, satu) in enumerate(_spread(ranked), 1):
+    for n, (i, satu) in enumerate(spread(ranked), 1):
         nama = posisi.nama.get(posisi.opd_catatan[i], posisi.opd_catatan[i])
         sel += list_row(
             baris + n, KANAN, Isi(8, satu.pesan, tautan=f"'{posisi.lembar_catatan}'!A{BARIS_DATA + i}"), Isi(4, nama)
@@ -156,7 +157,7 @@ def gravest(posisi: Posisi, baris: int) -> list[Sel]:
     return sel
 
 
-def _spread(ranked: Sequence[tuple[int, Catatan]]) -> list[tuple[int, Catatan]]:
+def spread(ranked: Sequence[tuple[int, Catatan]]) -> list[tuple[int, Catatan]]:
     """The gravest Catatan, of one rule only the first as long as other rules have found something as grave."""
     seen: set[str] = set()
     fresh = [p for p in ranked if p[1].kode not in seen and not seen.add(p[1].kode)]  # type: ignore[func-returns-value]

@@ -57,11 +57,11 @@ def serapan_program(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
             Kolom("tingkat", "Tingkat", 13, "kata", tingkat),
             Kolom("uraian", "Uraian", 50, "teks", pohon.column("uraian", titles), masuk=levels),
             pohon.leaf_column(),
-            *_money_columns(hasil, pohon),
+            *money_columns(hasil, pohon),
             Kolom("pagu_ketik", "Pagu diketik OPD (Rp)", 19, "rupiah", pohon.own("pagu_dilaporkan_rp")),
             Kolom("realisasi_ketik", "Realisasi diketik OPD (Rp)", 19, "rupiah", pohon.own("realisasi_dilaporkan_rp")),
             *pohon.evidence(hasil, posisi, "anggaran"),
-            *_quarter_columns(hasil, pohon),
+            *quarter_columns(hasil, pohon),
         ],
         gaya_baris=tree_styles(rows, tingkat),
         tingkat_baris=levels,
@@ -72,9 +72,9 @@ def serapan_program(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
     )
 
 
-def _money_columns(hasil: Konsolidasi, pohon: Pohon) -> list[Kolom]:
-    """Pagu, realisation, absorption and rest of every row."""
-    frame, k = hasil.serapan, PROGRAM
+def money_columns(hasil: Konsolidasi, pohon: Pohon, k: Mapping[str, str] = PROGRAM) -> list[Kolom]:
+    """Pagu, realisation, absorption and rest of every row; `k` holds the letters of the sheet's columns."""
+    frame = hasil.serapan
     a, b = k["pagu"], k["realisasi"]
     pagu, realisasi = (
         [whole(v) for v in pohon.column(name, leaf_totals(frame, name))] for name in ("pagu_rp", "realisasi_rp")
@@ -84,7 +84,7 @@ def _money_columns(hasil: Konsolidasi, pohon: Pohon) -> list[Kolom]:
     rest_rumus = [
         guarded((f"{a}{n}", f"{b}{n}"), SISA_RP.excel({"pagu": f"{a}{n}", "realisasi": f"{b}{n}"})) for n in pohon.nomor
     ]
-    done = _realisasi_formulas(hasil, pohon.baris, pohon.daun, pohon.sums(b))
+    done = _realisasi_formulas(hasil, pohon.baris, pohon.daun, pohon.sums(b), k)
     return [
         Kolom("pagu", "Pagu (Rp)", 19, "rupiah", [rupiah(v) for v in pagu], pohon.sums(a)),
         Kolom("realisasi", "Realisasi (Rp)", 19, "rupiah", [rupiah(v) for v in realisasi], done),
@@ -93,27 +93,29 @@ def _money_columns(hasil: Konsolidasi, pohon: Pohon) -> list[Kolom]:
     ]
 
 
-def _quarter_columns(hasil: Konsolidasi, pohon: Pohon) -> list[Kolom]:
+def quarter_columns(
+    hasil: Konsolidasi, pohon: Pohon, k: Mapping[str, str] = PROGRAM, bantu: bool = True
+) -> list[Kolom]:
     """Cash plan and realisation of each quarter, as typed in the leaves and summed above."""
     out = []
     for name, title, source in (("kas", "Rencana kas", "kas_tw{}_rp"), ("tw", "Realisasi", "realisasi_tw{}_rp")):
         for n, romawi in enumerate(ROMAWI, 1):
             column, key = f"jumlah_{source.format(n)}", f"{name}{n}"
             values = [rupiah(v) for v in pohon.column(column, leaf_totals(hasil.serapan, column))]
-            formulas = pohon.sums(PROGRAM[key])
-            out.append(Kolom(key, f"{title} TW {romawi} (Rp)", 17, "rupiah", values, formulas, bantu=True))
+            formulas = pohon.sums(k[key])
+            out.append(Kolom(key, f"{title} TW {romawi} (Rp)", 17, "rupiah", values, formulas, bantu=bantu))
     return out
 
 
 def _realisasi_formulas(
-    hasil: Konsolidasi, rows: Sequence[Simpul], leaf: Sequence[bool], sums: list[str | None]
+    hasil: Konsolidasi, rows: Sequence[Simpul], leaf: Sequence[bool], sums: list[str | None], k: Mapping[str, str]
 ) -> list[str | None]:
     """Leaves whose realisation is the sum of their quarters say so; the others hold what was typed."""
     frame = hasil.serapan
     n = hasil.data.triwulan
     quarters = [frame[f"realisasi_tw{i}_rp"].tolist() for i in range(1, n + 1)]
     year, value = frame["realisasi_tahun_rp"].tolist(), frame["realisasi_rp"].tolist()
-    first, last = PROGRAM["tw1"], PROGRAM[f"tw{n}"]
+    first, last = k["tw1"], k[f"tw{n}"]
     tahunan = hasil.data.periode == "Tahunan"
     for row, (satu, is_leaf) in enumerate(zip(rows, leaf, strict=True)):
         if not is_leaf:

@@ -71,12 +71,16 @@ class Lembaran:
     are free cells of the total row below. `tingkat_baris` makes outline groups, levels from 2 on closed, or the rows
     marked in `tertutup` (a row's group must be closed as a whole). `bagan` pairs a cell with a chart. `cetak` is the
     number of columns that are printed (0: all that aren't `bantu`). `kosong` stands where the first row would, in a
-    table without any. `tegak` sheets are printed upright on one page. `kembali` puts the link back on a sheet without
-    table (tables always have it).
+    table without any. `tegak` sheets are printed upright on one page, `potret` sheets upright on as many as they need.
+    `kembali` puts the link back on a sheet without table (tables always have it).
 
     `kepala` are heading cells of several levels, merged or not, in place of the one row of headings; `baris_data` is
     then the first row of data. A `formulir` brings its own title block as `sel` instead of the usual four lines; its
     first row holds the link back and how to read it, and isn't printed.
+
+    Of a sheet of free cells `ulang_baris` names the first and last row that every printed page repeats (0: none), under
+    which the view is frozen, `bantu_dari` the first of its closed columns, and `cetak_dari` the first row that is
+    printed (a form without the lines above it). `warna_rentang` colours words in a column from one row to another.
     """
 
     nama: str
@@ -104,6 +108,11 @@ class Lembaran:
     baris_data: int = BARIS_DATA
     formulir: bool = False
     tertutup: Sequence[bool] | None = None
+    ulang_baris: tuple[int, int] = (0, 0)
+    bantu_dari: int = 0
+    potret: bool = False
+    cetak_dari: int = 0
+    warna_rentang: Sequence[tuple[int, int, int, Warna]] = ()
 
 
 def huruf(kolom: int) -> str:

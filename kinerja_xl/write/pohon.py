@@ -23,9 +23,12 @@ def whole(value: Any) -> int | None:
 
 def leaf_totals(frame: pd.DataFrame, column: str, mask: pd.Series | None = None) -> dict[str, int | None]:
     """Sum per OPD over its leaves (or over the rows of `mask`); None where none has a figure."""
-    leaves = frame.loc[frame["rinci"].astype(bool) if mask is None else mask, ["kode_opd", column]]
-    sums = leaves.groupby("kode_opd")[column].sum(min_count=1)
-    return {str(o): whole(v) for o, v in sums.items()}
+    rows = frame["rinci"].astype(bool) if mask is None else mask
+    sums: dict[str, int | None] = {}
+    for opd, value in zip(frame.loc[rows, "kode_opd"], frame.loc[rows, column], strict=True):
+        known, before = whole(value), sums.get(opd)
+        sums[opd] = before if known is None else known + (before or 0)
+    return sums
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,227 @@
+"""One OPD out of a consolidation: its frames cut out once, and what all sheets of its workbook start from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from typing import Any, Final
+
+import pandas as pd
+
+from kinerja_xl.catatan import Catatan
+from kinerja_xl.compute.lkj import Dukungan, Sasaran, group_sasaran, pagu_perubahan, sum_support, support_keys
+from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.data import Berkas
+from kinerja_xl.forms import OPD_SHEETS
+from kinerja_xl.tabel import Tabel
+from kinerja_xl.write.denah import letters
+from kinerja_xl.write.posisi import Posisi, make_posisi
+
+_BUKAN_HITUNGAN: Final = ("opd", "kepatuhan", "efisiensi", "iku_daerah")
+# Nodes of the RPJMD belong to several OPD: the cascade finds an OPD's own part itself.
+_UTUH: Final = ("cascading",)
+KOLOM_CAPAIAN: Final = [
+    "no",
+    "sasaran",
+    "indikator",
+    "satuan",
+    "target",
+    "realisasi",
+    "capaian",
+    "kategori",
+    "metode",
+    "masuk",
+    "terhitung",
+    "dibatasi",
+    "sasaran_terhitung",
+    "t",
+    "r",
+    "bawah",
+    "atas",
+    "catatan",
+    "sumber",
+]
+KOLOM_SERAPAN: Final = [
+    "kode",
+    "uraian",
+    "tingkat",
+    "sasaran",
+    "pagu",
+    "realisasi",
+    "serapan",
+    "sisa",
+    "tw1",
+    "tw2",
+    "tw3",
+    "tw4",
+    "rinci",
+    "kas1",
+    "kas2",
+    "kas3",
+    "kas4",
+    "murni",
+    "pergeseran",
+    "perubahan",
+    "pagu_ketik",
+    "realisasi_ketik",
+    "catatan",
+    "sumber",
+]
+CAPAIAN: Final = letters(KOLOM_CAPAIAN)
+SERAPAN: Final = letters(KOLOM_SERAPAN)
+"""Letters of the columns of T1 Capaian and of Serapan, which the other sheets point at."""
+T1: Final = "T1 Capaian"
+
+
+class Potongan:
+    """A consolidation by OPD: every frame is grouped once, each OPD's part taken out of the groups."""
+
+    def __init__(self, hasil: Konsolidasi) -> None:
+        self._hasil = hasil
+        self._frames = {
+            f.name: value
+            for f in fields(hasil)
+            if isinstance(value := getattr(hasil, f.name), pd.DataFrame) and "kode_opd" in value.columns
+        }
+        self._rows = {name: _groups(frame) for name, frame in self._frames.items()}
+        names = {s.name for s in OPD_SHEETS}
+        self._tabel = {n: t for n, t in hasil.data.tabel.items() if n in names}
+        self._baris = {name: _groups(tabel.isi) for name, tabel in self._tabel.items()}
+        of_file = {b.berkas: b.kode_opd for b in hasil.data.berkas}
+        self._catatan: dict[str, list[Catatan]] = defaultdict(list)
+        for satu in hasil.catatan:
+            self._catatan[satu.kode_opd or of_file.get(satu.berkas, "")].append(satu)
+        self._berkas: dict[str, list[Berkas]] = defaultdict(list)
+        for berkas in hasil.data.berkas:
+            self._berkas["" if berkas.pemakaian == "referensi" else berkas.kode_opd].append(berkas)
+
+    def opd(self) -> list[str]:
+        """The OPD that have anything computed, in the order of the register."""
+        computed = set().union(*(rows for name, rows in self._rows.items() if name not in _BUKAN_HITUNGAN))
+        return [kode for kode in self._hasil.opd["kode_opd"] if kode in computed]
+
+    def of(self, kode: str) -> Konsolidasi:
+        """The consolidation of one OPD; the regency's key figures, register and reference data stay as they are."""
+        frames = {
+            name: frame.iloc[self._rows[name].get(kode, [])].reset_index(drop=True)
+            for name, frame in self._frames.items()
+            if name not in _UTUH
+        }
+        data = replace(
+            self._hasil.data,
+            tabel={**self._hasil.data.tabel, **{n: self._cut(n, t, kode) for n, t in self._tabel.items()}},
+            berkas=(*self._berkas.get(kode, ()), *self._berkas.get("", ())),
+        )
+        return replace(self._hasil, data=data, catatan=tuple(self._catatan.get(kode, ())), **frames)
+
+    def _cut(self, name: str, tabel: Tabel, kode: str) -> Tabel:
+        rows = self._baris[name].get(kode, [])
+        return replace(tabel, isi=tabel.isi.iloc[rows], teks=tabel.teks.iloc[rows], keadaan=tabel.keadaan.iloc[rows])
+
+
+def _groups(frame: pd.DataFrame) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for n, kode in enumerate(frame["kode_opd"].tolist()):
+        found[kode].append(n)
+    return found
+
+
+@dataclass(frozen=True)
+class Bahan:
+    """What the sheets of one OPD's workbook start from: its part of the consolidation, and where its rows stand."""
+
+    hasil: Konsolidasi
+    kode: str
+
+    @cached_property
+    def posisi(self) -> Posisi:
+        """The order of rows of trees and Catatan."""
+        return make_posisi(self.hasil)
+
+    @cached_property
+    def nama(self) -> str:
+        """The OPD's name."""
+        return self.hasil.data.nama_opd(self.kode)
+
+    @cached_property
+    def periode(self) -> str:
+        """The period as a heading says it: "Tahun 2023", "TW II Tahun 2023"."""
+        data = self.hasil.data
+        return f"Tahun {data.tahun}" if data.periode == "Tahunan" else f"{data.periode} Tahun {data.tahun}"
+
+    @cached_property
+    def baris(self) -> Any:
+        """The OPD's row of `opd`."""
+        return next(self.hasil.opd.itertuples())
+
+    @cached_property
+    def profil(self) -> Mapping[str, Any]:
+        """The first filled cell of every column of its Profil."""
+        if "profil" not in self.hasil.data.tabel:
+            return {}
+        rows = self.hasil.data.isi("profil").to_dict("records")
+        names = rows[0] if rows else ()
+        return {n: next((r[n] for r in rows if not pd.isna(r[n]) and r[n] != ""), "") for n in names}
+
+    @cached_property
+    def capaian(self) -> dict[str, list[Any]]:
+        """The columns of its capaian frame."""
+        frame = self.hasil.capaian
+        return {name: frame[name].tolist() for name in frame.columns}
+
+    @cached_property
+    def tahunan(self) -> dict[str, dict[int, Mapping[str, Any]]]:
+        """Per indicator its Renstra years with their figures, the first row of a code."""
+        found: dict[str, dict[int, Mapping[str, Any]]] = {}
+        for row in self.hasil.renstra.to_dict("records"):
+            found.setdefault(row["kode_indikator"], {}).setdefault(int(row["tahun"]), row)
+        return found
+
+    @cached_property
+    def anggaran(self) -> dict[str, list[Any]]:
+        """What sheets look up row by row in its serapan frame, money in sen as plain ints (None: not available)."""
+        frame = self.hasil.serapan
+        money = {n: [None if pd.isna(v) else int(v) for v in frame[n]] for n in ("pagu_rp", "realisasi_rp")}
+        return {n: frame[n].tolist() for n in ("kode", "tingkat", "uraian")} | money
+
+    @cached_property
+    def pagu_perubahan(self) -> list[int | None]:
+        """Pagu after the change of every row of its serapan frame."""
+        return pagu_perubahan(self.hasil.data, self.hasil.serapan) if len(self.hasil.serapan) else []
+
+    @cached_property
+    def sasaran(self) -> list[Sasaran]:
+        """Its sasaran in the order of the tables."""
+        return group_sasaran(self.hasil.capaian) if len(self.hasil.capaian) else []
+
+    @cached_property
+    def kunci(self) -> list[str]:
+        """The key of the sasaran that each row of its budget supports."""
+        if not len(self.hasil.serapan):
+            return []
+        return support_keys(self.hasil.serapan, self.hasil.data.isi("anggaran"), self.hasil.capaian, self.sasaran)
+
+    @cached_property
+    def dukungan(self) -> list[Dukungan]:
+        """Its budget per key."""
+        return sum_support(self.hasil.serapan, self.kunci, self.sasaran)
+
+    @cached_property
+    def baris_serapan(self) -> dict[int, int]:
+        """Position in the serapan frame to its row on sheet Serapan."""
+        return {s.indeks: n for n, s in enumerate(self.posisi.serapan, 6) if s.indeks >= 0}
+
+    def keterangan(self, isi: str = "") -> str:
+        """The line under a sheet's explanation: of whom and when."""
+        return f"{self.nama}. {self.periode}." + (f" {isi}" if isi else "")
+
+    def nomor_sasaran(self, kunci: str) -> str:
+        """A key in words: "Sasaran 1", "Bersama: sasaran 1 dan 2", or what can't be attributed."""
+        numbers = [part[1:] for part in kunci.split(", ") if part.startswith("S")]
+        if not numbers:
+            return "Tidak dapat dibagi ke sasaran"
+        if len(numbers) == 1:
+            return f"Sasaran {numbers[0]}"
+        return f"Bersama: sasaran {', '.join(numbers[:-1])} dan {numbers[-1]}"
