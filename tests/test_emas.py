@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,15 +57,21 @@ def test_golden(tmp_path: Path, nama: str) -> None:
     jalan = run(ROOT / "contoh" / nama, tmp_path)
     assert jalan.telaah.galat == ()
     found = {p.name: p.read_text(encoding="utf-8") for p in jalan.keluaran.ditulis if p.suffix == ".csv"}
-    found |= dict(dump_workbook(next(p for p in jalan.keluaran.ditulis if p.name.startswith("konsolidasi_"))))
+    for path in jalan.keluaran.ditulis:
+        if path.name.startswith("konsolidasi_"):
+            found |= dict(dump_workbook(path))
+        elif path.name.startswith("serapan_") or path.parent.name == "opd":
+            prefix = "serapan" if path.parent.name != "opd" else f"opd/{path.name.split('_')[0]}"
+            # What they share with konsolidasi stands there.
+            found |= {f"{prefix}/{n}": t for n, t in dump_workbook(path) if not n.startswith(("Catatan", "Metode"))}
+    assert {name.split("/")[0] for name in found if "/" in name} == {"serapan", "opd"}
     folder = EMAS / nama
     if os.environ.get("KINERJA_PERBARUI_EMAS"):
-        folder.mkdir(parents=True, exist_ok=True)
-        for old in folder.iterdir():
-            old.unlink()
+        shutil.rmtree(folder, ignore_errors=True)
         for name, text in found.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text, encoding="utf-8")
-    golden = {p.name: p.read_text(encoding="utf-8") for p in folder.iterdir()}
+    golden = {p.relative_to(folder).as_posix(): p.read_text(encoding="utf-8") for p in folder.rglob("*") if p.is_file()}
     assert sorted(found) == sorted(golden)
     for name, text in found.items():
         assert text == golden[name], f"{nama}/{name}: tinjau perbedaannya, lalu make snapshots"
