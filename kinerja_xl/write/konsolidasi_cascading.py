@@ -149,7 +149,7 @@ def _columns(hasil: Konsolidasi, posisi: Posisi, levels: Sequence[int]) -> list[
     rows = range(BARIS_DATA, BARIS_DATA + len(frame))
     flags: list[tuple[str, ...]] = frame["tanda"].tolist()
     first, final = k["tanda1"], k[f"tanda{len(TANDA)}"]
-    opd_names = opd_labels(hasil)
+    opd_names = dict(zip(hasil.opd["kode_opd"], hasil.opd["singkatan"], strict=True))
     names = list(zip(frame["kode_opd"], frame["nama_opd"], strict=True))
     keys = [", ".join(kode for _, kode in satu) for satu in frame["kode_iku"]]
     return [
