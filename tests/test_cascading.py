@@ -8,6 +8,7 @@ import zipfile
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import openpyxl
@@ -18,7 +19,7 @@ from pabrik import Baris, Isi, isi_bersih, isi_referensi, write_isi
 from test_consolidate import konsolidasi
 
 from kinerja_xl import pipeline
-from kinerja_xl.compute.cascading import TANDA, TINGKAT_ANGGARAN
+from kinerja_xl.compute.cascading import TANDA, TINGKAT_ANGGARAN, compute_cascading
 from kinerja_xl.compute.simpul import TINGKAT_CASCADING
 from kinerja_xl.consolidate import Konsolidasi, consolidate
 from kinerja_xl.write.buku import Sampul, write_buku
@@ -26,7 +27,9 @@ from kinerja_xl.write.denah import CASCADING
 from kinerja_xl.write.gaya import WARNA_TANDA
 from kinerja_xl.write.kerangka import prepare
 from kinerja_xl.write.konsolidasi import make_konsolidasi, write_konsolidasi
+from kinerja_xl.write.lembaran import Kolom
 from kinerja_xl.write.opd_cascading import make_cascading
+from kinerja_xl.write.ukuran import row_heights
 
 CONTOH = Path(__file__).parent.parent / "contoh" / "bengkulu_selatan_2023"
 SETWAN = "4.02.0.00.0.00.01"
@@ -252,6 +255,38 @@ def test_a_circle_and_a_deep_chain_end(n: int, tmp_path: Path) -> None:
     write_konsolidasi(k, path, DIBUAT)
     ws = openpyxl.load_workbook(path)["Cascading"]
     assert max(ws.row_dimensions[r].outlineLevel for r in range(6, 6 + len(frame))) == min(n, 7)
+
+
+@pytest.mark.parametrize("benih", range(20))
+def test_whatever_the_links_every_node_comes_once_below_its_parent(benih: int, hasil: Konsolidasi) -> None:
+    acak = Random(benih)
+    tabel = hasil.data.tabel["cascading"]
+    isi = tabel.isi.copy()
+    isi["induk"] = [acak.choice([*isi["kode"], "", "TIDAK ADA"]) for _ in isi.index]
+    isi["tingkat"] = [acak.choice([*TINGKAT_CASCADING, ""]) for _ in isi.index]
+    data = replace(hasil.data, tabel={**hasil.data.tabel, "cascading": replace(tabel, isi=isi)})
+    frame = compute_cascading(data, hasil.capaian, hasil.serapan, hasil.iku_daerah)
+    assert sorted(i for rows in frame["indeks"] for i in rows) == sorted(isi.index)
+    for n, (above, depth) in enumerate(zip(frame["atas"], frame["dalam"], strict=True)):
+        assert above < n
+        assert depth == (0 if above < 0 else frame["dalam"].iat[above] + 1)
+    for row in frame[frame["jenis"] == "simpul"].itertuples():
+        is_root = row.atas < 0 or frame["jenis"].iat[row.atas] == "bagian"
+        broken = {"Tanpa induk", "Induk melingkar"} & set(row.tanda)
+        assert not is_root or broken or row.tingkat == "Tujuan RPJMD"
+        assert "Tanpa induk" not in row.tanda or is_root
+
+
+def test_bold_rows_are_tall_enough() -> None:
+    text = "Meningkatnya Akuntabilitas Kinerja Pemerintahan Daerah"
+    pairs = []
+    for lebar in range(30, 90):
+        kolom = Kolom("a", "A", lebar, "teks", [text] * 2)
+        pairs.append(tuple(row_heights([kolom], 2, [False, True])))
+        assert list(row_heights([kolom], 2)) == [pairs[-1][0]] * 2
+    # In the narrowest column that takes the text on one line the bold one needs two.
+    assert next(bold for plain, bold in pairs if plain == 18) == 31
+    assert pairs[-1] == (18, 18)
 
 
 def test_first_view_ends_at_the_programs(buku: Path, hasil: Konsolidasi) -> None:

@@ -306,7 +306,6 @@ class _Penulis:
             "type": "column",
             "range": f"'{ws.name}'!{tren.rentang}",
             "series_color": tren.warna,
-            "negative_color": tren.warna,
             "min": tren.bawah,
             "max": tren.atas,
             "show_hidden": True,

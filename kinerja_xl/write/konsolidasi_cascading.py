@@ -24,6 +24,8 @@ from kinerja_xl.write.rumus_excel import category_formula, same_cell
 NAMA: Final = "Cascading"
 _MAKS_DALAM: Final = 7
 """Excel's limit of outline levels; the seven levels of a cascade fit in it with the row of an OPD above them."""
+_MAKS_OPERAN: Final = 255
+"""Excel's limit of a function's arguments; beyond it a mean stands without its formula."""
 _GAYA: Final[Mapping[str, str]] = {
     "Tujuan RPJMD": "opd",
     "Sasaran RPJMD": "opd",
@@ -147,7 +149,7 @@ def _columns(hasil: Konsolidasi, posisi: Posisi, levels: Sequence[int]) -> list[
     rows = range(BARIS_DATA, BARIS_DATA + len(frame))
     flags: list[tuple[str, ...]] = frame["tanda"].tolist()
     first, final = k["tanda1"], k[f"tanda{len(TANDA)}"]
-    opd_names = opd_labels(hasil)
+    opd_names = dict(zip(hasil.opd["kode_opd"], hasil.opd["singkatan"], strict=True))
     names = list(zip(frame["kode_opd"], frame["nama_opd"], strict=True))
     keys = [", ".join(kode for _, kode in satu) for satu in frame["kode_iku"]]
     return [
@@ -212,6 +214,8 @@ def _capaian_formula(keys: Sequence[tuple[str, str]], daerah: int, posisi: Posis
         return None
     if len(rows) == 1:
         return same_cell(f"'Capaian IKU'!{IKU['capaian']}{rows[0]}")
+    if len(rows) > _MAKS_OPERAN:
+        return None
     cells = ",".join(f"'Capaian IKU'!{IKU['terhitung']}{row}" for row in rows)
     return f'=IFERROR(AVERAGE({cells}),"")'
 

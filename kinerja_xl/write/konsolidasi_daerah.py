@@ -12,9 +12,8 @@ from kinerja_xl.write.denah import DAERAH, IKU
 from kinerja_xl.write.gaya import TAB_PIMPINAN, category_colours
 from kinerja_xl.write.grafik import Bagan
 from kinerja_xl.write.konsolidasi_bagan import Batang, short_label, sorted_bars
-from kinerja_xl.write.konsolidasi_efisiensi import merge_rows
 from kinerja_xl.write.konsolidasi_grafik import DataGrafik
-from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, angka
+from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, Sel, angka
 from kinerja_xl.write.posisi import Posisi
 from kinerja_xl.write.rumus_excel import category_formula, same_cell
 
@@ -34,7 +33,7 @@ def iku_daerah(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) -> Lembaran
     frame = hasil.iku_daerah
     jenis: list[str] = frame["jenis"].tolist()
     chart = _chart(hasil, data)
-    below = BARIS_DATA + len(jenis) + 1
+    below = BARIS_DATA + len(jenis) + 2
     return Lembaran(
         NAMA,
         "Indikator Kinerja Daerah (RPJMD) dan IKU OPD yang Menopangnya",
@@ -49,9 +48,19 @@ def iku_daerah(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) -> Lembaran
         tertutup=[j == "lepas" for j in jenis],
         beku_kolom=0,
         tabel=False,
-        bagan=[(below, 0, chart)] if chart else (),
+        sel=_chart_heading(below) if chart else (),
+        tinggi_baris=[(row, 18) for row in range(BARIS_DATA + len(jenis), below + 1)] if chart else (),
+        bagan=[(below + 1, 0, chart)] if chart else (),
         kosong="Belum ada data: lembar IKU Daerah pada Referensi belum diisi.",
     )
+
+
+def _chart_heading(baris: int) -> list[Sel]:
+    """The heading above the chart, and the link to it."""
+    return [
+        Sel(4, 2, "Grafik ↓", "kembali", tautan=f"'{NAMA}'!A{baris}"),
+        Sel(baris, 0, "Capaian per indikator daerah", "bagian", sampai=(baris, 15)),
+    ]
 
 
 def _n_dari_n(hasil: Konsolidasi) -> str:
@@ -82,7 +91,7 @@ def _columns(hasil: Konsolidasi, posisi: Posisi) -> list[Kolom]:
     jenis: list[str] = frame["jenis"].tolist()
     rows = range(BARIS_DATA, BARIS_DATA + len(jenis))
     blocks = _blocks(jenis)
-    capaian = _capaian_formulas(hasil, posisi)
+    capaian = _capaian_formulas(hasil, posisi, blocks)
     kategori = [
         None if f is None else category_formula(f"{k['capaian']}{r}") for f, r in zip(capaian, rows, strict=True)
     ]
@@ -115,27 +124,20 @@ def _columns(hasil: Konsolidasi, posisi: Posisi) -> list[Kolom]:
     ]
 
 
-def _capaian_formulas(hasil: Konsolidasi, posisi: Posisi) -> list[str | None]:
-    """Carriers: as on Capaian IKU; regency indicators: the mean of their carriers there."""
+def _capaian_formulas(hasil: Konsolidasi, posisi: Posisi, blocks: Sequence[tuple[int, int] | None]) -> list[str | None]:
+    """Carriers: as on Capaian IKU; regency indicators: the mean of their carriers, negative ones as 0."""
     frame = hasil.iku_daerah
     row_of = {i: BARIS_DATA + n for n, i in enumerate(posisi.iku)}
-    jenis, indeks = frame["jenis"].tolist(), frame["indeks"].tolist()
     out: list[str | None] = []
-    carried: list[int] = []
-    for n in range(len(jenis) - 1, -1, -1):
-        if jenis[n] in ("penopang", "lepas"):
-            row = row_of[indeks[n]]
-            out.append(same_cell(f"'Capaian IKU'!{IKU['capaian']}{row}"))
-            carried.append(row)
-        elif jenis[n] == "daerah":
-            letter = IKU["terhitung"]
-            spans = [f"'Capaian IKU'!{letter}{a}" + (f":{letter}{b}" if b > a else "") for a, b in merge_rows(carried)]
-            out.append(f'=IFERROR(AVERAGE({",".join(spans)}),"")' if spans else None)
-            carried = []
+    for jenis, indeks, block in zip(frame["jenis"], frame["indeks"], blocks, strict=True):
+        if jenis in ("penopang", "lepas"):
+            out.append(same_cell(f"'Capaian IKU'!{IKU['capaian']}{row_of[indeks]}"))
+        elif block is not None:
+            span = f"{DAERAH['capaian']}{block[0]}:{DAERAH['capaian']}{block[1]}"
+            out.append(f'=IF(COUNT({span})=0,"",SUMIF({span},">0")/COUNT({span}))')
         else:
             out.append(None)
-            carried = [] if jenis[n] == "bagian" else carried
-    return out[::-1]
+    return out
 
 
 def _chart(hasil: Konsolidasi, data: DataGrafik) -> Bagan | None:

@@ -43,14 +43,15 @@ def trend_columns(
 
 
 def _scale(values: Sequence[Any]) -> tuple[float, float] | None:
-    """From somewhat below the lowest figure (it must show too, so not from itself) to the highest, None of none.
+    """From below the lowest figure, so that it shows too, to above the highest; None of none.
 
-    >>> _scale([10, None, 20]), _scale([5, 5]), _scale([0, 8]), _scale([None])
-    ((6.0, 20.0), (3.0, 5.0), (0.0, 8.0), None)
+    >>> _scale([10, None, 20]), _scale([5, 5]), _scale([0, 10]), _scale([None])
+    ((6.0, 21.0), (3.0, 5.5), (0.0, 11.0), None)
     """
     known = [float(v) for v in values if v is not None]
     if not known:
         return None
     low, high = min(known), max(known)
-    below = low - ((high - low or abs(high) or 1.0) * 0.4)
-    return max(0.0, below) if low >= 0 else below, high if high > 0 else high + 1e-9
+    span = high - low or abs(high) or 1.0
+    below = low - span * 0.4
+    return max(0.0, below) if low >= 0 else below, high + span / 10
