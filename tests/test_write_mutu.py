@@ -219,3 +219,20 @@ def test_names_that_look_like_formulas_stay_text(regency: Konsolidasi, tmp_path:
 def test_same_input_gives_same_bytes(regency: Konsolidasi, tmp_path: Path) -> None:
     first, second = _write(regency, tmp_path / "a.xlsx"), _write(regency, tmp_path / "b.xlsx")
     assert first.read_bytes() == second.read_bytes()
+
+
+@pytest.mark.libreoffice
+def test_very_many_services(tmp_path: Path) -> None:
+    """A Layanan of its own for every respondent, as when names are typed there."""
+    isi = isi_bersih()
+    isi["skm"] = [b | {"layanan": f"Ibu {n}"} for n, b in enumerate(_layanan("", 70, 20))]
+    (tmp_path / "masuk").mkdir()
+    write_isi(tmp_path / "masuk" / "opd.xlsx", isi, meta=True)
+    hasil = prepare(_konsolidasi(tmp_path / "masuk"))
+    (sheet,) = make_skm(hasil, "1.01")
+    assert len(sheet.bagan) == 61
+    path = tmp_path / "opd.xlsx"
+    write_buku([sheet], Sampul("Uji", "x", DIBUAT, {}, "SKM"), path)
+    count, differing = compare(path, recalculate(path, tmp_path))
+    assert count > 2500
+    assert differing == []

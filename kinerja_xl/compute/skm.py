@@ -172,15 +172,16 @@ def compute_skm(data: Data) -> HasilSkm:
     isi = isi[(isi["layanan"].map(service_key) != "") & answers.notna().any(axis=1)]
     referensi = data.referensi
     layanan: list[dict[str, Any]] = []
-    if len(isi):
-        groups = isi.groupby([isi["kode_opd"], isi["layanan"].map(service_key)], sort=False)
-        for (opd, _), rows in groups:
-            sums = [int(v) for v in rows[list(UNSUR)].sum()]
-            counts = [int(v) for v in rows[list(UNSUR)].count()]
-            first = rows.index[0]
-            record = {"kode_opd": opd, "layanan": " ".join(rows.at[first, "layanan"].split()), "responden": len(rows)}
-            figures = _figures(sums, counts, referensi)
-            layanan.append(record | figures | {"populasi": covered_population(len(rows)), "indeks": int(first)})
+    groups = isi.groupby([isi["kode_opd"], isi["layanan"].map(service_key)], sort=False)
+    sums, counts, size = groups[list(UNSUR)].sum(), groups[list(UNSUR)].count(), groups.size()
+    # With sort=False groups come in the order of their first rows, as head(1) does.
+    first = groups.head(1)
+    for opd, nama, index, s, c, n in zip(
+        first["kode_opd"], first["layanan"], first.index, sums.to_numpy(), counts.to_numpy(), size, strict=True
+    ):
+        record = {"kode_opd": opd, "layanan": " ".join(nama.split()), "responden": int(n)}
+        figures = _figures([int(v) for v in s], [int(v) for v in c], referensi)
+        layanan.append(record | figures | {"populasi": covered_population(int(n)), "indeks": int(index)})
     return _frames(layanan, _of_opd(layanan, referensi))
 
 

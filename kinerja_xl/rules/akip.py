@@ -160,17 +160,22 @@ def _bears(data: Data, word: str, nilai: Decimal) -> bool:
 @aturan(
     "AKP-06", P, "realisasi", "realisasi_tahun", butuh=("iku", "akip"), tahap=2, sumber=_PERMENPAN,
     pesan="Realisasi {indikator} adalah {realisasi}, tetapi lembar AKIP memberi {akip} ({predikat}){lalu}.",
-    saran="Samakan realisasi dengan hasil evaluasi, atau perbaiki lembar AKIP.",
+    saran="Samakan realisasi dengan hasil evaluasi, atau perbaiki lembar AKIP; bila yang dimaksud nilai kabupaten/kota, "
+    "sebutkan dalam nama indikatornya.",
 )  # fmt: skip
 def realisasi_beda_akip(data: Data) -> pd.DataFrame:
     """An AKIP indicator of the OPD whose realisation isn't the total of its sheet AKIP."""
     known = {r.kode_opd: r for r in data.hasil.akip.opd.itertuples() if r.nilai is not None}
+    # An indicator may be that of one component.
+    parts: dict[str, list[Decimal | None]] = {}
+    for r in data.hasil.akip.komponen.itertuples():
+        parts.setdefault(r.kode_opd, []).append(r.nilai)
     rows: list[tuple[int, dict[str, Any]]] = []
     for satu in baris(data):
         own = known.get(satu.kode_opd)
         if own is None or not is_own_indicator(satu, "akip", ("akip", "sakip")):
             continue
-        fit = [v for v in (own.nilai, own.nilai_dilaporkan) if v is not None]
+        fit = [v for v in (own.nilai, own.nilai_dilaporkan, *parts.get(satu.kode_opd, ())) if v is not None]
         words = [w for w in data.referensi.keluarga.get("akip", {}) if _bears(data, w, own.nilai)]
         if contradicts(satu.realisasi, fit, words):
             last = own.nilai_tahun_lalu

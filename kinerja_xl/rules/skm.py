@@ -25,8 +25,10 @@ _BLOK_KECIL: Final = 5
 _RAGAM: Final = 5
 """Different answer patterns that such a block must hold: rows of 3 only, or of 4 only, agree by chance."""
 _SKM: Final = ("ikm", "skm", "indeks kepuasan", "survei kepuasan", "kepuasan masyarakat")
-# An index of the whole regency, or a share or number of services, isn't the OPD's own index.
-_BUKAN_SENDIRI: Final = frozenset(["kabupaten", "kota", "pemerintah", "pemda", "provinsi", "persentase", "jumlah"])
+# An index of the whole regency, a mean of several OPD, a share or number of services isn't the OPD's own index.
+_BUKAN_SENDIRI: Final = frozenset(
+    ["kabupaten", "kota", "pemerintah", "pemda", "provinsi", "persentase", "jumlah", "rata", "rerata", "rata-rata"]
+)
 
 
 @aturan(
@@ -80,14 +82,13 @@ def _services(data: Data) -> Iterator[Jawaban]:
     pattern = isi[UNSUR[0]].astype("string").fillna("-")
     for kolom in UNSUR[1:]:
         pattern = pattern + isi[kolom].astype("string").fillna("-")
-    for (opd, _), rows in isi.groupby([isi["kode_opd"], isi["layanan"].map(service_key)], sort=False):
-        yield Jawaban(
-            opd,
-            str(rows["layanan"].iat[0]),
-            tuple(str(p) for p in pattern[rows.index]),
-            tuple(int(i) for i in rows.index),
-            tuple(int(n) for n in rows["baris"]),
-        )
+    groups: dict[tuple[str, str], list[tuple[str, str, int, int]]] = {}
+    columns = (isi["kode_opd"], isi["layanan"], pattern, isi.index, isi["baris"])
+    for opd, layanan, pola, index, nomor_baris in zip(*columns, strict=True):
+        groups.setdefault((opd, service_key(layanan)), []).append((layanan, pola, int(index), int(nomor_baris)))
+    for (opd, _), rows in groups.items():
+        names, polas, indeks, nomor = zip(*rows, strict=True)
+        yield Jawaban(opd, names[0], polas, indeks, nomor)
 
 
 def copied_blocks(services: list[Jawaban]) -> Iterator[tuple[Jawaban, int, int, Jawaban, int]]:

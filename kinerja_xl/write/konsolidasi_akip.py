@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -54,8 +56,8 @@ def component_sum(huruf: str, masuk: str, first: int, last: int) -> str:
 
 def component_keys(hasil: Konsolidasi) -> dict[str, str]:
     """Key by normalised name of every component that several OPD have, in order of appearance."""
-    names = [normalise_kata(k) for k in hasil.akip["komponen"]]
-    several = [n for n in dict.fromkeys(names) if names.count(n) > 1 or len(hasil.akip_opd) == 1]
+    names = Counter(normalise_kata(k) for k in hasil.akip["komponen"])
+    several = [n for n, count in names.items() if count > 1 or len(hasil.akip_opd) == 1]
     return {name: f"K{n}" for n, name in enumerate(several, 1)}
 
 
@@ -139,8 +141,8 @@ def _rank_columns(t: _Tabel) -> tuple[Kolom, Kolom]:
     """The rank, and the rounded values that it is made from (so that equal ones share it)."""
     k, last = AKIP, BARIS_DATA + len(t.baris) - 1
     nilai = [v if v is None else bulat(v) for v in t.values(None, "nilai")]
-    known = [v for v in nilai if v is not None]
-    ranks = [None if v is None else 1 + sum(w > v for w in known) for v in nilai]
+    known = sorted(v for v in nilai if v is not None)
+    ranks = [None if v is None else 1 + len(known) - bisect_right(known, v) for v in nilai]
     block = f"{k['urut']}${BARIS_DATA}:{k['urut']}${last}"
     rank = t.formulas(lambda _: None, lambda r, _a, _b: f'=IF({k["urut"]}{r}="","",RANK({k["urut"]}{r},{block}))')
     rounded = t.formulas(lambda _: None, lambda r, _a, _b: f'=IF({k["nilai"]}{r}="","",ROUND({k["nilai"]}{r},2))')
@@ -156,8 +158,9 @@ def akip(hasil: Konsolidasi, posisi: Posisi, bagan: Sequence[Bagan | None] = ())
     rank, rounded = _rank_columns(t)
     keys = component_keys(hasil)
     komponen = t.values("komponen", None)
-    titles = [f"{sum(x.kode_opd == b.kode_opd for x in t.baris) - 1} komponen" if b.opd else name
-              for name, b in zip(komponen, t.baris, strict=True)]  # fmt: skip
+    parts = Counter(hasil.akip["kode_opd"])
+    names = zip(komponen, t.baris, strict=True)
+    titles = [f"{parts[b.kode_opd]} komponen" if b.opd else name for name, b in names]
     counted, total = sum(v is not None for v in hasil.akip_opd["nilai"]), BARIS_DATA + len(t.baris)
     kolom = [
         rank,
@@ -216,7 +219,7 @@ def _evidence(hasil: Konsolidasi, posisi: Posisi, t: _Tabel) -> list[Kolom]:
     links = [f"'Catatan'!A{rows[0]}" if rows else None for rows in notes]
     return [
         Kolom("catatan", "Catatan", 9, "bulat", [len(rows) or None for rows in notes], tautan=links),
-        Kolom("sumber", "Sumber (berkas / lembar baris)", 46, "teks", source),
+        Kolom("sumber", "Sumber (berkas / lembar baris)", 70, "teks", source),
     ]
 
 

@@ -219,7 +219,7 @@ def _evidence(hasil: Konsolidasi, posisi: Posisi, t: _Tabel) -> list[Kolom]:
     return [
         Kolom("catatan", "Catatan", 8, "bulat", [len(r) or None for r in rows],
               tautan=[f"'Catatan'!A{r[0]}" if r else None for r in rows]),
-        Kolom("sumber", "Sumber (berkas / lembar baris)", 46, "teks", source),
+        Kolom("sumber", "Sumber (berkas / lembar baris)", 70, "teks", source),
     ]  # fmt: skip
 
 

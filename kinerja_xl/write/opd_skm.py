@@ -52,6 +52,8 @@ _USIA: Final = ((0, "di bawah 20 tahun"), (20, "20–29 tahun"), (30, "30–39 t
 _PROFIL: Final = 10
 """Column where the respondents' profile begins, right of the table."""
 _MAKS_KELOMPOK: Final = 8
+_MAKS_BLOK: Final = 60
+"""Services that get a table and a chart of their own; the list names all."""
 _ATAS_BAGAN: Final = 16
 _TINGGI_BAGAN: Final = 300
 
@@ -101,18 +103,22 @@ def make_skm(hasil: Konsolidasi, kode_opd: str) -> list[Lembaran]:
         return []
     h = _Halaman(hasil)
     opd = hasil.skm_opd[hasil.skm_opd["kode_opd"] == kode_opd].iloc[0]
-    services = [_Blok(f"Layanan {n}: {row['layanan']}", f"layanan {n}", row, _profile(hasil, kode_opd, row["layanan"]))
-                for n, row in enumerate(layanan.to_dict("records"), 1)]  # fmt: skip
+    rows = layanan.to_dict("records")
+    services = [
+        _Blok(f"Layanan {n}: {row['layanan']}", f"layanan {n}", row, _profile(hasil, kode_opd, row["layanan"]))
+        for n, row in enumerate(rows[:_MAKS_BLOK], 1)
+    ]
     first = 6
-    top = first + len(services) + (5 if len(services) > 1 else 3)
+    top = first + len(rows) + (5 if len(rows) > 1 else 3) + (len(rows) > _MAKS_BLOK)
     pooled = None
-    if len(services) > 1:
+    if len(rows) > 1:
         row = opd.to_dict() | {"ikm": opd["ikm_responden"], "mutu": opd["mutu_responden"]}
         pooled = _Blok("Semua layanan, atas semua responden", "semua layanan", row, _profile(hasil, kode_opd, None))
     blocks = ([pooled] if pooled else []) + services
     starts = list(accumulate((b.tinggi for b in blocks), initial=top))
-    below = (starts[1], starts[-1]) if pooled else None
-    _service_list(h, services, opd, first, starts)
+    # Sums over services whose blocks aren't all here stay numbers.
+    below = (starts[1], starts[-1]) if pooled and len(rows) <= _MAKS_BLOK else None
+    _service_list(h, rows, opd, first, starts)
     for satu, start in zip(blocks, starts[:-1], strict=True):
         _block(h, satu, start, below if satu is pooled else None)
     return [_sheet(hasil, kode_opd, h)]
@@ -157,21 +163,23 @@ def _sheet(hasil: Konsolidasi, kode_opd: str, h: _Halaman) -> Lembaran:
     )
 
 
-def _service_list(h: _Halaman, services: Sequence[_Blok], opd: pd.Series, baris: int, starts: Sequence[int]) -> None:
+def _service_list(
+    h: _Halaman, services: Sequence[Mapping[Any, Any]], opd: pd.Series, baris: int, starts: Sequence[int]
+) -> None:
     """All services with their index, and the OPD over services and over respondents."""
     h.title(baris, "Indeks per layanan", len(_KEPALA_LAYANAN) - 1)
     h.heads(baris + 1, _KEPALA_LAYANAN)
     h.tinggi.append((baris + 1, 44))
     first, several = baris + 2, len(services) > 1
-    for n, (row, start) in enumerate(zip((b.angka for b in services), starts[several:], strict=False)):
+    for n, row in enumerate(services):
         at = first + n
         h.put(at, 0, n + 1, "bulat")
         h.put(at, 1, row["layanan"], "teks")
         h.tinggi.append((at, cell_height((row["layanan"], _LEBAR[1] / 7))))
         h.put(at, 2, row["responden"], "bulat")
         h.put(at, 3, SEMUA if row["populasi"] is None else row["populasi"], "bulat", population_formula(f"C{at}"))
-        cell = f"G{start + 11}"
-        h.put(at, 4, angka(row["ikm"]), "persen", f'=IF({cell}="","",{cell})')
+        cell = f"G{starts[several + n] + 11}" if n < _MAKS_BLOK else ""
+        h.put(at, 4, angka(row["ikm"]), "persen", f'=IF({cell}="","",{cell})' if cell else None)
         h.graded(at, f"E{at}", row["ikm"], 5, 6)
     if not several:
         return
@@ -190,6 +198,9 @@ def _service_list(h: _Halaman, services: Sequence[_Blok], opd: pd.Series, baris:
     h.put(at + 1, 1, "Atas semua responden", "teks")
     h.put(at + 1, 4, angka(opd["ikm_responden"]), "persen", f'=IF({cell}="","",{cell})')
     h.graded(at + 1, f"E{at + 1}", opd["ikm_responden"], 5, 6)
+    if len(services) > _MAKS_BLOK:
+        text = f"Rincian unsur ditampilkan untuk {_MAKS_BLOK} layanan pertama; selebihnya ada di data/skm.csv."
+        h.put(at + 2, 1, text, "catatan_kaki")
 
 
 def _block(h: _Halaman, blok: _Blok, baris: int, span: tuple[int, int] | None) -> None:
