@@ -20,6 +20,8 @@ AREA = {
     "IND": "Indikator kinerja",
     "ANG": "Anggaran",
     "BLJ": "Belanja per rekening",
+    "SKM": "Survei kepuasan masyarakat",
+    "AKP": "Evaluasi akuntabilitas kinerja (AKIP)",
     "LTS": "Lintas lembar dan lintas OPD",
 }
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
