@@ -21,7 +21,7 @@ AREA = {
     "ANG": "Anggaran",
     "BLJ": "Belanja per rekening",
     "SKM": "Survei kepuasan masyarakat",
-    "AKP": "Evaluasi AKIP",
+    "AKP": "Evaluasi akuntabilitas kinerja (AKIP)",
     "LTS": "Lintas lembar dan lintas OPD",
 }
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
