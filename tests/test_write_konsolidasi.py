@@ -32,6 +32,7 @@ LEMBAR = [
     "Serapan Program",
     "Belanja",
     "Efisiensi",
+    "Evaluasi RKPD (E.60)",
     "Catatan",
     "Metode",
 ]
