@@ -65,6 +65,11 @@ KASUS = [
     Kasus("ANG-19", {(A, 12, "kode"): "1.1.2", (A, 12, "uraian"): "Tambahan"}, ((A, 12, "kode"),), bersih={(A, 12, "kode"): "X.XX.03", (A, 12, "uraian"): "Tambahan", (A, 12, "pagu_murni_rp"): 0, (A, 12, "pagu_perubahan_rp"): 0}),
     Kasus("ANG-20", {(A, ULANGAN, "pagu_murni_rp"): 5 * JUTA}, ((A, ULANGAN, "pagu_murni_rp"),), bersih={(A, ULANGAN, "pagu_murni_rp"): 0}),
     Kasus("ANG-21", {(A, SUB_A, KAS[3]): 3 * JUTA} | _kosong(ATAS, KAS[3]), ((A, SUB_A, KAS[3]),), bersih={(A, SUB_A, KAS[3]): 0}),
+    Kasus("ANG-22", {(A, SUB_A, "realisasi_tahun_k"): 9}, ((A, SUB_A, "realisasi_tahun_k"),),
+          bersih={(A, SUB_A, "realisasi_tahun_k"): 9, (A, SUB_A, "realisasi_tw4_k"): 3}),
+    Kasus("ANG-22", {(A, SUB_A, "akumulasi"): "Terakhir"}, ((A, SUB_A, "realisasi_tahun_k"),), bersih={(A, SUB_A, "akumulasi"): None}, nama="akumulasi lain"),
+    Kasus("ANG-23", {(A, SUB_A, "target_renstra_rp"): 250 * JUTA} | _kosong(ATAS, "target_renstra_rp"), ((A, SUB_A, "target_renstra_rp"),),
+          bersih={(A, SUB_A, "target_renstra_rp"): 280 * JUTA}),
     Kasus("BLJ-01", {(B, 2, "realisasi_rp"): 401 * JUTA, (B, 2, "persentase_dilaporkan"): None, (B, 2, "lebih_kurang_dilaporkan_rp"): None}, ((B, 2, "realisasi_rp"),),
           bersih={(B, 2, "realisasi_rp"): None}),
     Kasus("BLJ-02", {(B, 5, "realisasi_rp"): 101 * JUTA, (B, 5, "persentase_dilaporkan"): 101, (B, 5, "lebih_kurang_dilaporkan_rp"): JUTA, (B, 1, "realisasi_rp"): None}

@@ -25,10 +25,12 @@ TABEL = [nama for nama in LEMBAR if nama not in ("Ringkasan", "Metode")]
 # What is left of the submission, and the sheets that have rows then.
 SISA = {
     "IKU": ("Kepatuhan", "Capaian OPD", "Capaian IKU", "Serapan OPD", "Register IKU"),
-    "Anggaran": ("Kepatuhan", "Capaian OPD", "Serapan OPD", "Serapan Program"),
+    "Anggaran": ("Kepatuhan", "Capaian OPD", "Serapan OPD", "Serapan Program", "Evaluasi RKPD (E.60)"),
     "Belanja": ("Kepatuhan", "Capaian OPD", "Serapan OPD", "Belanja", "Efisiensi"),
     "Profil": ("Kepatuhan", "Capaian OPD", "Serapan OPD"),
 }
+# The first row of data where several rows of headings stand above.
+AWAL = {"Evaluasi RKPD (E.60)": 9}
 
 
 def consolidate_year(folder: Path) -> Konsolidasi:
@@ -59,12 +61,18 @@ def filled_sheets(path: Path) -> set[str]:
     for nama in TABEL:
         ws = book[nama]
         assert all(ws.cell(row, 1).value for row in (1, 2, 3, 4, 5)), nama
-        if str(ws["A6"].value).startswith(("Belum ada data", "Tidak ada catatan")):
-            assert ws.max_row == 6, nama
-            assert [ws.cell(6, n).value for n in range(2, ws.max_column + 1)] == [None] * (ws.max_column - 1)
+        first = AWAL.get(nama, 6)
+        cells = [ws.cell(first, n).value for n in range(1, ws.max_column + 1)]
+        if str(cells[0]).startswith(("Belum ada data", "Tidak ada catatan")):
+            assert ws.max_row == first, nama
+            assert cells[1:] == [None] * (ws.max_column - 1)
+        elif nama in AWAL:
+            # An urusan has a code and a name but no number.
+            assert cells[2], nama
+            found.add(nama)
         else:
             # The row of files whose OPD is unknown has a name but no code.
-            assert ws["A6"].value or ws["B6"].value == "OPD tidak diketahui", nama
+            assert cells[0] or cells[1] == "OPD tidak diketahui", nama
             found.add(nama)
     return found
 

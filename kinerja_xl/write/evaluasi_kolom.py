@@ -375,7 +375,7 @@ def _helper(judul: str, gaya: str, nilai: Sequence[Any]) -> Kolom:
 def _performance_width(isi: Sequence[Isian]) -> float:
     """Width of a K column: figures, and words without breaking them."""
     words = [word for i in isi if isinstance(i.nilai, str) for word in i.nilai.split()]
-    return min(13.0, max([7.0, *(round(text_width(word) * 1.06 + 1.5, 1) for word in words)]))
+    return min(14.0, max([8.0, *(round(text_width(word) * 1.06 + 2.5, 1) for word in words)]))
 
 
 def _money_width(isi: Sequence[Isian]) -> float:

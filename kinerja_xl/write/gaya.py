@@ -83,7 +83,7 @@ _SEL: Final[Mapping[str, Mapping[str, Any]]] = {
     "juta": {"num_format": f"#,##0.00,,{_JARAK}", "align": "right"},
     "bulat": {"num_format": "#,##0", "align": "right", "indent": 1},
     "angka": {"align": "right", "indent": 1},
-    "kinerja": {"align": "right", "text_wrap": True},
+    "kinerja": {"align": "right", "text_wrap": True, "indent": 1},
     "kata": {"align": "center", "text_wrap": True},
     "tanggal": {"num_format": "dd/mm/yyyy", "align": "center"},
 }
@@ -98,7 +98,7 @@ _BARIS: Final[Mapping[str, Mapping[str, Any]]] = {
     "bidang": {"bold": True, "bg_color": BIRU_MUDA},
     "perangkat": {"bold": True, "bg_color": ABU},
     "formulir": {"border": 1},
-    "formulir_sasaran": {"border": 1, "bold": True, "bg_color": BIRU_MUDA},
+    "formulir_sasaran": {"border": 1, "bg_color": BIRU_MUDA},
     "formulir_program": {"border": 1, "bold": True, "bg_color": ABU},
     "formulir_kegiatan": {"border": 1, "italic": True},
     "formulir_jumlah": {"border": 1, "bold": True, "bg_color": BIRU_MUDA},

@@ -20,6 +20,7 @@ from kinerja_xl.write.evaluasi_kolom import REALISASI, RENSTRA, TARGET, TARGET_R
 from kinerja_xl.write.gaya import TAB_KINERJA, category_colours
 from kinerja_xl.write.lembaran import Kolom, Lembaran, Sel, angka, huruf, rupiah
 from kinerja_xl.write.opd_e81 import by_year, list_sasaran, name_indicators, pair_headings
+from kinerja_xl.write.pohon import whole
 from kinerja_xl.write.posisi import Posisi, n_dari_n
 from kinerja_xl.write.rumus_excel import category_formula, percent_formula
 
@@ -73,6 +74,13 @@ class _Susunan:
     def __init__(self, frame: pd.DataFrame, posisi: Posisi) -> None:
         self.frame = frame.reset_index(drop=True)
         self.posisi = posisi
+        names = ("kode", "tingkat", "uraian", "pertama", "rinci")
+        self.kolom: dict[str, list[Any]] = {name: self.frame[name].tolist() for name in names}
+        # Money of the leaves only: headings add it up.
+        leaves = {name: [whole(v) for v in self.frame[name]] for name in UANG_EVALUASI}
+        self.uang = {
+            n: tuple(leaves[name][n] for name in UANG_EVALUASI) for n, r in enumerate(self.kolom["rinci"]) if r
+        }
 
     @cached_property
     def blok(self) -> list[_Blok]:
@@ -123,28 +131,31 @@ class _Susunan:
         rows[head] = rows[head]._replace(baris=Baris(-1, MULAI + len(rows) - 1, self._money(below)))
 
     def _money(self, indeks: Sequence[int]) -> dict[str, int | None]:
-        part = self.frame.iloc[list(indeks)]
-        sums = part.loc[part["rinci"].astype(bool), list(UANG_EVALUASI)].sum(min_count=1)
-        return {name: None if pd.isna(sums[name]) else int(sums[name]) for name in UANG_EVALUASI}
+        rows = [self.uang[n] for n in indeks if n in self.uang]
+        sums: dict[str, int | None] = {}
+        for place, name in enumerate(UANG_EVALUASI):
+            known = [v for row in rows if (v := row[place]) is not None]
+            sums[name] = sum(known) if known else None
+        return sums
 
     def _block(self, blok: _Blok, mulai: int) -> Iterator[Petak]:
         nama = self.posisi.nama.get(blok.kode_opd, blok.kode_opd)
         akhir = mulai + len(blok.indeks)
         kode = "PD" if blok.utama else "PD (lanjutan)"
         yield Petak(kode, blok.kode_opd, nama, blok.kode_opd, -1, Baris(-1, akhir, self._money(blok.indeks)))
-        frame = self.frame
-        codes = [frame["kode"].iat[n] for n in blok.indeks]
+        kolom = self.kolom
+        codes = [kolom["kode"][n] for n in blok.indeks]
         for place, n in enumerate(blok.indeks):
-            tingkat = frame["tingkat"].iat[n]
+            tingkat = kolom["tingkat"][n]
             last = 0
-            if frame["pertama"].iat[n] and not frame["rinci"].iat[n] and tingkat != "Sasaran":
+            if kolom["pertama"][n] and not kolom["rinci"][n] and tingkat != "Sasaran":
                 below = f"{codes[place]}."
                 end = place
                 while end + 1 < len(codes) and (codes[end + 1] == codes[place] or codes[end + 1].startswith(below)):
                     end += 1
                 last = mulai + 1 + end
             baris = Baris(n, last, {} if tingkat == "Sasaran" else None)
-            yield Petak(tingkat, codes[place], frame["uraian"].iat[n], blok.kode_opd, n, baris)
+            yield Petak(tingkat, codes[place], kolom["uraian"][n], blok.kode_opd, n, baris)
 
 
 def evaluasi_rkpd(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:

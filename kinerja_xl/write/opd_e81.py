@@ -144,7 +144,7 @@ def _text_columns(frame: pd.DataFrame) -> list[Kolom]:
         program.append(f"{kode} {uraian}" if pertama and not is_sasaran else "")
     return [
         Kolom("no", "No", 4, "kata", nomor),
-        Kolom("sasaran", "Sasaran", 17, "teks", sasaran),
+        Kolom("sasaran", "Sasaran", 20, "teks", sasaran),
         Kolom("program", "Program", 26, "teks", program),
         Kolom("indikator", "Indikator", 23, "teks", name_indicators(frame)),
     ]
