@@ -7,12 +7,14 @@ import re
 import shutil
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 from hitung_ulang import compare, convert_all
 from test_write_konsolidasi import DIBUAT, JAHAT, consolidate_folder, make_opd, make_ragam
@@ -332,3 +334,34 @@ def test_recalculation_changes_nothing(daerah: tuple[Path, Konsolidasi], tmp_pat
         count, differing = compare(path, fresh)
         assert differing == [], path.stem
         assert count >= expected[path.stem], (path.stem, count)
+
+
+def test_no_opd_is_left(tmp_path: Path) -> None:
+    (tmp_path / "masuk").mkdir()
+    shutil.copy(CONTOH / "bengkulu_selatan_2023" / "Referensi.xlsx", tmp_path / "masuk")
+    hasil = consolidate_year(tmp_path / "masuk")
+    # As after a run without Referensi in which no file's OPD is known: no register, frames without columns.
+    kosong = {name: pd.DataFrame() for name in ("opd", "kepatuhan", "efisiensi", "serapan")}
+    ringkasan = replace(hasil.ringkasan, n_opd=0)
+    hasil = replace(hasil, data=replace(hasil.data, opd=()), ringkasan=ringkasan, catatan=(), **kosong)
+    write_serapan(hasil, tmp_path / "s.xlsx", DIBUAT)
+    assert filled(tmp_path / "s.xlsx") == set()
+    assert chart_count(tmp_path / "s.xlsx") == 0
+    text = {c.value for row in load(tmp_path / "s.xlsx", formulas=False)["Ringkasan"].iter_rows() for c in row}
+    assert {"Belum ada angka untuk digambar.", "Belum ada OPD yang dikenali.", "Tidak ada catatan."} <= text
+
+
+def test_one_quarter_has_no_second_chart_of_the_same(tmp_path: Path) -> None:
+    (tmp_path / "masuk").mkdir()
+    titles = {}
+    for n, periode in enumerate(("TW I", "TW III")):
+        folder = tmp_path / "masuk" / str(n)
+        folder.mkdir()
+        make_opd(folder, 1, periode=periode)
+        path = tmp_path / f"{n}.xlsx"
+        write_serapan(consolidate_folder(folder), path, DIBUAT)
+        with zipfile.ZipFile(path) as package:
+            charts = [package.read(name).decode() for name in package.namelist() if "charts/chart" in name]
+        titles[periode] = [t for c in charts for t in re.findall(r"<c:title>.*?<a:t>([^<]*)</a:t>", c, re.S)]
+    assert not any("kumulatif" in t or "s.d." in t for t in titles["TW I"])
+    assert sum("kumulatif" in t or "s.d." in t for t in titles["TW III"]) == 2

@@ -95,7 +95,8 @@ def _charts(
     """The charts of Ringkasan (per OPD, over time and by account, plans), and those under Rencana Kas."""
     deviation = deviasi_per_opd(hasil, posisi, kas, data)
     quarters = kas_triwulan(hasil, kas, data, kumulatif=False)
-    up_to = kas_triwulan(hasil, kas, data, kumulatif=True)
+    # In TW I both would show the same.
+    up_to = kas_triwulan(hasil, kas, data, kumulatif=True) if len(kas) > 1 else None
     charts = [
         serapan_per_opd(hasil, posisi, data),
         sisa_per_opd(hasil, posisi, data),

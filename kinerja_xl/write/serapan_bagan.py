@@ -162,8 +162,8 @@ def perubahan_pagu(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) -> Baga
     """Pagu Perubahan against Pagu Murni of every OPD that has both, in percent."""
     return _banding_per_opd(
         hasil, posisi, data, ("jumlah_pagu_murni_rp", "jumlah_pagu_perubahan_rp"),
-        f"'{denah.VERSI}'!{denah.VERSI_SEL['persen_perubahan']}", "Pagu perubahan terhadap murni",
-        "Perubahan pagu (%)", ("Tetap atau bertambah", "Berkurang"),
+        f"'{denah.VERSI}'!{denah.VERSI_SEL['persen_perubahan']}", "Perubahan pagu",
+        "Pagu Perubahan − Murni (% Murni)", ("Tetap atau bertambah", "Berkurang"),
     )  # fmt: skip
 
 
@@ -171,7 +171,7 @@ def dpa_terhadap_renja(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) -> 
     """Pagu DPA against Pagu Renja of every OPD that has both, in percent."""
     return _banding_per_opd(
         hasil, posisi, data, ("jumlah_pagu_renja_rp", "pagu_rp"),
-        f"'{denah.RENCANA}'!{denah.RENCANA_SEL['persen_dpa']}", "Pagu DPA terhadap Renja",
+        f"'{denah.RENCANA}'!{denah.RENCANA_SEL['persen_dpa']}", "DPA terhadap Renja",
         "Deviasi (% Pagu Renja)", ("Sama atau lebih besar", "Lebih kecil"),
     )  # fmt: skip
 

@@ -36,6 +36,21 @@ _FAKTA: Final[Mapping[str, tuple[str, str]]] = {
 """By rule: the fact that holds the amount as reported, and the one that holds what it was compared with."""
 
 
+_SEBAB: Final[Mapping[str, str]] = {
+    "ANG-02": "Sekarang di bawah {induk}; uangnya tepat sebesar kekurangan {induk_lain}.",
+    "ANG-05": "Dibandingkan dengan {cara}.",
+    "ANG-06": "Triwulan tampaknya kumulatif: yang terakhir sudah memuat yang sebelumnya.",
+    "ANG-08": "Terpotong, tidak dibulatkan.",
+    "ANG-10": "Dibulatkan lebih dulu lalu diberi nol.",
+    "ANG-11": "Penjumlahan persentase rinciannya.",
+    "ANG-12": "Rata-rata persentase rinciannya.",
+    "BLJ-03": "Terpotong, tidak dibulatkan.",
+    "BLJ-05": "Dibulatkan lebih dulu lalu diberi nol.",
+    "BLJ-07": "Penjumlahan persentase rekening di bawahnya.",
+}
+"""By rule: what it found, where its facts carry no explanation."""
+
+
 class _Rp(NamedTuple):
     tertulis: int | None
     hitungan: int | None
@@ -94,7 +109,7 @@ def tidak_cocok(rujukan: Rujukan, rows: Sequence[Butir]) -> Lembaran:
                   share_rumus),
             Kolom("selisih_persen", "Selisih (poin persen)", 10, "persen", points, points_rumus),
             note,
-            Kolom("penjelasan", "Penjelasan", 32, "teks", [str(b.fakta.get("penjelasan") or "").strip() for b in rows]),
+            Kolom("penjelasan", "Penjelasan", 32, "teks", [_why(b) for b in rows]),
             source,
             Kolom("pagu", "Dinilai dari pagu/anggaran (Rp)", 19, "rupiah", [rupiah(p) for p, _ in judged], bantu=True),
             Kolom("realisasi", "Dinilai dari realisasi (Rp)", 19, "rupiah", [rupiah(r) for _, r in judged], bantu=True),
@@ -116,6 +131,13 @@ def _kind(butir: Butir) -> str:
     if rule in TRIWULAN:
         return "Rencana kas dan pagu" if rule.nama == "kas_beda_pagu" else "Triwulan dan tahun"
     return "Kode induk"
+
+
+def _why(butir: Butir) -> str:
+    """What explains the difference: the rule's own words, or what it found."""
+    if butir.aturan.kode in _SEBAB:
+        return _SEBAB[butir.aturan.kode].format_map(butir.fakta)
+    return str(butir.fakta.get("penjelasan") or "").strip()
 
 
 def _heading(hasil: Konsolidasi, butir: Butir) -> str:
