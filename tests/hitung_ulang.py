@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,6 +36,11 @@ class Beda(NamedTuple):
 
 def convert(path: Path, tmp: Path, ke: str = "xlsx") -> Path:
     """Open `path` in LibreOffice with a private profile that recalculates everything; save it as `ke` in `tmp`."""
+    return convert_all([path], tmp, ke)[0]
+
+
+def convert_all(paths: Sequence[Path], tmp: Path, ke: str = "xlsx") -> list[Path]:
+    """Several workbooks of different names as `convert` does one, in one start of LibreOffice."""
     profile = tmp / "profil"
     (profile / "user").mkdir(parents=True, exist_ok=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_PROFIL, encoding="utf-8")
@@ -50,15 +56,16 @@ def convert(path: Path, tmp: Path, ke: str = "xlsx") -> Path:
             ke,
             "--outdir",
             str(out),
-            str(path),
+            *map(str, paths),
         ],
         check=True,
         capture_output=True,
         timeout=600,
     )
-    result = out / f"{path.stem}.{ke}"
-    assert result.exists(), f"LibreOffice did not write {result}"
-    return result
+    results = [out / f"{path.stem}.{ke}" for path in paths]
+    for result in results:
+        assert result.exists(), f"LibreOffice did not write {result}"
+    return results
 
 
 def recalculate(path: Path, tmp: Path) -> Path:
