@@ -224,6 +224,17 @@ def test_changed_agreement_takes_the_changed_target_and_pagu(buku: Path) -> None
     assert book["Penetapan IKU"].print_title_rows == "$11:$13"
 
 
+def test_a_running_year_is_not_judged_as_a_whole_one(tmp_path: Path) -> None:
+    """Before TW IV the year's target of a kegiatan isn't missed yet, and no change since last year is given."""
+    ubah = {**SASARAN, ("anggaran", 2, "indikator"): "Dokumen", ("anggaran", 2, "realisasi_tw1_k"): 8}
+    for periode, words, naik in (("TW II", {"Menunjang"}, False), ("TW IV", {"Menunjang", "Menghambat"}, True)):
+        own = {**ubah, ("anggaran", 3, "realisasi_tw4_k"): 1, ("profil", 0, "periode"): periode}
+        path = write_one(konsolidasi(tmp_path / periode, own), tmp_path / f"opd {periode}")
+        book = openpyxl.load_workbook(path, data_only=True)
+        assert {r[10] for r in book["T6 Program"].iter_rows(min_row=8, values_only=True) if r[10]} == words
+        assert any(t.startswith("Naik/(turun)") for t in headings(book["T2 Tahun Lalu"])[0]) is naik
+
+
 def test_no_changed_agreement_without_a_change(tmp_path: Path) -> None:
     ubah = {("anggaran", n, "pagu_perubahan_rp"): None for n in range(12)}
     book = openpyxl.load_workbook(write_one(konsolidasi(tmp_path / "m", ubah), tmp_path))
