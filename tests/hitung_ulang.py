@@ -40,7 +40,7 @@ def convert(path: Path, tmp: Path, ke: str = "xlsx") -> Path:
 
 
 def convert_all(paths: Sequence[Path], tmp: Path, ke: str = "xlsx") -> list[Path]:
-    """`convert` for several files of different names, with one start of LibreOffice."""
+    """Several workbooks of different names as `convert` does one, in one start of LibreOffice."""
     profile = tmp / "profil"
     (profile / "user").mkdir(parents=True, exist_ok=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_PROFIL, encoding="utf-8")

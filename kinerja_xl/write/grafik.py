@@ -148,7 +148,7 @@ def _dress(chart: Chart, bagan: Bagan) -> None:
     axis_name = {"name": HURUF, "size": 8, "bold": False, "color": ABU_TUA}
     chart.set_title(
         {
-            "name": bagan.judul,
+            "name": plain_label(bagan.judul),
             "name_font": {"name": HURUF, "size": 10.5, "bold": True, "color": BIRU_TUA},
             "overlay": False,
         }

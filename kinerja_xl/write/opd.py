@@ -47,7 +47,8 @@ LEMBAR_LAIN: Final[tuple[Callable[[Konsolidasi, str], list[Lembaran]], ...]] = (
 )
 """Makers of further sheets of one OPD ([] where it sent nothing for it), in the order in which they stand."""
 
-_TERLARANG: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\ud800-\udfff]+')
+_TAK_AMAN: Final = re.compile(r"[^\w .,()&'+-]+")
+"""What a file name can do without: what Windows forbids, and what a shell, a formula or a reader may stumble over."""
 _MAKS_NAMA: Final = 100
 _MAKS_BYTE: Final = 180
 
@@ -75,7 +76,7 @@ def make_opd(hasil: Konsolidasi, kode_opd: str, dibuat: datetime.datetime) -> tu
 
 
 def file_names(nama: dict[str, str]) -> dict[str, str]:
-    """File name of every code: code and name without what Windows forbids, of bounded length, unique without case.
+    """File name of every code: code and name in harmless characters, of bounded length, unique without case.
 
     >>> file_names({"1.01": "Dinas A/B: C?", "1.02": "."})
     {'1.01': '1.01_Dinas A_B_ C_.xlsx', '1.02': '1.02_.xlsx'}
@@ -83,7 +84,7 @@ def file_names(nama: dict[str, str]) -> dict[str, str]:
     out: dict[str, str] = {}
     taken: set[str] = set()
     for kode, satu in nama.items():
-        stem = " ".join(_TERLARANG.sub("_", f"{kode}_{satu}").split())[:_MAKS_NAMA]
+        stem = " ".join(_TAK_AMAN.sub("_", f"{kode}_{satu}").split())[:_MAKS_NAMA]
         while len(stem.encode()) > _MAKS_BYTE:
             stem = stem[:-1]
         stem = stem.strip(". ") or "OPD"

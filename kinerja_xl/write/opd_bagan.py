@@ -51,7 +51,10 @@ def capaian_per_indikator(bahan: Bahan, tempat: TempatCapaian, data: DataGrafik)
 def renstra_opd(
     bahan: Bahan, tempat: TempatCapaian, lalu: Mapping[int, tuple[int, int, str]], data: DataGrafik
 ) -> Bagan | None:
-    """Mean achievement year by year: earlier years from T2, this one's from T1, of the indicators that have one."""
+    """Mean achievement year by year, of the indicators that have one: earlier years from T2, this one's from T1.
+
+    A year that isn't over isn't set beside whole ones.
+    """
     steps = bahan.tahunan
     years: list[tuple[str, list[Decimal], str]] = []
     for year, (first, last, letter) in lalu.items():
@@ -61,7 +64,7 @@ def renstra_opd(
         years.append((str(year), past, f'=SUMIFS({span},{span},">0")/COUNT({span})'))
     label = str(bahan.hasil.data.tahun) if bahan.hasil.data.periode == "Tahunan" else bahan.periode
     rows = [v for v in bahan.capaian.get("capaian_nol", ()) if v is not None]
-    if rows:
+    if rows and bahan.hasil.data.triwulan == 4:
         years.append((label, rows, f"=AVERAGE({tempat.span('terhitung')})"))
     years = [satu for satu in years if satu[1]]
     if len(years) < 2:

@@ -15,7 +15,7 @@ from kinerja_xl.write.konsolidasi_capaian import formula_of, operands, source_te
 from kinerja_xl.write.lembaran import Lembaran, angka, huruf
 from kinerja_xl.write.opd_bahan import CAPAIAN, KOLOM_CAPAIAN, T1, Bahan
 from kinerja_xl.write.posisi import row_places
-from kinerja_xl.write.rumus_excel import category_formula, same_cell
+from kinerja_xl.write.rumus_excel import category_formula, guarded, same_cell
 
 TANPA_IKU: Final = "Belum ada data: OPD tidak mengirim lembar IKU."
 _LEBAR: Final = {
@@ -254,12 +254,16 @@ def earlier_years(bahan: Bahan) -> list[int]:
 
 
 def t2_tahun_lalu(bahan: Bahan, tempat: TempatCapaian) -> tuple[Lembaran, dict[int, tuple[int, int, str]]]:
-    """Realisation and capaian against earlier years; with it per year first row, last row and letter of its capaian."""
+    """Realisation and capaian against earlier years; with it per year first row, last row and letter of its capaian.
+
+    The change since last year is given once the year is over.
+    """
     years = earlier_years(bahan)
     n = len(years)
-    shown = 3 + n + 3 + n + (1 if n else 0)
+    change = n > 0 and bahan.hasil.data.triwulan == 4
+    shown = 3 + n + 3 + n + change
     hal = Halaman(
-        [5, 42, 12, *[13] * n, 13, 13, 12, *[14] * n, *([15] if n else []), *[11] * (4 * n)], shown if n else 0
+        [5, 42, 12, *[13] * n, 13, 13, 12, *[14] * n, *([15] if change else []), *[11] * (4 * n)], shown if n else 0
     )
     operan = [Operan(shown + 4 * j, str(y)) for j, y in enumerate(years)]
     places: dict[int, tuple[int, int, str]] = {}
@@ -272,7 +276,7 @@ def t2_tahun_lalu(bahan: Bahan, tempat: TempatCapaian) -> tuple[Lembaran, dict[i
                 *(f"Capaian {y}" for y in years),
                 *_period_heading(bahan),
                 *(f"% Realisasi {y}" for y in years),
-                *([f"Naik/(turun) dari {years[-1]} (poin %)"] if years else []),
+                *([f"Naik/(turun) dari {years[-1]} (poin %)"] if change else []),
                 *(title for satu in operan for title in satu.judul),
             ]
         )
@@ -298,6 +302,7 @@ def _t2_rows(hal: Halaman, bahan: Bahan, tempat: TempatCapaian, years: Sequence[
     col = bahan.capaian
     n = len(years)
     now, last = huruf(5 + n), huruf(5 + 2 * n)
+    change = n > 0 and bahan.hasil.data.triwulan == 4
     nomor = 0
     for satu in bahan.sasaran:
         _sasaran_row(hal, satu)
@@ -307,8 +312,6 @@ def _t2_rows(hal: Halaman, bahan: Bahan, tempat: TempatCapaian, years: Sequence[
             own = steps.get(col["kode_indikator"][i], {})
             past = [own.get(y) for y in years]
             results: list[Capaian] = [Capaian(None, "") if p is None else p["hasil"] for p in past]
-            a, b = col["capaian_persen"][i], results[-1].persen if results else None
-            change = None if a is None or b is None else a - b
             hal.isi(
                 Isi(nomor, "kata"),
                 Isi(col["indikator"][i]),
@@ -316,13 +319,15 @@ def _t2_rows(hal: Halaman, bahan: Bahan, tempat: TempatCapaian, years: Sequence[
                 *(Isi("" if p is None else p["realisasi"], "nilai") for p in past),
                 *_this_year(bahan, tempat, i),
                 *(Isi(angka(h.persen), "persen", o.rumus(h.rumus, r)) for h, o in zip(results, operan, strict=True)),
-                *(
-                    [Isi(angka(change), "persen", f'=IF(COUNT({now}{r},{last}{r})<2,"",{now}{r}-{last}{r})')]
-                    if n
-                    else []
-                ),
+                *([_change(col["capaian_persen"][i], results[-1].persen, f"{now}{r}", f"{last}{r}")] if change else []),
                 *(cell for h in results for cell in Operan.isi(h)),
             )
+
+
+def _change(now: Any, last: Any, sel_now: str, sel_last: str) -> Isi:
+    """Capaian of this year minus that of last year, in points."""
+    value = None if now is None or last is None else now - last
+    return Isi(angka(value), "persen", guarded((sel_now, sel_last), f"{sel_now}-{sel_last}"))
 
 
 def t3_renstra(bahan: Bahan, tempat: TempatCapaian) -> Lembaran:

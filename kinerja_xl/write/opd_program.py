@@ -48,7 +48,8 @@ def t6_program(bahan: Bahan) -> Lembaran:
         "T6 Program",
         "T6. Program dan Kegiatan yang Menunjang atau Menghambat Pencapaian Sasaran",
         "Menunjang: target indikator program/kegiatan itu tercapai (capaian 100 % atau lebih); Menghambat: belum "
-        "tercapai; kosong: indikatornya belum dapat dihitung. Anggaran = bagian yang mendukung sasaran itu.",
+        "tercapai; kosong: belum dapat dinilai (target setahun baru dinilai pada TW IV). Anggaran = bagian yang "
+        "mendukung sasaran itu.",
         TAB_KINERJA,
         bahan.keterangan(),
         ulang_baris=hal.ulang,
@@ -106,7 +107,7 @@ def _node(
             Isi(f"{indent}{text}" if first == 0 else ""),
             *_performance(satu, r),
             *money,
-            *_verdict(satu, r),
+            *_verdict(satu, r, MENGHAMBAT if bahan.hasil.data.triwulan == 4 else ""),
             gaya=gaya,
         )
 
@@ -124,10 +125,11 @@ def _performance(satu: Kegiatan | None, r: int) -> list[Isi]:
     ]
 
 
-def _verdict(satu: Kegiatan | None, r: int) -> list[Isi]:
+def _verdict(satu: Kegiatan | None, r: int, kurang: str) -> list[Isi]:
+    """Menunjang where the year's target is reached, else `kurang`; then the operands of the capaian."""
     hasil = Capaian(None, "") if satu is None else satu.hasil
-    word = "" if hasil.persen is None else MENUNJANG if bulat(hasil.persen) >= 100 else MENGHAMBAT
-    rumus = f'=IF(G{r}="","",IF(ROUND(G{r},2)>=100,"{MENUNJANG}","{MENGHAMBAT}"))'
+    word = "" if hasil.persen is None else MENUNJANG if bulat(hasil.persen) >= 100 else kurang
+    rumus = f'=IF(G{r}="","",IF(ROUND(G{r},2)>=100,"{MENUNJANG}","{kurang}"))'
     ops = operands([hasil], [satu.target_angka if satu else None], [satu.realisasi_angka if satu else None])
     return [
         Isi(word, "kata", rumus, warna=_WARNA),

@@ -1,0 +1,435 @@
+"""opd/*.xlsx: headings as in the published reports, stored values that a recalculation gives, OPD with little."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hitung_ulang import compare, convert_all
+from openpyxl.worksheet.worksheet import Worksheet
+from test_lkj import SASARAN, konsolidasi
+from test_write_konsolidasi import JAHAT, consolidate_folder, make_ragam
+from test_write_kosong import chart_count, consolidate_year, write_sisa
+
+from kinerja_xl import pipeline
+from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.contoh import write_contoh
+from kinerja_xl.report import summary_lines
+from kinerja_xl.write.opd import file_names, make_opd, write_opd
+
+CONTOH = Path(__file__).parent.parent / "contoh"
+DIBUAT = datetime.datetime(2024, 2, 1, 9, 30)
+LEMBAR = [
+    *("Ringkasan", "T1 Capaian", "T2 Tahun Lalu", "T3 Renstra", "Grafik Renstra", "T4 Nasional", "T5 Efisiensi"),
+    *("T6 Program", "T7 Anggaran", "Penetapan IKU", "PK", "PK Perubahan", "Laporan Triwulan", "Serapan", "Belanja"),
+    *("Catatan", "Metode"),
+]
+# Headings of published tables (shared/tables); each must begin a heading of ours, in this order.
+TERBIT = {
+    "004_pengukuran_eselon_ii": ("T1 Capaian", 0, "Kinerja Utama|Indikator|Target|Realisasi|Capaian|Kategori"),
+    "001_tabel_3_2": (
+        "T2 Tahun Lalu",
+        0,
+        "NO|INDIKATOR KINERJA UTAMA|Capaian 2021|Capaian 2022|2023 Target|2023 Realisasi|2023 % Realisasi",
+    ),
+    "001_tabel_3_3_1": (
+        "T3 Renstra",
+        0,
+        "NO|INDIKATOR KINERJA|2023 Target|2023 Realisasi|2023 %|Target Akhir Renstra 2026|"
+        "Capaian s.d 2023 thd Target Renstra",
+    ),
+    "004_iku_capaian": (
+        "T3 Renstra",
+        1,
+        "NO|INDIKATOR KINERJA UTAMA|TARGET IKU AKHIR RENSTRA|2022 Target|2022 Realisasi",
+    ),
+    "004_tabel_xii": ("T5 Efisiensi", 1, "No|Program|Anggaran Target|Anggaran Realisasi|Efisiensi|Efisiensi Sisa (%"),
+    "001_kegiatan": (
+        "T6 Program",
+        0,
+        "No|Program/Kegiatan/Sub Kegiatan|Indikator Sasaran Program/Kegiatan/Sub Kegiatan|Kinerja Target|"
+        "Kinerja Realisasi",
+    ),
+    "004_anggaran_per_program_bab3": ("T7 Anggaran", 1, "No|Program|Anggaran|Keterangan"),
+    "000_iku_opd": (
+        "Penetapan IKU",
+        0,
+        "No|Tujuan|Indikator Tujuan|Sasaran Strategis|Indikator Kinerja|Penjelasan/ Formulasi Penghitungan|Sumber Data|"
+        "Penanggung Jawab",
+    ),
+    "001_iku_eselon_ii": (
+        "Penetapan IKU",
+        0,
+        "Target Kinerja 2022|Target Kinerja 2023|Target Kinerja 2026|Sumber Data",
+    ),
+    "004_perjanjian_kinerja": ("PK", 0, "NO|KINERJA UTAMA (SASARAN STRATEGIS)|INDIKATOR KINERJA|TARGET"),
+    "004_anggaran_pk": ("PK", 1, "No|Program|Anggaran|Keterangan"),
+    "004_kurkin_tw4": (
+        "Laporan Triwulan",
+        0,
+        "No|Kinerja Utama|Indikator Kinerja Utama|Target PK|Target Renstra|Realisasi TW IV|Data Dukung Atas Realisasi|"
+        "Kendala Pencapaian Target|Rencana Aksi",
+    ),
+}
+
+
+def write_one(hasil: Konsolidasi, folder: Path) -> Path:
+    """The workbook of the only OPD that has one."""
+    (nama,) = write_opd(hasil, folder, DIBUAT)
+    return folder / nama
+
+
+def headings(sheet: Worksheet) -> list[list[str]]:
+    """The headings of every table of a sheet, two levels joined."""
+    merged = {(r.min_row, r.min_col): r for r in sheet.merged_cells.ranges}
+    found = []
+    for row in range(1, sheet.max_row + 1):
+        if str(sheet.cell(row, 1).value).rstrip(".") != "No":
+            continue
+        tall = merged.get((row, 1))
+        two = tall is not None and tall.max_row > row
+        titles, above, until = [], "", 0
+        for n in range(1, sheet.max_column + 1):
+            value = sheet.cell(row, n).value
+            own = merged.get((row, n))
+            if value is not None:
+                above, until = str(value), own.max_col if own else n
+            below = sheet.cell(row + 1, n).value if two else None
+            if below is not None and n <= until:
+                titles.append(f"{above} {below}")
+            elif value is not None:
+                titles.append(str(value))
+        found.append(titles)
+    return found
+
+
+def plain(text: str) -> str:
+    return re.sub(r"[^a-z0-9%/]+", " ", text.casefold()).strip()
+
+
+@pytest.fixture(scope="module")
+def lengkap(tmp_path_factory: pytest.TempPathFactory) -> Konsolidasi:
+    ubah: dict[Any, Any] = {
+        **SASARAN,
+        ("iku", 0, "tujuan"): "Pendidikan bermutu",
+        ("iku", 3, "tingkat"): "Eselon III",
+        ("iku", 3, "jenis"): "IK",
+        ("renstra", 0, "standar_nasional"): 95,
+        ("renstra", 7, "standar_nasional"): 4,
+        ("realisasi", 1, "target_pk_perubahan"): 39,
+        ("realisasi", 1, "faktor_penghambat"): "Tenaga kurang",
+        ("anggaran", 2, "kode_iku"): "I-01; I-02",
+        ("anggaran", 10, "kode_iku"): "I-99",
+        ("anggaran", 2, "indikator"): "Dokumen",
+        ("anggaran", 3, "indikator"): "Laporan",
+        ("anggaran", 3, "target_k"): 10,
+    }
+    return konsolidasi(tmp_path_factory.mktemp("lengkap"), ubah)
+
+
+@pytest.fixture(scope="module")
+def buku(lengkap: Konsolidasi, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_one(lengkap, tmp_path_factory.mktemp("opd"))
+
+
+def test_sheets_in_order(buku: Path) -> None:
+    book = openpyxl.load_workbook(buku)
+    assert book.sheetnames == [*LEMBAR, "_grafik"]
+    assert book["_grafik"].sheet_state == "hidden"
+    assert buku.name == "1.01_Dinas Pendidikan.xlsx"
+
+
+@pytest.mark.parametrize("nama", TERBIT)
+def test_headings_of_the_published_tables(nama: str, buku: Path) -> None:
+    lembar, tabel, terbit = TERBIT[nama]
+    ours = [plain(t) for t in headings(openpyxl.load_workbook(buku)[lembar])[tabel]]
+    at = 0
+    for title in terbit.split("|"):
+        found = next((n for n in range(at, len(ours)) if ours[n].startswith(plain(title))), None)
+        assert found is not None, (title, ours)
+        at = found + 1
+
+
+def test_tables_add_up_to_the_opd(lengkap: Konsolidasi, buku: Path) -> None:
+    """T5 and T7 end in the OPD's total; the rows above it are everything, once."""
+    book = openpyxl.load_workbook(buku, data_only=True)
+    opd = lengkap.opd.iloc[0]
+    pagu, realisasi = opd["pagu_rp"] / 100, opd["realisasi_rp"] / 100
+    sheet = book["T5 Efisiensi"]
+    rows = list(sheet.iter_rows(min_row=9, values_only=True))
+    last = next(n for n, row in enumerate(rows) if str(row[1]).startswith("Jumlah"))
+    labels = [row[1] for row in rows[:last]]
+    assert labels == [
+        "Meningkatnya layanan",
+        "Meningkatnya akuntabilitas",
+        "Bersama: sasaran 1 dan 2",
+    ]
+    assert (sum(r[3] for r in rows[:last]), sum(r[4] for r in rows[:last])) == (pagu, realisasi)
+    assert rows[last][3:5] == (pagu, realisasi)
+    assert rows[last][2] == float(opd["rata_rata_capaian"])
+    efisiensi = lengkap.efisiensi[lengkap.efisiensi["tingkat"] == "OPD"].iloc[0]
+    assert (rows[last][10], rows[last][11]) == (float(efisiensi["ne"]), efisiensi["kriteria"])
+    t7 = book["T7 Anggaran"]
+    totals = [row for row in t7.iter_rows(values_only=True) if str(row[1]).startswith("Jumlah Anggaran")]
+    assert [(t[2], t[3]) for t in totals] == [(pagu, realisasi)] * 2
+
+
+def test_t1_and_its_neighbours_show_the_computed_figures(lengkap: Konsolidasi, buku: Path) -> None:
+    book = openpyxl.load_workbook(buku, data_only=True)
+    by_name = dict(zip(lengkap.capaian["indikator"], lengkap.capaian.to_dict("records"), strict=True))
+    for lembar, nama, kolom, name in (
+        ("T1 Capaian", "C", "G", "capaian_persen"),
+        ("T3 Renstra", "B", "H", "kemajuan_renstra_persen"),
+    ):
+        sheet = book[lembar]
+        seen = set()
+        for row in range(1, sheet.max_row + 1):
+            own = by_name.get(sheet[f"{nama}{row}"].value)
+            if own is not None and own["indikator"] not in seen:
+                seen.add(own["indikator"])
+                exact = own[name]
+                assert sheet[f"{kolom}{row}"].value == (None if exact is None else float(exact)), (lembar, row)
+        assert seen == set(by_name)
+    t4 = [row for row in book["T4 Nasional"].iter_rows(min_row=8, values_only=True) if row[0]]
+    assert [(r[1], round(r[7], 2), r[8]) for r in t4] == [
+        ("Persentase layanan sesuai standar", 96.63, "Di bawah standar"),
+        ("Angka putus sekolah", 87.5, "Di bawah standar"),
+    ]
+
+
+def test_changed_agreement_takes_the_changed_target_and_pagu(buku: Path) -> None:
+    book = openpyxl.load_workbook(buku, data_only=True)
+    targets = {
+        nama: {row[2]: row[4] for row in book[nama].iter_rows(values_only=True) if row[2]}["Jumlah dokumen tersusun"]
+        for nama in ("PK", "PK Perubahan")
+    }
+    assert targets == {"PK": "40", "PK Perubahan": "39"}
+    totals = {
+        nama: next(r[3] for r in book[nama].iter_rows(values_only=True) if str(r[1]).startswith("Jumlah"))
+        for nama in targets
+    }
+    assert totals == {"PK": 584_000_000, "PK Perubahan": 596_000_000}
+    text = [c.value for row in book["PK"].iter_rows() for c in row]
+    assert {"Pihak Kedua,", "Pihak Pertama,", "Bupati Nusa Raya"} <= set(text)
+    # The agreement is the head's: what Eselon III promised isn't in it.
+    assert "Jumlah warga terlayani" not in text
+    assert book["PK"].page_setup.orientation == "portrait"
+    assert book["PK"].page_setup.paperSize == 14
+    assert book["Penetapan IKU"].print_title_rows == "$11:$13"
+
+
+def test_a_running_year_is_not_judged_as_a_whole_one(tmp_path: Path) -> None:
+    """Before TW IV the year's target of a kegiatan isn't missed yet, and no change since last year is given."""
+    ubah = {**SASARAN, ("anggaran", 2, "indikator"): "Dokumen", ("anggaran", 2, "realisasi_tw1_k"): 8}
+    for periode, words, naik in (("TW II", {"Menunjang"}, False), ("TW IV", {"Menunjang", "Menghambat"}, True)):
+        own = {**ubah, ("anggaran", 3, "realisasi_tw4_k"): 1, ("profil", 0, "periode"): periode}
+        path = write_one(konsolidasi(tmp_path / periode, own), tmp_path / f"opd {periode}")
+        book = openpyxl.load_workbook(path, data_only=True)
+        assert {r[10] for r in book["T6 Program"].iter_rows(min_row=8, values_only=True) if r[10]} == words
+        assert any(t.startswith("Naik/(turun)") for t in headings(book["T2 Tahun Lalu"])[0]) is naik
+
+
+def test_no_changed_agreement_without_a_change(tmp_path: Path) -> None:
+    ubah = {("anggaran", n, "pagu_perubahan_rp"): None for n in range(12)}
+    book = openpyxl.load_workbook(write_one(konsolidasi(tmp_path / "m", ubah), tmp_path))
+    assert "PK" in book.sheetnames
+    assert "PK Perubahan" not in book.sheetnames
+
+
+def test_same_input_gives_same_bytes_and_links_lead_somewhere(lengkap: Konsolidasi, buku: Path, tmp_path: Path) -> None:
+    assert write_one(lengkap, tmp_path).read_bytes() == buku.read_bytes()
+    book = openpyxl.load_workbook(buku)
+    links = [cell.hyperlink.location for sheet in book for row in sheet for cell in row if cell.hyperlink]
+    for link in links:
+        name, cell = re.fullmatch(r"'?([^'!]+)'?!\$?([A-Z]+[0-9]+)", link).groups()
+        assert book[name][cell].row <= book[name].max_row
+    assert len(links) > 20
+
+
+def test_charts_are_native_and_draw_something(buku: Path) -> None:
+    assert chart_count(buku) == 4 + 7
+
+
+def _sources(nama: str, lengkap: Konsolidasi, tmp: Path) -> Iterator[tuple[str, Konsolidasi]]:
+    """What is recalculated: this factory's OPD, all kinds of capaian, the real examples, generated OPD."""
+    if nama == "nyata":
+        for folder in ("bengkulu_selatan_2023", "balangan_2023"):
+            yield folder, consolidate_folder(CONTOH / folder)
+    elif nama == "buatan":
+        write_contoh(tmp, 3)
+        yield nama, consolidate_folder(tmp)
+    elif nama == "ragam":
+        yield nama, make_ragam(tmp, 4)
+    else:
+        if nama == "setahun":
+            yield nama, lengkap
+        for periode, metode in (("TW II", "ne"),) if nama == "setahun" else (("TW III", "rasio"), ("TW IV", "sisa")):
+            ubah = {**SASARAN, ("profil", 0, "periode"): periode}
+            ubah |= {("kebijakan", 1, "nama"): "metode_efisiensi", ("kebijakan", 1, "nilai"): metode}
+            yield periode, konsolidasi(tmp / periode, ubah)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize(
+    ("nama", "paling_sedikit"),
+    [
+        ("setahun", 650),
+        ("nyata", 1_500),
+        pytest.param("ragam", 850, marks=pytest.mark.lambat),
+        pytest.param("triwulan", 600, marks=pytest.mark.lambat),
+        pytest.param("buatan", 3_500, marks=pytest.mark.lambat),
+    ],
+)
+def test_recalculation_changes_nothing(nama: str, paling_sedikit: int, lengkap: Konsolidasi, tmp_path: Path) -> None:
+    """In one start of LibreOffice for all workbooks of a source."""
+    written: dict[Path, int] = {}
+    (tmp_path / "masuk").mkdir()
+    for sumber, hasil in _sources(nama, lengkap, tmp_path / "masuk"):
+        folder = tmp_path / f"opd {sumber}"
+        for berkas, satu in write_opd(hasil, folder, DIBUAT).items():
+            written[(folder / berkas).rename(folder / f"{sumber} {berkas}")] = satu.rumus
+    total = 0
+    for path, fresh in zip(written, convert_all(list(written), tmp_path), strict=True):
+        count, differing = compare(path, fresh)
+        assert (count, differing) == (written[path], []), path.name
+        total += count
+    assert total >= paling_sedikit
+
+
+def test_real_tables_of_balangan(tmp_path: Path) -> None:
+    """004_anggaran_per_program_bab3 and 004_tabel_xii: the two programs, each for one strategic sasaran."""
+    path = write_one(consolidate_folder(CONTOH / "balangan_2023"), tmp_path)
+    sheet = openpyxl.load_workbook(path, data_only=True)["T5 Efisiensi"]
+    rows = [r[1:5] for r in sheet.iter_rows(min_row=9, values_only=True) if isinstance(r[3], (int, float))]
+    assert [(r[0], r[2]) for r in rows[:3]] == [
+        ("Meningkatnya Kualitas Layanan Sekretariat DPRD", 27_536_147_700),
+        ("Meningkatnya Akuntabilitas kinerja Sekretariat DPRD", 35_108_214_776),
+        ("Jumlah Sekretariat DPRD", 62_644_362_476),
+    ]
+    iku = openpyxl.load_workbook(path, data_only=True)["T1 Capaian"]
+    rata = next(r[6] for r in iku.iter_rows(values_only=True) if str(r[0]).startswith("Rata-rata capaian (2 dari 2"))
+    assert round(rata, 2) == 98.83
+
+
+@pytest.mark.parametrize("sisa", ["IKU", "Anggaran", "Belanja", "Renstra"])
+def test_one_sheet_only(sisa: str, tmp_path: Path) -> None:
+    (tmp_path / "masuk").mkdir()
+    write_sisa(tmp_path / "masuk", [sisa])
+    hasil = consolidate_year(tmp_path / "masuk")
+    if sisa == "Renstra":
+        # Without IKU nothing can be computed of it.
+        assert write_opd(hasil, tmp_path, DIBUAT) == {}
+        return
+    path = write_one(hasil, tmp_path)
+    book = openpyxl.load_workbook(path)
+    wanted = [n for n in LEMBAR if n not in ("Grafik Renstra", "PK", "PK Perubahan", "Belanja")]
+    assert [n for n in book.sheetnames if n in wanted] == wanted
+    assert ("PK" in book.sheetnames) == (sisa != "Belanja")
+    for nama in wanted[1:-1]:
+        assert all(book[nama].cell(row, 1).value for row in (1, 3, 4)), nama
+    said = {n for n in wanted for row in book[n].iter_rows() for c in row if str(c.value).startswith("Belum ada data")}
+    assert ("T1 Capaian" in said) == (sisa != "IKU")
+    assert ("T7 Anggaran" in said) == (sisa != "Belanja")
+    chart_count(path)
+
+
+def test_nothing_computed_gives_no_workbook(tmp_path: Path) -> None:
+    nihil = {("profil", 0, "status_pelaporan"): "Nihil"}
+    tanpa = ("iku", "renstra", "realisasi", "anggaran", "belanja", "skm", "akip", "cascading")
+    hasil = konsolidasi(tmp_path / "m", nihil, tanpa=tanpa)
+    assert write_opd(hasil, tmp_path / "opd", DIBUAT) == {}
+    assert not (tmp_path / "opd").exists()
+
+
+TEKS = {
+    "iku": ("tujuan", "sasaran", "indikator", "satuan", "formulasi", "alasan", "sumber_data", "penanggung_jawab"),
+    "realisasi": ("faktor_pendorong", "faktor_penghambat", "tindak_lanjut", "data_dukung"),
+    "anggaran": ("uraian", "indikator", "satuan", "sumber_dana"),
+}
+
+
+@pytest.mark.parametrize("geser", range(3))
+def test_senders_text_stays_text(geser: int, tmp_path: Path) -> None:
+    """Every text column holds every hostile text in turn; three turns bring each text to the first rows too."""
+    ubah: dict[Any, Any] = {("opd", 0, "nama_opd"): JAHAT[geser], ("profil", 0, "kepala_opd"): JAHAT[geser + 3]}
+    for lembar, columns in TEKS.items():
+        for baris in range(10):
+            for n, kolom in enumerate(columns):
+                ubah[lembar, baris, kolom] = JAHAT[(baris + n + 5 * geser) % len(JAHAT)]
+    path = write_one(konsolidasi(tmp_path / "m", ubah, olah=_as_text), tmp_path / "opd")
+    book = openpyxl.load_workbook(path)
+    own = re.compile(r"HYPERLINK|http|mailto|@SUM", re.I)
+    seen = set()
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                seen.add(cell.value)
+                assert cell.data_type != "f" or not own.search(str(cell.value)), cell
+                assert cell.hyperlink is None or (cell.hyperlink.target is None and cell.hyperlink.location), cell
+    # openpyxl shows the escape of `_x0041_` as it stands in the file.
+    assert {t for t in JAHAT if t == t.strip() and len(t) < 3_000 and t != "_x0041_"} <= seen
+    with zipfile.ZipFile(path) as package:
+        rels = [package.read(n).decode() for n in package.namelist() if n.endswith(".rels")]
+        assert not any('TargetMode="External"' in r for r in rels)
+        assert package.testzip() is None
+        charts = [package.read(n).decode() for n in package.namelist() if n.startswith("xl/charts/chart")]
+        references = {ref for chart in charts for ref in re.findall(r"<c:f>([^<]*)</c:f>", chart)}
+        assert charts
+        assert all(re.fullmatch(r"'?_grafik'?!\$[A-Z]+\$[0-9]+(:\$[A-Z]+\$[0-9]+)?", ref) for ref in references)
+
+
+@pytest.mark.parametrize("nama", [*JAHAT, "CON", 'a/b\\c:d*e?f"g<h>i|j', "..", "", "\u202egnp.exe", "\ud800", "a\nb"])
+def test_file_names_of_hostile_names(nama: str) -> None:
+    (berkas,) = file_names({"1.01": nama}).values()
+    assert re.fullmatch(r"1\.01_[\w .,()&'+-]*\.xlsx", berkas), berkas
+    assert len(berkas) <= 110
+    assert not berkas.removesuffix(".xlsx").endswith((".", " "))
+
+
+def _as_text(book: openpyxl.Workbook) -> None:
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str):
+                    cell.data_type = "s"
+
+
+def test_file_names_are_unique_without_case_and_bounded() -> None:
+    names = file_names({"1": "Dinas A", "1 ": "dinas a", "2": "x" * 500, "3": "é" * 500, "a/b": "c", "a\\b": "c"})
+    assert len({n.casefold() for n in names.values()}) == 6
+    assert all(len(n) <= 110 and len(n.encode()) <= 200 for n in names.values())
+    assert names["a/b"] == "a_b_c.xlsx"
+    assert names["a\\b"] == "a_b_c (2).xlsx"
+
+
+def test_every_opd_is_cut_out_whole(tmp_path: Path) -> None:
+    """What a workbook of many says of an OPD is what that OPD's workbook says."""
+    (tmp_path / "masuk").mkdir()
+    hasil = make_ragam(tmp_path / "masuk", 5)
+    written = write_opd(hasil, tmp_path / "opd", DIBUAT)
+    assert len(written) == 5
+    for nama, row in zip(written, hasil.opd.itertuples(), strict=True):
+        book = openpyxl.load_workbook(tmp_path / "opd" / nama, data_only=True)
+        sheet = book["Ringkasan"]
+        tiles = [c.value for c in sheet[5] if c.value is not None]
+        assert (float(row.rata_rata_capaian) in tiles) if row.rata_rata_capaian is not None else True, nama
+        assert (row.pagu_rp is None) or (row.pagu_rp / 100 in tiles), nama
+        lembar, _ = make_opd(hasil, row.kode_opd, DIBUAT)
+        assert [satu.nama for satu in lembar] == book.sheetnames
+
+
+def test_the_run_writes_them_into_the_whole_folder(tmp_path: Path) -> None:
+    (tmp_path / "masuk").mkdir()
+    make_ragam(tmp_path / "masuk", 2)
+    jalan = pipeline.run(tmp_path / "masuk", tmp_path / "hasil", hanya=("opd",))
+    names = sorted(p.relative_to(jalan.keluaran.tujuan).as_posix() for p in jalan.keluaran.ditulis)
+    assert len([n for n in names if re.fullmatch(r"opd/[^/]+\.xlsx", n)]) == 2
+    lines = summary_lines(jalan)
+    assert "  opd/ (2 buku kerja, satu untuk setiap OPD)" in lines
+    assert not any(".xlsx" in line for line in lines)
