@@ -116,7 +116,7 @@ def test_last_years_value_as_realisation_is_named(tmp_path: Path) -> None:
 def test_copied_block_names_both_places(tmp_path: Path) -> None:
     (satu,) = temukan(Pabrik(tmp_path, _salinan(6, 12, 3)).run(), "SKM-03")
     assert "12 responden berturut-turut (baris 38 sampai 49)" in satu.pesan
-    assert "dengan layanan Legalisasi (baris 5 sampai 16)" in satu.pesan
+    assert 'dengan jawaban pada "Legalisasi" (baris 5 sampai 16)' in satu.pesan
 
 
 def test_an_older_component_with_no_value_this_year_is_no_wrong_weight(tmp_path: Path) -> None:

@@ -109,14 +109,16 @@ def test_new_year_begins_with_the_first_budget_and_without_yearly_sheets(tmp_pat
 
 
 def test_akip_belongs_to_the_year(tmp_path: Path) -> None:
+    nilai = {"Perencanaan Kinerja": 26.5, "Pengukuran Kinerja": 25.75, "Pelaporan Kinerja": 12.7}
+    nilai |= {"Evaluasi Internal": 21.5, "Jumlah": 86.45, "Predikat": "A"}
     path = dari(tmp_path / "a", isi_bersih(), "akip")
     assert (profil_of(path)["Tahun"], profil_of(path)["Periode"]) == (2024, "Tahunan")
-    assert column_of(path, "AKIP", "Nilai Tahun Lalu", "Komponen") == {"Perencanaan": 25.5, "Pelaporan": 12}
+    assert column_of(path, "AKIP", "Nilai Tahun Lalu", "Komponen") == nilai
     isi = isi_bersih()
     isi["profil"][0]["periode"] = "TW IV"
     path = dari(tmp_path / "b", isi)
     assert (profil_of(path)["Periode"], profil_of(path)["Versi Anggaran"]) == ("Tahunan", "Perubahan")
-    assert column_of(path, "AKIP", "Nilai", "Komponen") == {"Perencanaan": 25.5, "Pelaporan": 12}
+    assert column_of(path, "AKIP", "Nilai", "Komponen") == nilai
 
 
 def test_next_quarter_repeats_the_known_ones_and_is_clean(tmp_path: Path) -> None:

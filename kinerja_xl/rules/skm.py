@@ -115,8 +115,8 @@ def copied_blocks(services: list[Jawaban]) -> Iterator[tuple[Jawaban, int, int, 
 
 @aturan(
     "SKM-03", P, "skm", "u1", sumber=_PERMENPAN,
-    pesan="Jawaban {jumlah} responden berturut-turut (baris {awal} sampai {akhir}) sama persis dengan layanan "
-    "{layanan}{milik} (baris {awal_lain} sampai {akhir_lain}).",
+    pesan="Jawaban {jumlah} responden berturut-turut (baris {awal} sampai {akhir}) sama persis dengan jawaban "
+    "pada \"{layanan}\"{milik} (baris {awal_lain} sampai {akhir_lain}).",
     saran="Periksa kuesioner aslinya; jawaban satu layanan tidak boleh disalin dari layanan lain.",
 )  # fmt: skip
 def jawaban_disalin(data: Data) -> pd.DataFrame:
