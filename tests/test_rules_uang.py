@@ -60,7 +60,7 @@ KASUS = [
           bersih={(A, SUB_A, "realisasi_tahun_k"): 1}),
     Kasus("ANG-17", {(A, SUB_A, k): 0 for k in ("realisasi_tahun_rp", *TW)} | _kosong(ATAS, "realisasi_tahun_rp", *TW, *_LAPOR), ((A, SUB_A, "realisasi_tahun_rp"),),
           bersih={(A, SUB_A, k): 0 for k in ("realisasi_tahun_rp", *TW, "realisasi_tahun_k")}, ikut=frozenset({"ANG-14"})),
-    Kasus("ANG-18", {(A, SUB_A, "kendala"): "Sisa karena efisiensi", (A, SUB_A, "realisasi_tahun_k"): 7}, ((A, SUB_A, "kendala"),),
+    Kasus("ANG-18", {(A, SUB_A, "kendala"): "Sisa karena efisiensi", (A, SUB_A, "realisasi_tahun_k"): 7, (A, SUB_A, "realisasi_tw4_k"): 1}, ((A, SUB_A, "kendala"),),
           bersih={(A, SUB_A, "kendala"): "Sisa karena efisiensi"}),
     Kasus("ANG-19", {(A, 12, "kode"): "1.1.2", (A, 12, "uraian"): "Tambahan"}, ((A, 12, "kode"),), bersih={(A, 12, "kode"): "X.XX.03", (A, 12, "uraian"): "Tambahan", (A, 12, "pagu_murni_rp"): 0, (A, 12, "pagu_perubahan_rp"): 0}),
     Kasus("ANG-20", {(A, ULANGAN, "pagu_murni_rp"): 5 * JUTA}, ((A, ULANGAN, "pagu_murni_rp"),), bersih={(A, ULANGAN, "pagu_murni_rp"): 0}),

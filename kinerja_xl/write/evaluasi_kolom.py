@@ -373,9 +373,14 @@ def _helper(judul: str, gaya: str, nilai: Sequence[Any]) -> Kolom:
 
 
 def _performance_width(isi: Sequence[Isian]) -> float:
-    """Width of a K column: figures, and words without breaking them."""
-    words = [word for i in isi if isinstance(i.nilai, str) for word in i.nilai.split()]
-    return min(14.0, max([8.0, *(round(text_width(word) * 1.06 + 2.5, 1) for word in words)]))
+    """Width of a K column: figures with all the digits that Excel shows, and words without breaking them."""
+    words: set[str] = set()
+    for satu in isi:
+        if isinstance(satu.nilai, str):
+            words.update(satu.nilai.split())
+        elif satu.nilai is not None:
+            words.add(f"{satu.nilai:.10g}")
+    return min(15.0, max([8.0, *(round(text_width(word) * 1.06 + 2.5, 1) for word in words)]))
 
 
 def _money_width(isi: Sequence[Isian]) -> float:

@@ -83,7 +83,11 @@ _SEL: Final[Mapping[str, Mapping[str, Any]]] = {
     "juta": {"num_format": f"#,##0.00,,{_JARAK}", "align": "right"},
     "bulat": {"num_format": "#,##0", "align": "right", "indent": 1},
     "angka": {"align": "right", "indent": 1},
-    "kinerja": {"align": "right", "text_wrap": True, "indent": 1},
+    "kinerja": {
+        "num_format": f"General{_JARAK};-General{_JARAK};General{_JARAK};@{_JARAK}",
+        "align": "right",
+        "text_wrap": True,
+    },
     "kata": {"align": "center", "text_wrap": True},
     "tanggal": {"num_format": "dd/mm/yyyy", "align": "center"},
 }

@@ -41,7 +41,7 @@ _TEBAL_BARIS: Final = 1.13
 """Bold headings are of 9 points, bold rows of 10."""
 _TEPI: Final = 1.2
 _INDEN: Final = 1.5
-_MASUK: Final = {"teks": 1, "nilai": 1, "kata": 0, "kinerja": 1}
+_MASUK: Final = {"teks": 1, "nilai": 1, "kata": 0, "kinerja": 0}
 """Styles whose texts wrap, with their indent."""
 
 _MAKS_BARIS: Final = 24
