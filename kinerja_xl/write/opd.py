@@ -27,7 +27,8 @@ from kinerja_xl.write.opd_bagan import (
     serapan_pohon,
 )
 from kinerja_xl.write.opd_bahan import Bahan, Potongan
-from kinerja_xl.write.opd_capaian import t1_capaian, t2_tahun_lalu, t3_renstra, t4_nasional
+from kinerja_xl.write.opd_banding import t2_tahun_lalu, t3_renstra, t4_nasional
+from kinerja_xl.write.opd_capaian import t1_capaian
 from kinerja_xl.write.opd_iku import penetapan_iku, perjanjian_kinerja
 from kinerja_xl.write.opd_program import t6_program
 from kinerja_xl.write.opd_ringkasan import ringkasan
@@ -35,8 +36,13 @@ from kinerja_xl.write.opd_serapan import serapan
 from kinerja_xl.write.opd_triwulan import laporan_triwulan
 from kinerja_xl.write.opd_uang import t5_efisiensi, t7_anggaran
 
-LEMBAR_LAIN: Final[tuple[Callable[[Konsolidasi, str], list[Lembaran]], ...]] = ()
-"""Makers of further sheets of one OPD ([] where it sent nothing for it), in the order in which they stand."""
+Pembuat = Callable[[Konsolidasi, str, DataGrafik], list[Lembaran]]
+SEBELUM_SERAPAN: Final[tuple[Pembuat, ...]] = ()
+SESUDAH_SERAPAN: Final[tuple[Pembuat, ...]] = ()
+"""Makers of further sheets of one OPD ([] where it sent nothing for them) in the order in which they stand.
+
+They get the OPD's part of the consolidation, its code, and the sheet `_grafik` to put figures of charts on.
+"""
 
 _TAK_AMAN: Final = re.compile(r"[^\w .,()&'+-]+")
 """What a file name can do without: what Windows forbids, and what a shell, a formula or a reader may stumble over."""
@@ -116,9 +122,10 @@ def _make(bahan: Bahan, dibuat: datetime.datetime) -> tuple[list[Lembaran], Samp
         penetapan_iku(bahan),
         *perjanjian_kinerja(bahan),
         laporan_triwulan(bahan),
-        *(satu for make in LEMBAR_LAIN for satu in make(hasil, bahan.kode)),
+        *(satu for make in SEBELUM_SERAPAN for satu in make(hasil, bahan.kode, data)),
         serapan(bahan),
         *_belanja(bahan),
+        *(satu for make in SESUDAH_SERAPAN for satu in make(hasil, bahan.kode, data)),
         notes,
         metode_sheet,
     ]

@@ -19,7 +19,10 @@ from kinerja_xl.tabel import Tabel
 from kinerja_xl.write.denah import letters
 from kinerja_xl.write.posisi import Posisi, make_posisi
 
-_BUKAN_HITUNGAN: Final = ("opd", "kepatuhan", "efisiensi")
+_BUKAN_HITUNGAN: Final = ("opd", "kepatuhan", "efisiensi", "iku_daerah")
+"""Frames of which a row doesn't mean that the OPD has anything computed."""
+_UTUH: Final = ("cascading", "iku_daerah")
+"""Frames that stay whole: their rows point at each other across OPD."""
 KOLOM_CAPAIAN: Final = [
     "no",
     "sasaran",
@@ -105,6 +108,7 @@ class Potongan:
         frames = {
             name: frame.iloc[self._rows[name].get(kode, [])].reset_index(drop=True)
             for name, frame in self._frames.items()
+            if name not in _UTUH
         }
         data = replace(
             self._hasil.data,
