@@ -21,6 +21,8 @@ from kinerja_xl import pipeline
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.contoh import write_contoh
 from kinerja_xl.report import summary_lines
+from kinerja_xl.write import opd
+from kinerja_xl.write.lembaran import Kolom, Lembaran
 from kinerja_xl.write.opd import file_names, make_opd, write_opd
 
 CONTOH = Path(__file__).parent.parent / "contoh"
@@ -159,8 +161,8 @@ def test_headings_of_the_published_tables(nama: str, buku: Path) -> None:
 def test_tables_add_up_to_the_opd(lengkap: Konsolidasi, buku: Path) -> None:
     """T5 and T7 end in the OPD's total; the rows above it are everything, once."""
     book = openpyxl.load_workbook(buku, data_only=True)
-    opd = lengkap.opd.iloc[0]
-    pagu, realisasi = opd["pagu_rp"] / 100, opd["realisasi_rp"] / 100
+    own = lengkap.opd.iloc[0]
+    pagu, realisasi = own["pagu_rp"] / 100, own["realisasi_rp"] / 100
     sheet = book["T5 Efisiensi"]
     rows = list(sheet.iter_rows(min_row=9, values_only=True))
     last = next(n for n, row in enumerate(rows) if str(row[1]).startswith("Jumlah"))
@@ -172,7 +174,7 @@ def test_tables_add_up_to_the_opd(lengkap: Konsolidasi, buku: Path) -> None:
     ]
     assert (sum(r[3] for r in rows[:last]), sum(r[4] for r in rows[:last])) == (pagu, realisasi)
     assert rows[last][3:5] == (pagu, realisasi)
-    assert rows[last][2] == float(opd["rata_rata_capaian"])
+    assert rows[last][2] == float(own["rata_rata_capaian"])
     efisiensi = lengkap.efisiensi[lengkap.efisiensi["tingkat"] == "OPD"].iloc[0]
     assert (rows[last][10], rows[last][11]) == (float(efisiensi["ne"]), efisiensi["kriteria"])
     t7 = book["T7 Anggaran"]
@@ -433,3 +435,20 @@ def test_the_run_writes_them_into_the_whole_folder(tmp_path: Path) -> None:
     lines = summary_lines(jalan)
     assert "  opd/ (2 buku kerja, satu untuk setiap OPD)" in lines
     assert not any(".xlsx" in line for line in lines)
+
+
+def test_further_sheets_stand_around_the_budget_tree(
+    lengkap: Konsolidasi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def make(nama: str, ada: bool) -> opd.Pembuat:
+        return lambda _hasil, kode, _data: (
+            [Lembaran(nama, nama, "", "#000000", kolom=[Kolom("a", "A", 10, "kode", [kode])])] if ada else []
+        )
+
+    monkeypatch.setattr(opd, "SEBELUM_SERAPAN", (make("E.81", True), make("Tidak ada", False)))
+    monkeypatch.setattr(opd, "SESUDAH_SERAPAN", (make("SKM", True), make("AKIP", True)))
+    book = openpyxl.load_workbook(write_one(lengkap, tmp_path))
+    expected = [n for n in LEMBAR if n not in ("Catatan", "Metode")]
+    expected.insert(expected.index("Serapan"), "E.81")
+    assert book.sheetnames == [*expected, "SKM", "AKIP", "Catatan", "Metode", "_grafik"]
+    assert book["SKM"]["A6"].value == "1.01"

@@ -28,7 +28,8 @@ from kinerja_xl.write.opd_bagan import (
     serapan_pohon,
 )
 from kinerja_xl.write.opd_bahan import Bahan, Potongan
-from kinerja_xl.write.opd_capaian import t1_capaian, t2_tahun_lalu, t3_renstra, t4_nasional
+from kinerja_xl.write.opd_banding import t2_tahun_lalu, t3_renstra, t4_nasional
+from kinerja_xl.write.opd_capaian import t1_capaian
 from kinerja_xl.write.opd_cascading import make_cascading
 from kinerja_xl.write.opd_e81 import make_e81
 from kinerja_xl.write.opd_iku import penetapan_iku, perjanjian_kinerja
@@ -39,13 +40,10 @@ from kinerja_xl.write.opd_skm import make_skm
 from kinerja_xl.write.opd_triwulan import laporan_triwulan
 from kinerja_xl.write.opd_uang import t5_efisiensi, t7_anggaran
 
-LEMBAR_LAIN: Final[tuple[Callable[[Konsolidasi, str], list[Lembaran]], ...]] = (
-    make_e81,
-    make_skm,
-    make_akip,
-    make_cascading,
-)
-"""Makers of further sheets of one OPD ([] where it sent nothing for it), in the order in which they stand."""
+Pembuat = Callable[[Konsolidasi, str], list[Lembaran]]
+SEBELUM_SERAPAN: Final[tuple[Pembuat, ...]] = (make_e81,)
+SESUDAH_SERAPAN: Final[tuple[Pembuat, ...]] = (make_skm, make_akip, make_cascading)
+"""Makers of further sheets of one OPD ([] where it sent nothing for them) in the order in which they stand."""
 
 _TAK_AMAN: Final = re.compile(r"[^\w .,()&'+-]+")
 """What a file name can do without: what Windows forbids, and what a shell, a formula or a reader may stumble over."""
@@ -125,9 +123,10 @@ def _make(bahan: Bahan, dibuat: datetime.datetime) -> tuple[list[Lembaran], Samp
         penetapan_iku(bahan),
         *perjanjian_kinerja(bahan),
         laporan_triwulan(bahan),
-        *(satu for make in LEMBAR_LAIN for satu in make(hasil, bahan.kode)),
+        *(satu for make in SEBELUM_SERAPAN for satu in make(hasil, bahan.kode)),
         serapan(bahan),
         *_belanja(bahan),
+        *(satu for make in SESUDAH_SERAPAN for satu in make(hasil, bahan.kode)),
         notes,
         metode_sheet,
     ]

@@ -15,6 +15,7 @@ from kinerja_xl.write.halaman import Halaman
 from kinerja_xl.write.konsolidasi_bagan import LEBAR, PENDEK, Batang, bar_height, short_label, sorted_bars
 from kinerja_xl.write.konsolidasi_bagan_waktu import belanja_daerah, counted_labels
 from kinerja_xl.write.konsolidasi_grafik import DataGrafik
+from kinerja_xl.write.konsolidasi_perhatian import KOLOM, LEBAR_KOLOM
 from kinerja_xl.write.konsolidasi_serapan import ROMAWI
 from kinerja_xl.write.konsolidasi_serapan_opd import cumulative
 from kinerja_xl.write.lembaran import Lembaran, angka, money_scale
@@ -26,8 +27,8 @@ LEBAR_DUA: Final = 590
 """Width of a chart when two stand in a row."""
 _MAKS_POHON: Final = 24
 _MAKS_INDIKATOR: Final = 12
-_PER_BARIS: Final = 3
 _BARIS_GRAFIK: Final = 12
+_SELA: Final = (KOLOM * LEBAR_KOLOM // 3 - LEBAR - 2) // 2
 
 
 def capaian_per_indikator(bahan: Bahan, tempat: TempatCapaian, data: DataGrafik) -> Bagan | None:
@@ -216,8 +217,14 @@ def renstra_indikator(bahan: Bahan, data: DataGrafik) -> list[Lembaran]:
     shown = charts[:_MAKS_INDIKATOR]
     if not shown:
         return []
-    hal = Halaman((LEBAR / 7 + 1,) * _PER_BARIS)
-    placed = [(hal.baris + n // _PER_BARIS * _BARIS_GRAFIK, n % _PER_BARIS, satu) for n, satu in enumerate(shown)]
+    # A grid of narrow columns: a chart then keeps its place where columns are drawn wider.
+    hal = Halaman((45 / 7,) * KOLOM)
+    placed = [
+        (hal.baris + n // 3 * _BARIS_GRAFIK, n % 3 * KOLOM // 3, replace(satu, geser=n % 3 * _SELA))
+        for n, satu in enumerate(shown)
+    ]
+    hal.lewati(-(-len(shown) // 3) * _BARIS_GRAFIK)
+    hal.kata("Sumber: lembar Renstra dan Realisasi.", "catatan_kaki")
     more = "" if len(shown) == len(order) else f" Tergambar {len(shown)} dari {len(order)} indikator."
     sheet = hal.lembaran(
         "Grafik Renstra",
@@ -226,6 +233,7 @@ def renstra_indikator(bahan: Bahan, data: DataGrafik) -> list[Lembaran]:
         TAB_KINERJA,
         bahan.keterangan(),
         bagan=placed,
+        tegak=True,
     )
     return [sheet]
 

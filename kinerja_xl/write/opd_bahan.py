@@ -20,8 +20,9 @@ from kinerja_xl.write.denah import letters
 from kinerja_xl.write.posisi import Posisi, make_posisi
 
 _BUKAN_HITUNGAN: Final = ("opd", "kepatuhan", "efisiensi", "iku_daerah")
-# Nodes of the RPJMD belong to several OPD: the cascade finds an OPD's own part itself.
-_UTUH: Final = ("cascading",)
+"""Frames of which a row doesn't mean that the OPD has anything computed."""
+_UTUH: Final = ("cascading", "iku_daerah")
+"""Frames that stay whole: their rows point at each other across OPD."""
 KOLOM_CAPAIAN: Final = [
     "no",
     "sasaran",

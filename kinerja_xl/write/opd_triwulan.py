@@ -11,7 +11,8 @@ from kinerja_xl.write.gaya import TAB_KINERJA
 from kinerja_xl.write.halaman import Halaman, Isi
 from kinerja_xl.write.lembaran import Lembaran, angka
 from kinerja_xl.write.opd_bahan import Bahan
-from kinerja_xl.write.opd_capaian import TANPA_IKU, Operan
+from kinerja_xl.write.opd_banding import Operan
+from kinerja_xl.write.opd_capaian import TANPA_IKU
 from kinerja_xl.write.opd_iku import signature
 
 _KETERANGAN = ("data_dukung", "faktor_pendorong", "faktor_penghambat", "tindak_lanjut")
