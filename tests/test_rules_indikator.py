@@ -49,7 +49,7 @@ KASUS = [
     Kasus("IND-12", {(R, 8, f"realisasi_tw{n}"): None for n in (1, 2, 3)} | {(R, 8, "target_tw1"): 70}, ((R, 8, "realisasi_tw4"),),
           bersih={(R, 8, f"realisasi_tw{n}"): None for n in (1, 2, 3)}),
     Kasus("IND-13", _tanpa_laporan(2, realisasi_tahun="AA (106)") | {(R, 2, "realisasi_tahun"): 106}, ((R, 2, "realisasi_tahun"),),
-          bersih={(R, 2, "realisasi_tahun"): 105}),
+          bersih={(R, 2, "realisasi_tahun"): 105}, ikut=frozenset({"AKP-06"})),
     Kasus("IND-14", {(R, 8, k): v for k, v in _BARIS_I01.items()} | {(S, 8, f"target_{y}"): t for y, t in zip(range(2021, 2027), (80, 85, 90, 92, 94, 96), strict=True)}
           | {(S, 8, "target_akhir"): 96} | _tanpa_laporan(8, **_BARIS_I01), ((R, 8, "kode"),),
           bersih={(R, 8, k): v for k, v in _BARIS_I01.items() if k != "realisasi_tw2"}),

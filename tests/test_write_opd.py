@@ -29,8 +29,18 @@ CONTOH = Path(__file__).parent.parent / "contoh"
 DIBUAT = datetime.datetime(2024, 2, 1, 9, 30)
 LEMBAR = [
     *("Ringkasan", "T1 Capaian", "T2 Tahun Lalu", "T3 Renstra", "Grafik Renstra", "T4 Nasional", "T5 Efisiensi"),
-    *("T6 Program", "T7 Anggaran", "Penetapan IKU", "PK", "PK Perubahan", "Laporan Triwulan", "Serapan", "Belanja"),
-    *("Catatan", "Metode"),
+    *(
+        "T6 Program",
+        "T7 Anggaran",
+        "Penetapan IKU",
+        "PK",
+        "PK Perubahan",
+        "Laporan Triwulan",
+        "E.81",
+        "Serapan",
+        "Belanja",
+    ),
+    *("SKM", "AKIP", "Cascading", "Catatan", "Metode"),
 ]
 # Headings of published tables (shared/tables); each must begin a heading of ours, in this order.
 TERBIT = {
@@ -255,7 +265,8 @@ def test_same_input_gives_same_bytes_and_links_lead_somewhere(lengkap: Konsolida
 
 
 def test_charts_are_native_and_draw_something(buku: Path) -> None:
-    assert chart_count(buku) == 4 + 7
+    # Ringkasan, one per indicator of the Renstra, SKM and AKIP.
+    assert chart_count(buku) == 4 + 7 + 2
 
 
 def _sources(nama: str, lengkap: Konsolidasi, tmp: Path) -> Iterator[tuple[str, Konsolidasi]]:
@@ -330,7 +341,9 @@ def test_one_sheet_only(sisa: str, tmp_path: Path) -> None:
         return
     path = write_one(hasil, tmp_path)
     book = openpyxl.load_workbook(path)
-    wanted = [n for n in LEMBAR if n not in ("Grafik Renstra", "PK", "PK Perubahan", "Belanja")]
+    lain = {"E.81", "SKM", "AKIP", "Cascading"}
+    assert lain & set(book.sheetnames) == ({"E.81"} if sisa == "Anggaran" else set())
+    wanted = [n for n in LEMBAR if n not in ("Grafik Renstra", "PK", "PK Perubahan", "Belanja", *lain)]
     assert [n for n in book.sheetnames if n in wanted] == wanted
     assert ("PK" in book.sheetnames) == (sisa != "Belanja")
     for nama in wanted[1:-1]:
@@ -383,7 +396,9 @@ def test_senders_text_stays_text(geser: int, tmp_path: Path) -> None:
         charts = [package.read(n).decode() for n in package.namelist() if n.startswith("xl/charts/chart")]
         references = {ref for chart in charts for ref in re.findall(r"<c:f>([^<]*)</c:f>", chart)}
         assert charts
-        assert all(re.fullmatch(r"'?_grafik'?!\$[A-Z]+\$[0-9]+(:\$[A-Z]+\$[0-9]+)?", ref) for ref in references)
+        assert all(
+            re.fullmatch(r"'?(_grafik|SKM|AKIP)'?!\$[A-Z]+\$[0-9]+(:\$[A-Z]+\$[0-9]+)?", ref) for ref in references
+        )
 
 
 @pytest.mark.parametrize("nama", [*JAHAT, "CON", 'a/b\\c:d*e?f"g<h>i|j', "..", "", "\u202egnp.exe", "\ud800", "a\nb"])
@@ -441,14 +456,14 @@ def test_further_sheets_stand_around_the_budget_tree(
     lengkap: Konsolidasi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def make(nama: str, ada: bool) -> opd.Pembuat:
-        return lambda _hasil, kode, _data: (
+        return lambda _hasil, kode: (
             [Lembaran(nama, nama, "", "#000000", kolom=[Kolom("a", "A", 10, "kode", [kode])])] if ada else []
         )
 
     monkeypatch.setattr(opd, "SEBELUM_SERAPAN", (make("E.81", True), make("Tidak ada", False)))
     monkeypatch.setattr(opd, "SESUDAH_SERAPAN", (make("SKM", True), make("AKIP", True)))
     book = openpyxl.load_workbook(write_one(lengkap, tmp_path))
-    expected = [n for n in LEMBAR if n not in ("Catatan", "Metode")]
+    expected = [n for n in LEMBAR if n not in ("E.81", "SKM", "AKIP", "Cascading", "Catatan", "Metode")]
     expected.insert(expected.index("Serapan"), "E.81")
     assert book.sheetnames == [*expected, "SKM", "AKIP", "Catatan", "Metode", "_grafik"]
     assert book["SKM"]["A6"].value == "1.01"

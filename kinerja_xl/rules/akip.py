@@ -170,13 +170,17 @@ def realisasi_beda_akip(data: Data) -> pd.DataFrame:
     parts: dict[str, list[Decimal | None]] = {}
     for r in data.hasil.akip.komponen.itertuples():
         parts.setdefault(r.kode_opd, []).append(r.nilai)
+    family = data.referensi.keluarga.get("akip", {})
     rows: list[tuple[int, dict[str, Any]]] = []
     for satu in baris(data):
         own = known.get(satu.kode_opd)
         if own is None or not is_own_indicator(satu, "akip", ("akip", "sakip")):
             continue
+        tertulis = satu.realisasi.predikat
+        if satu.realisasi.angka is None and tertulis is not None and normalise_kata(tertulis) not in family:
+            continue  # IND-28 says that it is no predicate of this family
         fit = [v for v in (own.nilai, own.nilai_dilaporkan, *parts.get(satu.kode_opd, ())) if v is not None]
-        words = [w for w in data.referensi.keluarga.get("akip", {}) if _bears(data, w, own.nilai)]
+        words = [w for w in family if _bears(data, w, own.nilai)]
         if contradicts(satu.realisasi, fit, words):
             last = own.nilai_tahun_lalu
             same = last is not None and not contradicts(satu.realisasi, [last], [])
