@@ -29,7 +29,7 @@ def main() -> None:
     buatan = OUTPUT / "masukan_contoh_32_opd"
     shutil.rmtree(buatan, ignore_errors=True)
     kinerja_xl("contoh", buatan.relative_to(ROOT).as_posix())
-    rows = [["Hasil di", "Buku kerja", "Salinan bertanda", "CSV", "Ukuran", "Detik", "Status"]]
+    rows = [["Hasil di", "Konsolidasi", "Serapan", "OPD", "Salinan bertanda", "CSV", "Ukuran", "Detik", "Status"]]
     for masukan in (*(ROOT / "contoh" / nama for nama in NYATA), buatan):
         tujuan = OUTPUT / masukan.name.replace("masukan_", "")
         mulai = time.perf_counter()
@@ -41,7 +41,9 @@ def main() -> None:
         rows.append(
             [
                 hasil.relative_to(ROOT).as_posix(),
-                next(hasil.glob("konsolidasi_*.xlsx")).name,
+                str(len(list(hasil.glob("konsolidasi_*.xlsx")))),
+                str(len(list(hasil.glob("serapan_*.xlsx")))),
+                str(len(list(hasil.glob("opd/*.xlsx")))),
                 str(sum("perbaikan" in p.relative_to(hasil).parts for p in files)),
                 str(sum(p.suffix == ".csv" for p in files)),
                 f"{sum(p.stat().st_size for p in files) / 1024:.0f} KB",
@@ -50,7 +52,7 @@ def main() -> None:
             ]
         )
     print()
-    print("\n".join(table_lines(rows, right=(2, 3, 4, 5))))
+    print("\n".join(table_lines(rows, right=(1, 2, 3, 4, 5, 6, 7))))
 
 
 if __name__ == "__main__":
