@@ -203,9 +203,9 @@ def write_outputs(
     from kinerja_xl.perbaikan.tulis import Salinan as _Salinan
     from kinerja_xl.perbaikan.tulis import write_copies
     from kinerja_xl.write.data import write_data, write_jejak
-    from kinerja_xl.write.konsolidasi import write_konsolidasi
-    from kinerja_xl.write.opd import write_opd
-    from kinerja_xl.write.serapan import write_serapan
+    from kinerja_xl.write.konsolidasi.susunan import write_konsolidasi
+    from kinerja_xl.write.opd.susunan import write_opd
+    from kinerja_xl.write.serapan.susunan import write_serapan
 
     data = telaah.data
     tujuan = output / folder_name(data.tahun, data.periode)

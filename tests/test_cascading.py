@@ -26,9 +26,9 @@ from kinerja_xl.write.buku import Sampul, write_buku
 from kinerja_xl.write.denah import CASCADING
 from kinerja_xl.write.gaya import WARNA_TANDA
 from kinerja_xl.write.kerangka import prepare
-from kinerja_xl.write.konsolidasi import make_konsolidasi, write_konsolidasi
+from kinerja_xl.write.konsolidasi.susunan import make_konsolidasi, write_konsolidasi
 from kinerja_xl.write.lembaran import Kolom
-from kinerja_xl.write.opd_cascading import make_cascading
+from kinerja_xl.write.opd.cascading import make_cascading
 from kinerja_xl.write.ukuran import row_heights
 
 CONTOH = Path(__file__).parent.parent / "contoh" / "bengkulu_selatan_2023"

@@ -26,11 +26,11 @@ from kinerja_xl.compute.iku_daerah import (
 )
 from kinerja_xl.consolidate import Konsolidasi, consolidate
 from kinerja_xl.write.denah import DAERAH
-from kinerja_xl.write.konsolidasi import write_konsolidasi
-from kinerja_xl.write.konsolidasi_daerah import WARNA_TANDA_DAERAH
-from kinerja_xl.write.konsolidasi_tren import trend_columns
+from kinerja_xl.write.konsolidasi.daerah import WARNA_TANDA_DAERAH
+from kinerja_xl.write.konsolidasi.register_iku import register_columns
+from kinerja_xl.write.konsolidasi.susunan import write_konsolidasi
+from kinerja_xl.write.konsolidasi.tren import trend_columns
 from kinerja_xl.write.lembaran import huruf
-from kinerja_xl.write.register_iku import register_columns
 
 CONTOH = Path(__file__).parent.parent / "contoh" / "bengkulu_selatan_2023"
 DIBUAT = datetime.datetime(2024, 2, 1, 9, 30)

@@ -18,9 +18,9 @@ from test_write_konsolidasi import DIBUAT
 from kinerja_xl.consolidate import Konsolidasi, consolidate
 from kinerja_xl.write.buku import write_buku
 from kinerja_xl.write.kerangka import prepare
-from kinerja_xl.write.konsolidasi import make_konsolidasi
-from kinerja_xl.write.konsolidasi_rkpd import LEMBAR_E60
-from kinerja_xl.write.opd_e81 import KEPALA, KOLOM_RESMI, MULAI, make_e81
+from kinerja_xl.write.konsolidasi.rkpd import LEMBAR_E60
+from kinerja_xl.write.konsolidasi.susunan import make_konsolidasi
+from kinerja_xl.write.opd.e81 import KEPALA, KOLOM_RESMI, MULAI, make_e81
 
 CONTOH = Path(__file__).parent.parent / "contoh"
 A = "anggaran"

@@ -17,7 +17,7 @@ from test_write_konsolidasi import DIBUAT, LEMBAR, make_opd
 
 from kinerja_xl import pipeline, read
 from kinerja_xl.consolidate import Konsolidasi, consolidate
-from kinerja_xl.write.konsolidasi import write_konsolidasi
+from kinerja_xl.write.konsolidasi.susunan import write_konsolidasi
 
 CONTOH = Path(__file__).parent.parent / "contoh" / "bengkulu_selatan_2023"
 KIRIMAN = "4.01.0.00.0.00.01_Sekretariat Daerah.xlsx"

@@ -20,15 +20,15 @@ from kinerja_xl.consolidate import Konsolidasi, consolidate
 from kinerja_xl.pipeline import examine, read_workbooks
 from kinerja_xl.write.buku import Sampul, write_buku
 from kinerja_xl.write.data import write_data
+from kinerja_xl.write.data_grafik import DataGrafik
 from kinerja_xl.write.kerangka import prepare
-from kinerja_xl.write.konsolidasi_akip import akip
-from kinerja_xl.write.konsolidasi_bagan_mutu import akip_charts, skm_charts
-from kinerja_xl.write.konsolidasi_grafik import DataGrafik
-from kinerja_xl.write.konsolidasi_metode import metode
-from kinerja_xl.write.konsolidasi_skm import skm
+from kinerja_xl.write.konsolidasi.akip import akip
+from kinerja_xl.write.konsolidasi.bagan_mutu import akip_charts, skm_charts
+from kinerja_xl.write.konsolidasi.metode import metode
+from kinerja_xl.write.konsolidasi.skm import skm
 from kinerja_xl.write.lembaran import Lembaran
-from kinerja_xl.write.opd_akip import make_akip
-from kinerja_xl.write.opd_skm import make_skm
+from kinerja_xl.write.opd.akip import make_akip
+from kinerja_xl.write.opd.skm import make_skm
 from kinerja_xl.write.posisi import make_posisi
 
 CONTOH = Path(__file__).parent.parent / "contoh"

@@ -21,9 +21,9 @@ from kinerja_xl import pipeline
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.contoh import write_contoh
 from kinerja_xl.report import summary_lines
-from kinerja_xl.write import opd
 from kinerja_xl.write.lembaran import Kolom, Lembaran
-from kinerja_xl.write.opd import file_names, make_opd, write_opd
+from kinerja_xl.write.opd import susunan as opd
+from kinerja_xl.write.opd.susunan import file_names, make_opd, write_opd
 
 CONTOH = Path(__file__).parent.parent / "contoh"
 DIBUAT = datetime.datetime(2024, 2, 1, 9, 30)

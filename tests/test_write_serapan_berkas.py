@@ -24,7 +24,7 @@ from kinerja_xl import pipeline
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.contoh import write_contoh
 from kinerja_xl.write.data import write_data
-from kinerja_xl.write.serapan import write_serapan
+from kinerja_xl.write.serapan.susunan import write_serapan
 
 CONTOH = Path(__file__).parent.parent / "contoh"
 LEMBAR = [

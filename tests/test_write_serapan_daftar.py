@@ -19,7 +19,7 @@ from kinerja_xl.consolidate import Konsolidasi, consolidate
 from kinerja_xl.nilai import bulat
 from kinerja_xl.pipeline import Telaah
 from kinerja_xl.write.lembaran import Lembaran
-from kinerja_xl.write.serapan import make_serapan
+from kinerja_xl.write.serapan.susunan import make_serapan
 
 CONTOH = Path(__file__).parent.parent / "contoh"
 DAFTAR = {

@@ -11,7 +11,7 @@ import pytest
 from hitung_ulang import compare, recalculate
 from test_write_konsolidasi import DIBUAT, consolidate_folder, make_opd
 
-from kinerja_xl.write.konsolidasi import write_konsolidasi
+from kinerja_xl.write.konsolidasi.susunan import write_konsolidasi
 
 _TW = range(8, 12)
 _TAHUN = 12

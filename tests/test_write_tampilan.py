@@ -17,7 +17,7 @@ from test_write_konsolidasi import DIBUAT, LEMBAR, consolidate_folder, make_opd
 from kinerja_xl.ketentuan import Kriteria
 from kinerja_xl.write.gaya import category_colours
 from kinerja_xl.write.grafik import axis_step
-from kinerja_xl.write.konsolidasi import write_konsolidasi
+from kinerja_xl.write.konsolidasi.susunan import write_konsolidasi
 from kinerja_xl.write.ukuran import cell_height, count_lines, fit_text, row_height, text_width
 
 NAMA = (

@@ -17,7 +17,7 @@ from kinerja_xl.compute.efisiensi import persen
 from kinerja_xl.compute.evaluasi import UANG_EVALUASI
 from kinerja_xl.compute.evaluasi_kinerja import RASIO, Kinerja, has_ratio
 from kinerja_xl.nilai import KOSONG, Jenis, Nilai
-from kinerja_xl.write.konsolidasi_capaian import formula_of
+from kinerja_xl.write.konsolidasi.capaian import formula_of
 from kinerja_xl.write.lembaran import Kolom, angka, huruf, rupiah
 from kinerja_xl.write.pohon import whole
 from kinerja_xl.write.rumus_excel import guarded, percent_formula, same_cell

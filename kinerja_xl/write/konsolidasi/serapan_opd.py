@@ -1,0 +1,307 @@
+"""Sheet Serapan OPD: absorption of every agency against its pagu and its cash plan, and its cumulative quarters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kinerja_xl.compute.keuangan import DEVIASI_PERSEN, deviasi
+from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.write.denah import BELANJA, KOLOM_SERAPAN, PROGRAM, SERAPAN
+from kinerja_xl.write.gaya import TAB_KEUANGAN, WARNA_SERAPAN, WARNA_STATUS
+from kinerja_xl.write.konsolidasi.capaian import opd_notes
+from kinerja_xl.write.konsolidasi.serapan import ROMAWI
+from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, Sel, angka, rupiah
+from kinerja_xl.write.pohon import leaf_totals, whole
+from kinerja_xl.write.posisi import TANPA_OPD, Posisi, n_dari_n
+from kinerja_xl.write.rumus_excel import against_plan, class_formula, guarded, percent_formula, same_cell, sum_or_blank
+
+
+@dataclass(frozen=True)
+class Kumulatif:
+    """Cumulative plan and realisation (sen) of every OPD up to one quarter, with the formulas that give them."""
+
+    rencana: Sequence[float | None]
+    rencana_rumus: Sequence[str | None]
+    realisasi: Sequence[float | int | None]
+    realisasi_rumus: Sequence[str | None]
+
+    @property
+    def pasangan(self) -> list[tuple[float, float]]:
+        """Plan and realisation of the OPD that reported the quarter, so that sums of both are about the same OPD."""
+        return [(p or 0, d) for p, d in zip(self.rencana, self.realisasi, strict=True) if d is not None]
+
+
+@dataclass(frozen=True)
+class UangOpd:
+    """What one OPD's cumulative figures are made of: its row here, its row in Serapan Program (0: none), money in sen.
+
+    `kas` and `tw` hold its cash plan and realisation quarter by quarter. `kumulatif`: each quarter contains the earlier
+    ones. `rinci`: every leaf that counts has a quarter filled in, so that the quarters are known.
+    """
+
+    baris: int
+    head: int
+    pagu: int | None
+    realisasi: int | None
+    rencana: int | None
+    kas: Sequence[int | None]
+    tw: Sequence[int | None]
+    kumulatif: bool
+    rinci: bool
+
+
+def cumulative(hasil: Konsolidasi, posisi: Posisi) -> list[Kumulatif]:
+    """One Kumulatif per quarter up to the period. The plan is the cash plan, or the elapsed share of the pagu."""
+    n_tw = hasil.data.triwulan
+    money = money_of_opd(hasil, posisi)
+    out = []
+    for n in range(1, n_tw + 1):
+        plan = [_plan(satu, n) for satu in money]
+        done = [_done(satu, n, n_tw) for satu in money]
+        out.append(Kumulatif([p[0] for p in plan], [p[1] for p in plan], [d[0] for d in done], [d[1] for d in done]))
+    return out
+
+
+def money_of_opd(hasil: Konsolidasi, posisi: Posisi) -> list[UangOpd]:
+    """What the cumulative figures of every OPD of the register are made of."""
+    opd = hasil.opd
+    kas, tw = (
+        [leaf_totals(hasil.serapan, name.format(n)) for n in range(1, hasil.data.triwulan + 1)]
+        for name in ("kas_tw{}_rp", "realisasi_tw{}_rp")
+    )
+    kumulatif, yearly = _cumulative_reporters(hasil), _only_yearly(hasil)
+    columns = [opd[name] for name in ("kode_opd", "pagu_rp", "realisasi_rp", "rencana_kas_rp", "sumber_serapan")]
+    return [
+        UangOpd(
+            posisi.baris_opd[kode],
+            posisi.serapan_opd.get(kode, 0) if sumber == "Anggaran" else 0,
+            pagu,
+            realisasi,
+            rencana,
+            [column.get(kode) for column in kas],
+            [column.get(kode) for column in tw],
+            kode in kumulatif,
+            kode not in yearly,
+        )
+        for kode, pagu, realisasi, rencana, sumber in zip(*columns, strict=True)
+    ]
+
+
+def _only_yearly(hasil: Konsolidasi) -> set[str]:
+    """OPD with a leaf that counts by the year's figure alone: what it realised by an earlier quarter isn't known."""
+    frame = hasil.serapan
+    counted = frame[frame["rinci"].astype(bool) & frame["realisasi_rp"].notna()]
+    quarters = [f"realisasi_tw{n}_rp" for n in range(1, hasil.data.triwulan + 1)]
+    return set(counted.loc[counted[quarters].isna().all(axis=1), "kode_opd"])
+
+
+def _cumulative_reporters(hasil: Konsolidasi) -> set[str]:
+    if "profil" not in hasil.data.tabel:
+        return set()
+    profil = hasil.data.isi("profil")
+    first: dict[str, str] = {}
+    for opd, cara in zip(profil["kode_opd"], profil["realisasi_triwulan"], strict=True):
+        if cara:
+            first.setdefault(opd, cara)
+    return {opd for opd, cara in first.items() if cara == "Kumulatif"}
+
+
+def _plan(satu: UangOpd, n: int) -> tuple[float | None, str | None]:
+    if satu.pagu is None:
+        return None, None
+    if satu.rencana and satu.head:
+        total = sum(k for k in satu.kas[:n] if k is not None)
+        span = f"'Serapan Program'!{PROGRAM['kas1']}{satu.head}:{PROGRAM[f'kas{n}']}{satu.head}"
+        return rupiah(total), f"=SUM({span})"
+    return satu.pagu * n / 400, f"={SERAPAN['pagu']}{satu.baris}*{n}/4"
+
+
+def realised_by(satu: UangOpd, n: int, last: int) -> int | None:
+    """Sen realised up to a quarter; at the last one the figure that Serapan (%) is made of, however it was reported.
+
+    In-quarter figures add up; of cumulative ones the highest so far counts (a later quarter may still be blank).
+    """
+    if n == last:
+        return satu.realisasi
+    known = [q for q in satu.tw[:n] if q is not None]
+    if not satu.head or not satu.rinci or not known:
+        return None
+    return max(known) if satu.kumulatif else sum(known)
+
+
+def _done(satu: UangOpd, n: int, last: int) -> tuple[float | int | None, str | None]:
+    value = realised_by(satu, n, last)
+    if value is None:
+        return None, None
+    if n == last:
+        return rupiah(value), same_cell(f"{SERAPAN['realisasi']}{satu.baris}")
+    span = f"'Serapan Program'!{PROGRAM['tw1']}{satu.head}:{PROGRAM[f'tw{n}']}{satu.head}"
+    return rupiah(value), f"=MAX({span})" if satu.kumulatif else f"=SUM({span})"
+
+
+def _from_source(hasil: Konsolidasi, posisi: Posisi, program: str, belanja: str) -> list[str | None]:
+    """References to the OPD's own row in the sheet that its money comes from."""
+    out: list[str | None] = []
+    for kode, sumber in zip(hasil.opd["kode_opd"], hasil.opd["sumber_serapan"], strict=True):
+        if sumber == "Anggaran":
+            ref = f"'Serapan Program'!{PROGRAM[program]}{posisi.serapan_opd[kode]}"
+        elif sumber == "Belanja":
+            ref = f"'{posisi.lembar_belanja}'!{BELANJA[belanja]}{posisi.belanja_opd[kode]}"
+        else:
+            out.append(None)
+            continue
+        out.append(same_cell(ref))
+    return out
+
+
+def _money_columns(hasil: Konsolidasi, posisi: Posisi, kas: Sequence[int | None]) -> list[Kolom]:
+    """Pagu, realisation, absorption, rest and cash plan, from the sheet that the OPD's money comes from."""
+    opd, k = hasil.opd, SERAPAN
+    rows = list(posisi.baris_opd.values())
+    a, b = k["pagu"], k["realisasi"]
+    pagu, real = ([whole(v) for v in opd[name]] for name in ("pagu_rp", "realisasi_rp"))
+    rest = [None if p is None or r is None else rupiah(p - r) for p, r in zip(pagu, real, strict=True)]
+    plans = [_plan_ref(posisi, o, plan, hasil.data.triwulan) for o, plan in zip(opd["kode_opd"], kas, strict=True)]
+    percent = [percent_formula(f"{b}{r}", f"{a}{r}") for r in rows]
+    rest_rumus = [guarded((f"{a}{r}", f"{b}{r}"), f"{a}{r}-{b}{r}") for r in rows]
+    sources = {
+        key: _from_source(hasil, posisi, key, other) for key, other in (("pagu", "anggaran"), ("realisasi",) * 2)
+    }
+    return [
+        Kolom("pagu", "Pagu (Rp)", 20, "rupiah", [rupiah(v) for v in pagu], sources["pagu"]),
+        Kolom("realisasi", "Realisasi (Rp)", 20, "rupiah", [rupiah(v) for v in real], sources["realisasi"]),
+        Kolom("serapan", "Serapan (%)", 11, "persen", [angka(v) for v in opd["serapan_persen"]], percent),
+        Kolom("sisa", "Sisa (Rp)", 20, "rupiah", rest, rest_rumus),
+        Kolom("rencana", "Rencana kas s.d. periode (Rp)", 20, "rupiah", [rupiah(v) for v in kas], plans),
+    ]
+
+
+def _judgement_columns(hasil: Konsolidasi, posisi: Posisi, kas: Sequence[int | None]) -> list[Kolom]:
+    """Absorption against the plan, and its class."""
+    opd, k = hasil.opd, SERAPAN
+    rows = list(posisi.baris_opd.values())
+    b, g, i = k["realisasi"], k["serapan"], k["rencana"]
+    real = [whole(v) for v in opd["realisasi_rp"]]
+    deviations = [angka(deviasi(p, r)) for p, r in zip(kas, real, strict=True)]
+    deviasi_rumus = [
+        guarded((f"{b}{r}", f"{i}{r}"), DEVIASI_PERSEN.excel({"awal": f"{i}{r}", "akhir": f"{b}{r}"})) for r in rows
+    ]
+    terhadap = [angka(v) for v in opd["terhadap_rencana_persen"]]
+    terhadap_rumus = [against_plan(f"{b}{r}", f"{i}{r}", f"{g}{r}") for r in rows]
+    kelas = [class_formula(f"{k['terhadap']}{r}") for r in rows]
+    return [
+        Kolom("deviasi", "Deviasi terhadap rencana (%)", 13, "persen", deviations, deviasi_rumus),
+        Kolom("terhadap", "Serapan terhadap rencana (%)", 13, "persen", terhadap, terhadap_rumus),
+        Kolom("kelas", "Kelas serapan", 12, "kata", opd["kelas_serapan"].tolist(), kelas, warna=WARNA_SERAPAN),
+    ]
+
+
+def _quarter_columns(kumulatif: Sequence[Kumulatif]) -> list[Kolom]:
+    out = []
+    for n, (romawi, satu) in enumerate(zip(ROMAWI, kumulatif, strict=False), 1):
+        for key, title, values, formulas in (
+            ("rencana", "Rencana", satu.rencana, satu.rencana_rumus),
+            ("realisasi", "Realisasi", satu.realisasi, satu.realisasi_rumus),
+        ):
+            name = f"{title} s.d. TW {romawi} (Rp)"
+            out.append(Kolom(f"{key}{n}", name, 19, "rupiah", values, formulas, bantu=True))
+    return out
+
+
+def serapan_opd(hasil: Konsolidasi, posisi: Posisi, kumulatif: Sequence[Kumulatif]) -> Lembaran:
+    """One row per OPD of the register; the regency's sums below."""
+    opd = hasil.opd
+    kas = [whole(v) or None for v in opd["rencana_kas_rp"]]
+    kolom = [
+        Kolom("kode_opd", "Kode OPD", 10, "kode", opd["kode_opd"].tolist()),
+        Kolom("nama_opd", "Nama OPD", 48, "teks", opd["nama_opd"].tolist()),
+        Kolom("status", "Status kiriman", 26, "kata", [str(s) for s in opd["status"]], warna=WARNA_STATUS),
+        Kolom("sumber", "Sumber angka", 12, "kata", opd["sumber_serapan"].tolist()),
+        *_money_columns(hasil, posisi, kas),
+        *_judgement_columns(hasil, posisi, kas),
+        opd_notes(hasil, posisi),
+        *_quarter_columns(kumulatif),
+    ]
+    return Lembaran(
+        "Serapan OPD",
+        "Serapan Anggaran per OPD",
+        "Serapan = Σ realisasi / Σ pagu atas baris rinci. Kelas dinilai terhadap rencana kas, atau terhadap bagian "
+        "tahun yang sudah berjalan bila tidak ada rencana kas.",
+        TAB_KEUANGAN,
+        n_dari_n(hasil.ringkasan.n_serapan, hasil.data, "Punya anggaran") + _quarter_note(kumulatif),
+        kolom,
+        beku_kolom=2,
+        jumlah=_regency_row(hasil, kolom, kumulatif) if len(opd) else (),
+        kosong=TANPA_OPD,
+    )
+
+
+def _quarter_note(kumulatif: Sequence[Kumulatif]) -> str:
+    """What to know about the grouped quarter columns: how they end, and who is missing from the earlier ones."""
+    known = [len(satu.pasangan) for satu in kumulatif]
+    if not known[-1]:
+        return ""
+    last = ROMAWI[len(known) - 1]
+    note = f" Kolom triwulan (tanda + di atas): realisasi s.d. TW {last} sama dengan kolom Realisasi."
+    absent = known[-1] - min(known)
+    if absent:
+        note += (
+            f" {absent} OPD tidak punya angka pada triwulan sebelumnya: realisasi per triwulannya tidak diisi lengkap "
+            "(hanya Realisasi Tahun, atau hanya lembar Belanja)."
+        )
+    return note
+
+
+def _plan_ref(posisi: Posisi, kode: str, plan: int | None, n: int) -> str | None:
+    if not plan or kode not in posisi.serapan_opd:
+        return None
+    head = posisi.serapan_opd[kode]
+    return f"=SUM('Serapan Program'!{PROGRAM['kas1']}{head}:{PROGRAM[f'kas{n}']}{head})"
+
+
+def _regency_row(hasil: Konsolidasi, kolom: Sequence[Kolom], kumulatif: Sequence[Kumulatif]) -> list[Sel]:
+    """Sums of the regency, in the row below the OPD."""
+    r = hasil.ringkasan
+    rows = len(hasil.opd)
+    total, last, k = BARIS_DATA + rows, BARIS_DATA + rows - 1, SERAPAN
+
+    def span(name: str) -> str:
+        return f"{k[name]}{BARIS_DATA}:{k[name]}{last}"
+
+    pagu, done = f"{k['pagu']}{total}", f"{k['realisasi']}{total}"
+    plans = [v for v in hasil.opd["rencana_kas_rp"] if v]
+    sisa = None if r.pagu_rp is None or r.realisasi_rp is None else rupiah(r.pagu_rp - r.realisasi_rp)
+    figures: dict[str, tuple[Any, str | None]] = {
+        "nama_opd": (f"Jumlah kabupaten/kota ({r.n_serapan} dari {r.n_opd} OPD)", None),
+        "pagu": (rupiah(r.pagu_rp), sum_or_blank(span("pagu"))),
+        "realisasi": (rupiah(r.realisasi_rp), sum_or_blank(span("realisasi"))),
+        "serapan": (angka(r.serapan_persen), percent_formula(done, pagu)),
+        "sisa": (sisa, guarded((pagu, done), f"{pagu}-{done}")),
+        "rencana": (rupiah(sum(plans)) if plans else None, sum_or_blank(span("rencana"))),
+    }
+    figures |= _quarter_sums(kumulatif, span)
+    styles = {c.kunci: c.gaya for c in kolom}
+    return [
+        Sel(total, n, *_valued(figures.get(name), styles[name]), gaya_baris="jumlah")
+        for n, name in enumerate(KOLOM_SERAPAN)
+        if name in styles
+    ]
+
+
+def _valued(figure: tuple[Any, str | None] | None, gaya: str) -> tuple[Any, str, str | None]:
+    value, rumus = figure or (None, None)
+    return value, gaya, rumus
+
+
+def _quarter_sums(kumulatif: Sequence[Kumulatif], span: Any) -> Mapping[str, tuple[Any, str | None]]:
+    """Plan and realisation of the regency up to each quarter."""
+    out: dict[str, tuple[Any, str | None]] = {}
+    for n, satu in enumerate(kumulatif, 1):
+        pairs = satu.pasangan
+        done = f"realisasi{n}"
+        plan_rumus = f'=IF(COUNT({span(done)})=0,"",SUMIFS({span(f"rencana{n}")},{span(done)},">-1E+99"))'
+        out[f"rencana{n}"] = (sum(p for p, _ in pairs) if pairs else None, plan_rumus)
+        out[done] = (sum(d for _, d in pairs) if pairs else None, sum_or_blank(span(done)))
+    return out

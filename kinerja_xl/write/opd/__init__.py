@@ -1,0 +1,1 @@
+"""opd/<kode>_<nama>.xlsx, the workbook of one OPD: susunan.py puts its sheets in order."""

@@ -1,0 +1,262 @@
+"""Printed annexes of one OPD: Penetapan IKU, Perjanjian Kinerja murni and perubahan. Source: Permenpan-RB 53/2014."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from kinerja_xl.compute.lkj import has_perubahan, tingkat_rank
+from kinerja_xl.write.gaya import TAB_KINERJA
+from kinerja_xl.write.halaman import Halaman, Isi, Judul
+from kinerja_xl.write.konsolidasi.ringkasan import region_name
+from kinerja_xl.write.lembaran import Lembaran, rupiah
+from kinerja_xl.write.opd.bahan import SERAPAN, Bahan
+from kinerja_xl.write.opd.capaian import TANPA_IKU
+from kinerja_xl.write.opd.serapan import LEMBAR as LEMBAR_SERAPAN
+from kinerja_xl.write.opd.uang import fund_sources
+from kinerja_xl.write.pohon import whole
+from kinerja_xl.write.rumus_excel import same_cell, sum_or_blank
+
+_TITIK: Final = "." * 40
+_BARIS_NAMA: Final = 5
+"""The row of a signature block that holds the names."""
+
+
+def penetapan_iku(bahan: Bahan) -> Lembaran:
+    """The annex to the decree on IKU: a table per tingkat."""
+    rows = _iku_rows(bahan)
+    years = sorted(
+        {int(t) for t, v in zip(bahan.hasil.renstra["tahun"], bahan.hasil.renstra["target"], strict=True) if v}
+    )
+    goals = any(r["tujuan"] or r["indikator_tujuan"] for r in rows)
+    reasons = any(r["alasan"] for r in rows)
+    lebar = [5, *([22, 17] if goals else []), 24, 25, 10, 32, *([20] if reasons else []), *[9] * len(years), 15, 16]
+    hal = Halaman(lebar)
+    if not rows:
+        hal.kata(TANPA_IKU, "kosong")
+    else:
+        form_title(hal, bahan, "INDIKATOR KINERJA UTAMA", _masa(bahan))
+        hal.kepala(_iku_heading(goals, reasons, years), "kepala_kotak", nomor=True)
+        _iku_table(hal, bahan, rows, years, (goals, reasons))
+        signature(hal, bahan, berdua=False)
+    return hal.lembaran(
+        "Penetapan IKU",
+        "Lampiran Penetapan Indikator Kinerja Utama",
+        "Formulir cetak F4 mendatar untuk lampiran keputusan penetapan IKU.",
+        TAB_KINERJA,
+        bahan.keterangan(),
+        ulang_baris=hal.ulang,
+        cetak_dari=6,
+    )
+
+
+def _masa(bahan: Bahan) -> str:
+    awal, akhir = (bahan.profil.get(f"tahun_{ujung}_renstra") for ujung in ("awal", "akhir"))
+    return f"TAHUN {awal}-{akhir}" if awal and akhir else f"TAHUN {bahan.hasil.data.tahun}"
+
+
+def _iku_rows(bahan: Bahan) -> list[dict[str, Any]]:
+    """The typed IKU rows by tingkat, then in the order of the tables."""
+    if not bahan.sasaran:
+        return []
+    isi = bahan.hasil.data.isi("iku")
+    indeks = bahan.capaian["iku"]
+    records = dict(zip(isi.index.tolist(), isi.to_dict("records"), strict=True))
+    rows = [records[indeks[i]] for satu in bahan.sasaran for i in satu.indikator]
+    return sorted(rows, key=lambda row: tingkat_rank(row["tingkat"]))
+
+
+def _iku_heading(goals: bool, reasons: bool, years: Sequence[int]) -> list[Judul]:
+    return [
+        "No.",
+        *(["Tujuan Perangkat Daerah", "Indikator Tujuan"] if goals else []),
+        *("Sasaran Strategis", "Indikator Kinerja", "Satuan", "Penjelasan/ Formulasi Penghitungan"),
+        *(["Alasan Pemilihan"] if reasons else []),
+        *(("Target Kinerja", str(y)) for y in years),
+        *("Sumber Data", "Penanggung Jawab"),
+    ]
+
+
+def _iku_table(
+    hal: Halaman, bahan: Bahan, rows: Sequence[dict[str, Any]], years: Sequence[int], parts: tuple[bool, bool]
+) -> None:
+    goals, reasons = parts
+    steps = bahan.tahunan
+    several = len({r["tingkat"] for r in rows}) > 1
+    before: str | None = None
+    for nomor, row in enumerate(rows, 1):
+        if several and row["tingkat"] != before:
+            hal.isi(Isi(row["tingkat"] or "Tingkat tidak diisi", lebar=hal.dicetak), gaya="kotak_bagian")
+        before = row["tingkat"]
+        own = steps.get(row["kode"], {})
+        hal.isi(
+            Isi(nomor, "kata"),
+            *([Isi(row["tujuan"]), Isi(row["indikator_tujuan"])] if goals else []),
+            Isi(row["sasaran"]),
+            Isi(row["indikator"]),
+            Isi(row["satuan"], "kata"),
+            Isi(row["formulasi"]),
+            *([Isi(row["alasan"])] if reasons else []),
+            *(Isi(own.get(y, {}).get("target", ""), "kata") for y in years),
+            Isi(row["sumber_data"]),
+            Isi(row["penanggung_jawab"]),
+        )
+
+
+def form_title(hal: Halaman, bahan: Bahan, *lines: str) -> None:
+    """The centred lines of a printed form: what it is, of which OPD and region."""
+    daerah = region_name(bahan.hasil)
+    title = [*lines, bahan.nama.upper(), *([_pemerintah(daerah)] if daerah else [])]
+    for line in title:
+        hal.kata(line, "judul_formulir", tinggi=20)
+    hal.lewati()
+
+
+def _is_kota(daerah: str) -> bool:
+    return daerah.casefold().startswith("kota ")
+
+
+def _pemerintah(daerah: str) -> str:
+    """The region as a form names it.
+
+    >>> _pemerintah("Balangan"), _pemerintah("Kota Batu"), _pemerintah("Kabupaten Seluma")
+    ('KABUPATEN BALANGAN', 'KOTA BATU', 'KABUPATEN SELUMA')
+    """
+    named = daerah.casefold().startswith(("kabupaten ", "kab. ", "kota "))
+    return (daerah if named else f"Kabupaten {daerah}").upper()
+
+
+def signature(hal: Halaman, bahan: Bahan, berdua: bool) -> None:
+    """Place and date; Pihak Kedua (the head of the region) on the left where there are two, the OPD's on the right."""
+    kabupaten, profil = bahan.hasil.data.referensi.kabupaten, bahan.profil
+    daerah = region_name(bahan.hasil)
+    n = hal.dicetak
+    half = n // 2
+    kepala = profil.get("jabatan") or f"Kepala {bahan.nama}"
+    bupati = "Wali Kota" if _is_kota(daerah) else "Bupati"
+    named = daerah.split(" ", 1)[-1] if daerah.casefold().startswith(("kabupaten ", "kota ")) else daerah
+    nip = f"NIP {profil['nip_kepala_opd']}" if profil.get("nip_kepala_opd") else f"NIP {_TITIK[:28]}"
+    left = ["", "Pihak Kedua,", f"{bupati} {named}".strip(), "", "", kabupaten.get("nama_bupati") or _TITIK, "", ""]
+    right = [
+        f"{kabupaten.get('ibu_kota') or _TITIK[:16]}, {_TITIK[:24]} {bahan.hasil.data.tahun}",
+        "Pihak Pertama," if berdua else "",
+        kepala,
+        "",
+        "",
+        profil.get("kepala_opd") or _TITIK,
+        str(profil.get("pangkat") or ""),
+        nip,
+    ]
+    hal.lewati()
+    for row, (a, b) in enumerate(zip(left, right, strict=True)):
+        named_row = row == _BARIS_NAMA
+        if berdua:
+            hal.kata(a, "nama_penanda" if named_row and a != _TITIK else "tengah", 0, half)
+            hal.lewati(-1)
+        hal.kata(b, "nama_penanda" if named_row and b != _TITIK else "tengah", half, n - half, tinggi=18)
+
+
+def perjanjian_kinerja(bahan: Bahan) -> list[Lembaran]:
+    """The annex of Perjanjian Kinerja, and of the changed one where there is one; [] where nothing was promised."""
+    rows = _promised(bahan)
+    if not rows and not len(bahan.hasil.serapan):
+        return []
+    sheets = [_perjanjian(bahan, rows, perubahan=False)]
+    if has_perubahan(_targets(bahan), bahan.hasil.serapan):
+        sheets.append(_perjanjian(bahan, rows, perubahan=True))
+    return sheets
+
+
+def _targets(bahan: Bahan) -> dict[str, list[Any]]:
+    if "realisasi" not in bahan.hasil.data.tabel:
+        return {}
+    isi = bahan.hasil.data.isi("realisasi")
+    return {name: isi[name].tolist() for name in ("kode", "target_pk", "target_pk_perubahan")}
+
+
+def _promised(bahan: Bahan) -> list[dict[str, Any]]:
+    """The indicators of the head's agreement: Eselon II, all where the OPD names none; with their targets as typed."""
+    targets = _targets(bahan)
+    found: dict[str, tuple[str, str]] = {}
+    if targets:
+        for kode, murni, changed in zip(*targets.values(), strict=True):
+            found.setdefault(kode, (murni.teks, changed.teks))
+    rows = [{**row, "_target": found.get(row["kode"], ("", ""))} for row in _iku_rows(bahan)]
+    return [r for r in rows if r["tingkat"] == "Eselon II"] or rows
+
+
+def _perjanjian(bahan: Bahan, rows: Sequence[dict[str, Any]], perubahan: bool) -> Lembaran:
+    tahun = bahan.hasil.data.tahun
+    word = "PERJANJIAN KINERJA PERUBAHAN" if perubahan else "PERJANJIAN KINERJA"
+    hal = Halaman((6, 40, 44, 14, 24))
+    form_title(hal, bahan, f"{word} TAHUN {tahun}")
+    hal.kepala(
+        ["No.", "Kinerja Utama (Sasaran Strategis)", "Indikator Kinerja", "Satuan", "Target"],
+        "kepala_kotak",
+        nomor=True,
+    )
+    if not rows:
+        hal.isi(Isi(TANPA_IKU, lebar=5))
+    start, before = hal.baris, None
+    nomor = 0
+    blocks: list[tuple[int, int, str, int]] = []
+    for row in rows:
+        if row["sasaran"] != before:
+            nomor, start, before = nomor + 1, hal.baris, row["sasaran"]
+            blocks.append((start, start, row["sasaran"], nomor))
+        murni, changed = row["_target"]
+        text = (changed or murni) if perubahan else murni
+        at = hal.isi(None, None, Isi(row["indikator"]), Isi(row["satuan"], "kata"), Isi(text, "kata"))
+        blocks[-1] = (blocks[-1][0], at, blocks[-1][2], nomor)
+    for first, last, sasaran, number in blocks:
+        hal.gabung(0, first, last, Isi(number, "kata"))
+        hal.gabung(1, first, last, Isi(sasaran))
+    hal.lewati()
+    _pk_budget(hal, bahan, "perubahan" if perubahan else "murni")
+    signature(hal, bahan, berdua=True)
+    return hal.lembaran(
+        "PK Perubahan" if perubahan else "PK",
+        f"Lampiran Perjanjian Kinerja{' Perubahan' if perubahan else ''}",
+        "Formulir cetak F4 tegak. Target yang tidak diubah tetap memakai target semula."
+        if perubahan
+        else "Formulir cetak F4 tegak.",
+        TAB_KINERJA,
+        bahan.keterangan(),
+        potret=True,
+        cetak_dari=6,
+    )
+
+
+def _pk_budget(hal: Halaman, bahan: Bahan, kunci: str) -> None:
+    """Program, budget and source of funds, with their total."""
+    frame = bahan.hasil.serapan
+    budget = bahan.pagu_perubahan if kunci == "perubahan" else frame["jumlah_pagu_murni_rp"].tolist()
+    hal.isi(
+        Isi("No.", "kata"), Isi("Program", "kata", lebar=2), Isi("Anggaran (Rp)", "kata"), Isi("Keterangan", "kata"),
+        gaya="kotak_bagian",
+    )  # fmt: skip
+    funds = fund_sources(bahan)
+    first = hal.baris
+    nomor, total = 0, None
+    for n, (tingkat, kode, uraian) in enumerate(zip(frame["tingkat"], frame["kode"], frame["uraian"], strict=True)):
+        if tingkat != "Program":
+            continue
+        nomor += 1
+        value = whole(budget[n])
+        total = value if total is None else total + (value or 0)
+        ref = f"'{LEMBAR_SERAPAN}'!{SERAPAN[kunci]}{bahan.baris_serapan[n]}"
+        hal.isi(
+            Isi(nomor, "kata"),
+            Isi(uraian, lebar=2),
+            Isi(rupiah(value), "rupiah", same_cell(ref)),
+            Isi(funds(kode), "kata"),
+        )
+    if not nomor:
+        hal.isi(Isi("Belum ada program pada lembar Anggaran.", lebar=5))
+    hal.isi(
+        Isi("", "kata"),
+        Isi(f"Jumlah Anggaran Tahun {bahan.hasil.data.tahun}", lebar=2),
+        Isi(rupiah(total), "rupiah", sum_or_blank(f"D{first}:D{hal.baris - 1}")),
+        Isi("", "kata"),
+        gaya="kotak_jumlah",
+    )

@@ -1,0 +1,79 @@
+"""Sheet Serapan of one OPD: its budget tree with quarters, subtotals recomputed, and the sasaran of each leaf."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import pandas as pd
+
+from kinerja_xl.write.gaya import TAB_KEUANGAN
+from kinerja_xl.write.konsolidasi.serapan import money_columns, quarter_columns, tree_levels, tree_styles
+from kinerja_xl.write.lembaran import Kolom, Lembaran, rupiah
+from kinerja_xl.write.opd.bahan import KOLOM_SERAPAN, SERAPAN, Bahan
+from kinerja_xl.write.pohon import Pohon, leaf_totals, whole
+
+LEMBAR: Final = "Serapan"
+HEAD: Final = 6
+"""The row of the OPD's total."""
+
+
+def serapan(bahan: Bahan) -> Lembaran:
+    """One row for the OPD, then its programs, kegiatan and sub kegiatan."""
+    hasil, rows = bahan.hasil, bahan.posisi.serapan
+    pohon = Pohon(hasil.serapan, rows, SERAPAN["rinci"])
+    tingkat: list[str] = pohon.column("tingkat", {}, "OPD")
+    levels = tree_levels(rows, tingkat)
+    quarters = [replace(satu, bantu=satu.kunci.startswith("kas")) for satu in quarter_columns(hasil, pohon, SERAPAN)]
+    columns = [
+        Kolom("kode", "Kode", 19, "kode", pohon.column("kode", {}, "")),
+        Kolom(
+            "uraian", "Uraian", 50, "teks", pohon.column("uraian", {bahan.kode: f"Jumlah {bahan.nama}"}), masuk=levels
+        ),
+        Kolom("tingkat", "Tingkat", 13, "kata", tingkat),
+        Kolom(
+            "sasaran", "Mendukung sasaran", 12, "kata", ["" if s.indeks < 0 else bahan.kunci[s.indeks] for s in rows]
+        ),
+        *money_columns(hasil, pohon, SERAPAN),
+        *quarters,
+        replace(pohon.leaf_column(), bantu=True),
+        *(replace(satu, bantu=True) for satu in _versions(bahan, pohon)),
+        *(replace(satu, bantu=True) for satu in pohon.evidence(hasil, bahan.posisi, "anggaran")),
+    ]
+    by_key = {satu.kunci: satu for satu in columns}
+    return Lembaran(
+        LEMBAR,
+        "Serapan Anggaran per Program, Kegiatan, Sub Kegiatan",
+        "Jumlah OPD, program, dan kegiatan dihitung dari baris rinci. Buka kegiatan dan sub kegiatan dengan tanda + di "
+        "kiri; rencana kas, pagu murni dan perubahan, serta sumbernya dengan tanda + di atas. S1, S2: nomor sasaran "
+        "pada T1; Lain: tidak ada Kode IKU yang dikenali.",
+        TAB_KEUANGAN,
+        bahan.keterangan(),
+        [by_key[name] for name in KOLOM_SERAPAN],
+        gaya_baris=tree_styles(rows, tingkat),
+        tingkat_baris=levels,
+        beku_kolom=2,
+        tabel=False,
+        kosong="Belum ada data: OPD tidak mengirim lembar Anggaran.",
+    )
+
+
+def _versions(bahan: Bahan, pohon: Pohon) -> list[Kolom]:
+    """Pagu by version, each a sum over the leaves; then what the OPD typed in each row."""
+    frame = bahan.hasil.serapan.assign(jumlah_perubahan=pd.array(bahan.pagu_perubahan, dtype="Int64"))
+    out = []
+    for key, title, column in (
+        ("murni", "Pagu murni (Rp)", "jumlah_pagu_murni_rp"),
+        ("pergeseran", "Pagu pergeseran (Rp)", "jumlah_pagu_pergeseran_rp"),
+        ("perubahan", "Pagu perubahan, murni bila kosong (Rp)", "jumlah_perubahan"),
+    ):
+        heads, values = leaf_totals(frame, column), frame[column].tolist()
+        money = [
+            rupiah(heads.get(s.kode_opd) if s.indeks < 0 else whole(values[s.indeks])) for s in bahan.posisi.serapan
+        ]
+        out.append(Kolom(key, title, 19, "rupiah", money, pohon.sums(SERAPAN[key])))
+    return [
+        *out,
+        Kolom("pagu_ketik", "Pagu diketik OPD (Rp)", 19, "rupiah", pohon.own("pagu_dilaporkan_rp")),
+        Kolom("realisasi_ketik", "Realisasi diketik OPD (Rp)", 19, "rupiah", pohon.own("realisasi_dilaporkan_rp")),
+    ]

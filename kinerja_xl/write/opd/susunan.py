@@ -1,0 +1,152 @@
+"""opd/<kode>_<nama>.xlsx: the workbook of one OPD, LKj tables, printed forms and what was found."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.write.buku import RingkasanTulis, Sampul, write_buku
+from kinerja_xl.write.data_grafik import DataGrafik
+from kinerja_xl.write.kerangka import prepare
+from kinerja_xl.write.konsolidasi.belanja import belanja
+from kinerja_xl.write.konsolidasi.kepatuhan import catatan
+from kinerja_xl.write.konsolidasi.metode import metode
+from kinerja_xl.write.konsolidasi.ringkasan import region_name
+from kinerja_xl.write.lembaran import Lembaran, huruf
+from kinerja_xl.write.opd.akip import make_akip
+from kinerja_xl.write.opd.bagan import (
+    belanja_opd,
+    capaian_per_indikator,
+    renstra_indikator,
+    renstra_opd,
+    serapan_kumulatif,
+    serapan_pohon,
+)
+from kinerja_xl.write.opd.bahan import Bahan, Potongan
+from kinerja_xl.write.opd.banding import t2_tahun_lalu, t3_renstra, t4_nasional
+from kinerja_xl.write.opd.capaian import t1_capaian
+from kinerja_xl.write.opd.cascading import make_cascading
+from kinerja_xl.write.opd.e81 import make_e81
+from kinerja_xl.write.opd.iku import penetapan_iku, perjanjian_kinerja
+from kinerja_xl.write.opd.program import t6_program
+from kinerja_xl.write.opd.ringkasan import ringkasan
+from kinerja_xl.write.opd.serapan import serapan
+from kinerja_xl.write.opd.skm import make_skm
+from kinerja_xl.write.opd.triwulan import laporan_triwulan
+from kinerja_xl.write.opd.uang import t5_efisiensi, t7_anggaran
+
+Pembuat = Callable[[Konsolidasi, str], list[Lembaran]]
+SEBELUM_SERAPAN: Final[tuple[Pembuat, ...]] = (make_e81,)
+SESUDAH_SERAPAN: Final[tuple[Pembuat, ...]] = (make_skm, make_akip, make_cascading)
+"""Makers of further sheets of one OPD ([] where it sent nothing for them) in the order in which they stand."""
+
+_TAK_AMAN: Final = re.compile(r"[^\w .,()&'+-]+")
+"""What a file name can do without: what Windows forbids, and what a shell, a formula or a reader may stumble over."""
+_MAKS_NAMA: Final = 100
+_MAKS_BYTE: Final = 180
+
+
+def write_opd(hasil: Konsolidasi, folder: Path, dibuat: datetime.datetime) -> dict[str, RingkasanTulis]:
+    """Write the workbook of every OPD that has anything computed; file name to what was written, in register order.
+
+    Raises TulisGagal where a cell couldn't be written whole, OSError where a file can't.
+    """
+    potongan = Potongan(prepare(hasil))
+    codes = potongan.opd()
+    if not codes:
+        return {}
+    folder.mkdir(parents=True, exist_ok=True)
+    written: dict[str, RingkasanTulis] = {}
+    for kode, nama in file_names({kode: hasil.data.nama_opd(kode) for kode in codes}).items():
+        lembar, sampul = _make(Bahan(potongan.of(kode), kode), dibuat)
+        written[nama] = write_buku(lembar, sampul, folder / nama)
+    return written
+
+
+def make_opd(hasil: Konsolidasi, kode_opd: str, dibuat: datetime.datetime) -> tuple[list[Lembaran], Sampul]:
+    """The workbook of one OPD as data: its sheets in order, and what they have in common."""
+    return _make(Bahan(Potongan(prepare(hasil)).of(kode_opd), kode_opd), dibuat)
+
+
+def file_names(nama: dict[str, str]) -> dict[str, str]:
+    """File name of every code: code and name in harmless characters, of bounded length, unique without case.
+
+    >>> file_names({"1.01": "Dinas A/B: C?", "1.02": "."})
+    {'1.01': '1.01_Dinas A_B_ C_.xlsx', '1.02': '1.02_.xlsx'}
+    """
+    out: dict[str, str] = {}
+    taken: set[str] = set()
+    for kode, satu in nama.items():
+        stem = " ".join(_TAK_AMAN.sub("_", f"{kode}_{satu}").split())[:_MAKS_NAMA]
+        while len(stem.encode()) > _MAKS_BYTE:
+            stem = stem[:-1]
+        stem = stem.strip(". ") or "OPD"
+        unique, n = stem, 1
+        while unique.casefold() in taken:
+            n += 1
+            unique = f"{stem} ({n})"
+        taken.add(unique.casefold())
+        out[kode] = f"{unique}.xlsx"
+    return out
+
+
+def _make(bahan: Bahan, dibuat: datetime.datetime) -> tuple[list[Lembaran], Sampul]:
+    hasil = bahan.hasil
+    data = DataGrafik()
+    t1, tempat = t1_capaian(bahan)
+    t2, lalu = t2_tahun_lalu(bahan, tempat)
+    t3 = t3_renstra(bahan, tempat)
+    notes, tingkat = _catatan(bahan)
+    charts = [
+        capaian_per_indikator(bahan, tempat, data),
+        serapan_pohon(bahan, data) or belanja_opd(bahan, data),
+        renstra_opd(bahan, tempat, lalu, data),
+        serapan_kumulatif(bahan, data),
+    ]
+    first = ringkasan(bahan, tempat, charts, tingkat)
+    metode_sheet, nama = metode(hasil, dibuat, bahan.keterangan(f"Status kiriman: {bahan.baris.status}."))
+    lembar = [
+        first,
+        t1,
+        t2,
+        t3,
+        *renstra_indikator(bahan, data),
+        t4_nasional(bahan, tempat),
+        t5_efisiensi(bahan, tempat),
+        t6_program(bahan),
+        t7_anggaran(bahan),
+        penetapan_iku(bahan),
+        *perjanjian_kinerja(bahan),
+        laporan_triwulan(bahan),
+        *(satu for make in SEBELUM_SERAPAN for satu in make(hasil, bahan.kode)),
+        serapan(bahan),
+        *_belanja(bahan),
+        *(satu for make in SESUDAH_SERAPAN for satu in make(hasil, bahan.kode)),
+        notes,
+        metode_sheet,
+    ]
+    if data.kolom:
+        lembar.append(data.lembaran())
+    judul = f"{bahan.nama}, {bahan.periode}"
+    return lembar, Sampul(judul, region_name(hasil), dibuat, nama)
+
+
+def _belanja(bahan: Bahan) -> list[Lembaran]:
+    """The account tree, where the OPD sent it."""
+    if not len(bahan.hasil.belanja):
+        return []
+    return [replace(belanja(bahan.hasil, bahan.posisi), keterangan=bahan.keterangan())]
+
+
+def _catatan(bahan: Bahan) -> tuple[Lembaran, str]:
+    """The Catatan of the OPD, without the columns that name it; with the sheet the letter of its column Tingkat."""
+    sheet = catatan(bahan.hasil, bahan.posisi)
+    kolom = [k for k in sheet.kolom if k.kunci not in ("kode_opd", "nama_opd")]
+    letter = next(huruf(n) for n, k in enumerate(kolom) if k.kunci == "tingkat")
+    text = bahan.keterangan(f"{len(bahan.posisi.catatan)} catatan.")
+    return replace(sheet, kolom=kolom, beku_kolom=3, keterangan=text), letter

@@ -1,0 +1,397 @@
+"""LKj Bab III, tables of money: T5 efficiency per sasaran and program, T7 budget per sasaran and program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from kinerja_xl.compute.efisiensi import METODE_EFISIENSI, hitung_efisiensi, kriteria_efisiensi
+from kinerja_xl.compute.lkj import LAIN, capaian_sasaran, sum_by_node
+from kinerja_xl.consolidate import indikator_of_programs
+from kinerja_xl.write.denah import BELANJA, letters
+from kinerja_xl.write.gaya import TAB_KEUANGAN, WARNA_EFISIENSI
+from kinerja_xl.write.halaman import Halaman, Isi
+from kinerja_xl.write.konsolidasi.efisiensi import criteria_formula, e_formula, merge_rows, method_formula, method_title
+from kinerja_xl.write.lembaran import Lembaran, angka, rupiah
+from kinerja_xl.write.opd.bahan import CAPAIAN, SERAPAN, T1, Bahan
+from kinerja_xl.write.opd.capaian import TempatCapaian
+from kinerja_xl.write.opd.serapan import HEAD
+from kinerja_xl.write.opd.serapan import LEMBAR as LEMBAR_SERAPAN
+from kinerja_xl.write.pohon import whole
+from kinerja_xl.write.rumus_excel import guarded, percent_formula, same_cell, sum_or_blank
+
+T5: Final = "T5 Efisiensi"
+_KOLOM: Final = letters(
+    [
+        *("no", "uraian", "capaian", "pagu", "realisasi", "serapan", "sisa", "sisa_persen", "selisih", "rasio", "ne"),
+        *("kriteria", "pagu_capaian", "terhitung", "e"),
+    ]
+)
+_LEBAR: Final = (5, 46, 12, 19, 19, 10, 19, 10, 14, 14, 12, 15, 19, 19, 10)
+_MAKS_ARGUMEN: Final = 200
+TANPA_UANG: Final = "Belum ada data: OPD tidak mengirim lembar Anggaran atau Belanja yang pagunya dapat dihitung."
+
+
+class Sumber(NamedTuple):
+    """A figure and the formula that gives it; money in sen."""
+
+    nilai: Any
+    rumus: str | None = None
+
+
+def support_span(name: str, bahan: Bahan, dari: int = 0, sampai: int = 0) -> str:
+    """A column of sheet Serapan over some rows (over all of them by default)."""
+    first, last = dari or HEAD, sampai or HEAD + len(bahan.posisi.serapan) - 1
+    return f"'{LEMBAR_SERAPAN}'!{SERAPAN[name]}{first}:{SERAPAN[name]}{last}"
+
+
+def support_sum(name: str, kunci: str, bahan: Bahan, dari: int = 0, sampai: int = 0) -> str:
+    """Sum of a money column of Serapan over the leaves of one key; empty where none has a figure."""
+    money, keys = (support_span(n, bahan, dari, sampai) for n in (name, "sasaran"))
+    return f'=IF(COUNTIFS({keys},"{kunci}",{money},">-1E+99")=0,"",SUMIFS({money},{keys},"{kunci}"))'
+
+
+def opd_money(bahan: Bahan, name: str) -> Sumber:
+    """The OPD's pagu or realisation, from the sheet that it comes from."""
+    value = getattr(bahan.baris, f"{name}_rp")
+    if bahan.baris.sumber_serapan == "Anggaran":
+        return Sumber(value, same_cell(f"'{LEMBAR_SERAPAN}'!{SERAPAN[name]}{HEAD}"))
+    if bahan.baris.sumber_serapan == "Belanja":
+        letter = BELANJA["anggaran" if name == "pagu" else name]
+        return Sumber(value, same_cell(f"'Belanja'!{letter}{HEAD}"))
+    return Sumber(None)
+
+
+class _Baris(NamedTuple):
+    """One row of T5: its label, capaian and money; NE's sums where they aren't its own figures."""
+
+    nomor: Any
+    label: str
+    capaian: Sumber
+    pagu: Sumber
+    realisasi: Sumber
+    gaya: str = "kotak"
+    bobot: Sumber | None = None
+    terhitung: Sumber | None = None
+
+
+def t5_efisiensi(bahan: Bahan, tempat: TempatCapaian) -> Lembaran:
+    """All methods per sasaran, then per program; both end in the OPD's total, the same as in the regency's workbook."""
+    hal = Halaman(_LEBAR, 12)
+    resmi = bahan.hasil.data.referensi.kebijakan.kata("metode_efisiensi")
+    if bahan.baris.pagu_rp is None:
+        hal.kata(TANPA_UANG, "kosong")
+    else:
+        _t5_tables(hal, bahan, tempat, resmi)
+    return hal.lembaran(
+        T5,
+        "T5. Efisiensi Penggunaan Sumber Daya",
+        "Anggaran dibagi ke sasaran menurut Kode IKU pada lembar Anggaran, tiap baris satu kali. Yang mendukung "
+        "beberapa sasaran tidak dipecah (baris Bersama), yang tanpa Kode IKU ada di baris tersendiri: jumlahnya selalu "
+        "jumlah OPD.",
+        TAB_KEUANGAN,
+        bahan.keterangan(f"Kriteria menurut metode {resmi}."),
+    )
+
+
+def _t5_tables(hal: Halaman, bahan: Bahan, tempat: TempatCapaian, resmi: str) -> None:
+    program = _program_rows(bahan, tempat)
+    per_sasaran = _sasaran_rows(bahan, tempat)
+    hal.kata("Efisiensi per sasaran", "judul_tabel")
+    _heading(hal, "Sasaran Strategis", resmi)
+    first = hal.baris
+    for satu in per_sasaran:
+        _write(hal, satu, resmi)
+    span = {n: f"{_KOLOM[n]}{first}:{_KOLOM[n]}{hal.baris - 1}" for n in ("pagu", "realisasi", "pagu_capaian")}
+    # The total's NE weighs the programs below, as in the regency's workbook; their rows are known beforehand.
+    below = hal.baris + 5
+    weights = _total_weights(bahan, program, below)
+    sums = {n: Sumber(getattr(bahan.baris, f"{n}_rp"), sum_or_blank(span[n])) for n in ("pagu", "realisasi")}
+    _write(hal, _total(bahan, tempat, sums, weights), resmi)
+    hal.lewati()
+    hal.kata("Efisiensi per program", "judul_tabel")
+    _heading(hal, "Program", resmi)
+    for satu in program:
+        _write(hal, satu, resmi)
+    if not program:
+        hal.isi(Isi(""), Isi("Tidak ada program yang pagunya dapat dihitung.", lebar=11))
+    own = {n: opd_money(bahan, n) for n in ("pagu", "realisasi")}
+    _write(hal, _total(bahan, tempat, own, weights), resmi)
+
+
+def _heading(hal: Halaman, benda: str, resmi: str) -> None:
+    hal.kepala(
+        [
+            "No.",
+            benda,
+            "Capaian kinerja (%)",
+            *(("Anggaran", t) for t in ("Target (Rp)", "Realisasi (Rp)", "Serapan (%)")),
+            *(("Efisiensi", t) for t in (method_title("sisa", "Sisa (Rp)", resmi), "Sisa (% target)")),
+            ("Efisiensi", method_title("selisih", "Capaian − serapan (poin %)", resmi)),
+            ("Efisiensi", method_title("rasio", "Serapan / capaian (%)", resmi)),
+            ("Efisiensi", method_title("ne", "Nilai efisiensi (NE)", resmi)),
+            "Kriteria",
+            *("Σ pagu × capaian (Rp)", "Σ realisasi untuk NE (Rp)", "E (%)"),
+        ]
+    )
+
+
+def _sasaran_rows(bahan: Bahan, tempat: TempatCapaian) -> list[_Baris]:
+    """A row per sasaran, per set of sasaran that share budget, and for what can't be attributed."""
+    rows = []
+    for satu in bahan.dukungan if bahan.baris.sumber_serapan == "Anggaran" else ():
+        value = capaian_sasaran(bahan.hasil.capaian, satu.sasaran)
+        label = bahan.nomor_sasaran(satu.kunci)
+        single = len(satu.sasaran) == 1
+        rows.append(
+            _Baris(
+                satu.sasaran[0].nomor if single else "",
+                satu.sasaran[0].sasaran if single else label,
+                Sumber(value, tempat.rata_sasaran(satu.sasaran)),
+                Sumber(satu.pagu, support_sum("pagu", satu.kunci, bahan)),
+                Sumber(satu.realisasi, support_sum("realisasi", satu.kunci, bahan)),
+                "kotak" if single else "kotak_sasaran",
+            )
+        )
+    if bahan.baris.sumber_serapan == "Belanja":
+        top = [s for s in bahan.sasaran if s.tingkat == bahan.sasaran[0].tingkat]
+        for s in top:
+            mean = Sumber(capaian_sasaran(bahan.hasil.capaian, [s]), tempat.rata_sasaran([s]))
+            rows.append(_Baris(s.nomor, s.sasaran, mean, Sumber(None), Sumber(None)))
+        text = f"{bahan.nomor_sasaran(LAIN)} (hanya lembar Belanja, tanpa Kode IKU)"
+        pagu, real = (opd_money(bahan, name) for name in ("pagu", "realisasi"))
+        rows.append(_Baris("", text, Sumber(None), pagu, real, "kotak_sasaran"))
+    return rows
+
+
+def _program_rows(bahan: Bahan, tempat: TempatCapaian) -> list[_Baris]:
+    """A row per program, as consolidated; its capaian is the mean of the indicators that its rows name."""
+    named = indikator_of_programs(bahan.hasil.data)
+    where: dict[str, int] = {}
+    for i, kode in enumerate(bahan.capaian["kode_indikator"]):
+        where.setdefault(kode, i)
+    nodes = {kode: n for n, kode in enumerate(bahan.hasil.serapan["kode"])}
+    rows: list[_Baris] = []
+    for satu in bahan.hasil.efisiensi.itertuples():
+        if satu.tingkat != "Program":
+            continue
+        lines = [tempat.baris[where[k]] for k in named.get((bahan.kode, satu.kode), ()) if k in where]
+        spans = [f"'{T1}'!{CAPAIAN['terhitung']}{a}" + (f":{CAPAIAN['terhitung']}{b}" if b > a else "")
+                 for a, b in merge_rows(lines)]  # fmt: skip
+        at = bahan.baris_serapan[nodes[satu.kode]]
+        pagu, real = (
+            Sumber(whole(getattr(satu, f"{n}_rp")), same_cell(f"'{LEMBAR_SERAPAN}'!{SERAPAN[n]}{at}"))
+            for n in ("pagu", "realisasi")
+        )
+        mean = Sumber(satu.capaian_persen, f'=IFERROR(AVERAGE({",".join(spans)}),"")' if spans else None)
+        rows.append(_Baris(len(rows) + 1, satu.uraian, mean, pagu, real))
+    return rows
+
+
+def _total(
+    bahan: Bahan, tempat: TempatCapaian, uang: Mapping[str, Sumber], bobot: tuple[Sumber, Sumber] | None
+) -> _Baris:
+    mean = same_cell(f"'{T1}'!{CAPAIAN['capaian']}{tempat.jumlah}") if tempat.baris else None
+    return _Baris(
+        "",
+        f"Jumlah {bahan.nama}",
+        Sumber(bahan.baris.rata_rata_capaian, mean),
+        uang["pagu"],
+        uang["realisasi"],
+        "kotak_jumlah",
+        *(bobot or (None, None)),
+    )
+
+
+def _total_weights(bahan: Bahan, program: Sequence[_Baris], first: int) -> tuple[Sumber, Sumber] | None:
+    """Σ pagu × capaian and Σ realisasi over the programs that count; None where the OPD's own figures are taken."""
+    row = next((r for r in bahan.hasil.efisiensi.itertuples() if r.tingkat == "OPD"), None)
+    counted = [p for p in program if p.capaian.nilai is not None and p.realisasi.nilai is not None]
+    if row is None or not counted or row.capaian_persen is None or row.realisasi_rp is None:
+        return None
+    last = first + len(program) - 1
+    w, d = (f"{_KOLOM[n]}{first}:{_KOLOM[n]}{last}" for n in ("pagu_capaian", "terhitung"))
+    return Sumber(row.pagu_capaian, f"=SUM({w})"), Sumber(row.realisasi_terhitung, f"=SUM({d})")
+
+
+def _write(hal: Halaman, satu: _Baris, resmi: str) -> None:
+    """One row with all methods; the formulas are those of the regency's sheet."""
+    r = hal.baris
+    k = {name: f"{letter}{r}" for name, letter in _KOLOM.items()}
+    capaian, pagu, real = satu.capaian.nilai, satu.pagu.nilai, satu.realisasi.nilai
+    usable = capaian is not None and pagu is not None and real is not None
+    own = Decimal(pagu) * capaian / 100 if usable else None
+    operan = (k["capaian"], k["pagu"], k["realisasi"])
+    bobot = satu.bobot or Sumber(own, guarded(operan, f"{k['pagu']}*{k['capaian']}/100"))
+    done = satu.terhitung or Sumber(real if usable else None, f'=IF({k["pagu_capaian"]}="","",{k["realisasi"]})')
+    hasil = hitung_efisiensi(capaian, pagu, real, bobot.nilai, done.nilai)
+    weighed = bobot.nilai is not None and done.nilai is not None and bobot.nilai > 0
+    e = None
+    if weighed:
+        e = METODE_EFISIENSI["e"].evaluate(
+            {"pagu_capaian": Decimal(bobot.nilai), "realisasi_terhitung": Decimal(done.nilai)}
+        )
+    hal.isi(
+        Isi(satu.nomor, "kata"),
+        Isi(satu.label),
+        Isi(angka(capaian), "persen", satu.capaian.rumus),
+        Isi(rupiah(pagu), "rupiah", satu.pagu.rumus),
+        Isi(rupiah(real), "rupiah", satu.realisasi.rumus),
+        Isi(angka(hasil["serapan_persen"]), "persen", percent_formula(k["realisasi"], k["pagu"])),
+        Isi(rupiah(hasil["sisa_rp"]), "rupiah", method_formula("sisa_rp", k, ("pagu", "realisasi"))),
+        Isi(
+            angka(hasil["sisa_persen"]),
+            "persen",
+            method_formula("sisa_persen", k, ("pagu", "realisasi"), "{pagu}=0"),
+        ),
+        Isi(angka(hasil["selisih_persen"]), "persen", method_formula("selisih_persen", k, ("capaian", "serapan"))),
+        Isi(
+            angka(hasil["rasio_persen"]),
+            "persen",
+            method_formula("rasio_persen", k, ("capaian", "serapan"), "{capaian}<=0"),
+        ),
+        Isi(angka(hasil["ne"]), "persen", f'=IF({k["e"]}="","",{METODE_EFISIENSI["ne"].excel({"e": k["e"]})})'),
+        Isi(
+            kriteria_efisiensi(hasil, capaian, resmi),
+            "kata",
+            criteria_formula(resmi, _KOLOM, r),
+            warna=WARNA_EFISIENSI,
+        ),
+        Isi(None if bobot.nilai is None else float(Decimal(bobot.nilai) / 100), "rupiah", bobot.rumus),
+        Isi(rupiah(done.nilai), "rupiah", done.rumus),
+        Isi(angka(e), "persen", e_formula(k["pagu_capaian"], k["terhitung"])),
+        gaya=satu.gaya,
+    )
+
+
+def t7_anggaran(bahan: Bahan) -> Lembaran:
+    """Budget per sasaran and its programs, then per program alone as the published table prints it."""
+    hal = Halaman((6, 62, 21, 21, 11, 21, 18))
+    if bahan.baris.pagu_rp is None:
+        hal.kata(TANPA_UANG, "kosong")
+    else:
+        tahun = bahan.hasil.data.tahun
+        hal.kata("Anggaran per sasaran dan program", "judul_tabel")
+        hal.kepala(_T7_KEPALA)
+        first = hal.baris
+        totals = _t7_sasaran(hal, bahan)
+        _t7_total(hal, bahan, tahun, totals or [(first, first)])
+        hal.lewati()
+        hal.kata("Anggaran per program", "judul_tabel")
+        hal.kepala([t.replace("Sasaran / ", "") for t in _T7_KEPALA])
+        _t7_program(hal, bahan)
+        _t7_total(hal, bahan, tahun, None)
+    return hal.lembaran(
+        "T7 Anggaran",
+        "T7. Anggaran dan Realisasi per Sasaran dan Program",
+        "Program yang kegiatannya mendukung sasaran berbeda muncul pada tiap sasaran dengan bagiannya saja, sehingga "
+        "tidak ada rupiah yang terhitung dua kali.",
+        TAB_KEUANGAN,
+        bahan.keterangan(
+            "Menurut lembar Belanja."
+            if bahan.baris.sumber_serapan == "Belanja"
+            else f"Pagu {bahan.profil.get('versi_anggaran') or 'Murni'}."
+        ),
+    )
+
+
+_T7_KEPALA: Final = (
+    "No.",
+    "Sasaran / Program",
+    "Anggaran (Rp)",
+    "Realisasi (Rp)",
+    "%",
+    "Sisa (Rp)",
+    "Keterangan",
+)
+
+
+def _t7_row(
+    hal: Halaman, nomor: Any, label: str, pagu: Sumber, real: Sumber, ket: str = "", gaya: str = "kotak"
+) -> int:
+    r = hal.baris
+    a, b = f"C{r}", f"D{r}"
+    refs = {"pagu": a, "realisasi": b}
+    hasil = hitung_efisiensi(None, pagu.nilai, real.nilai)
+    return hal.isi(
+        Isi(nomor, "kata"),
+        Isi(label),
+        Isi(rupiah(pagu.nilai), "rupiah", pagu.rumus),
+        Isi(rupiah(real.nilai), "rupiah", real.rumus),
+        Isi(angka(hasil["serapan_persen"]), "persen", percent_formula(b, a)),
+        Isi(rupiah(hasil["sisa_rp"]), "rupiah", method_formula("sisa_rp", refs, ("pagu", "realisasi"))),
+        Isi(ket, "kata"),
+        gaya=gaya,
+    )
+
+
+def _t7_sasaran(hal: Halaman, bahan: Bahan) -> list[tuple[int, int]]:
+    """Rows per key with their programs; returns the rows that add up to the total (those of the keys)."""
+    heads: list[int] = []
+    if bahan.baris.sumber_serapan == "Belanja":
+        label = f"{bahan.nomor_sasaran(LAIN)} (hanya lembar Belanja, tanpa Kode IKU)"
+        row = _t7_row(hal, "", label, opd_money(bahan, "pagu"), opd_money(bahan, "realisasi"), "", "kotak_sasaran")
+        return [(row, row)]
+    nodes = sum_by_node(bahan.hasil.serapan, bahan.kunci)
+    codes, texts = bahan.anggaran["kode"], bahan.anggaran["uraian"]
+    ends = {s.indeks: s.akhir for s in bahan.posisi.serapan}
+    funds = fund_sources(bahan)
+    for satu in bahan.dukungan:
+        label = bahan.nomor_sasaran(satu.kunci)
+        if len(satu.sasaran) == 1:
+            label = f"{label}: {satu.sasaran[0].sasaran}"
+        pagu, real = (Sumber(getattr(satu, n), support_sum(n, satu.kunci, bahan)) for n in ("pagu", "realisasi"))
+        heads.append(_t7_row(hal, "", label, pagu, real, "", "kotak_sasaran"))
+        nomor = 0
+        for n, uang in nodes.get(satu.kunci, {}).items():
+            if codes[n].count(".") > 2:
+                continue
+            nomor += 1
+            at = bahan.baris_serapan[n]
+            own = [
+                Sumber(value, support_sum(name, satu.kunci, bahan, at, max(ends[n], at)))
+                for value, name in zip(uang, ("pagu", "realisasi"), strict=True)
+            ]
+            _t7_row(hal, nomor, texts[n], own[0], own[1], funds(codes[n]))
+    return [(row, row) for row in heads]
+
+
+def _t7_program(hal: Halaman, bahan: Bahan) -> None:
+    own = bahan.anggaran
+    funds = fund_sources(bahan)
+    nomor = 0
+    for n, (tingkat, kode, uraian) in enumerate(zip(own["tingkat"], own["kode"], own["uraian"], strict=True)):
+        if tingkat != "Program":
+            continue
+        nomor += 1
+        at = bahan.baris_serapan[n]
+        pagu, real = (
+            Sumber(own[f"{name}_rp"][n], same_cell(f"'{LEMBAR_SERAPAN}'!{SERAPAN[name]}{at}"))
+            for name in ("pagu", "realisasi")
+        )
+        _t7_row(hal, nomor, uraian, pagu, real, funds(kode))
+
+
+def _t7_total(hal: Halaman, bahan: Bahan, tahun: int, rows: Sequence[tuple[int, int]] | None) -> None:
+    label = f"Jumlah Anggaran Tahun {tahun}"
+    money = []
+    for name, letter in (("pagu", "C"), ("realisasi", "D")):
+        own = opd_money(bahan, name)
+        if rows is not None and len(rows) <= _MAKS_ARGUMEN:
+            cells = ",".join(f"{letter}{a}" for a, _ in rows)
+            own = Sumber(own.nilai, f'=IF(COUNT({cells})=0,"",SUM({cells}))')
+        money.append(own)
+    _t7_row(hal, "", label, money[0], money[1], "", "kotak_jumlah")
+
+
+def fund_sources(bahan: Bahan) -> Callable[[str], str]:
+    """The sources of funds named at or below a code, "APBD" where none is."""
+    rows = bahan.hasil.data.isi("anggaran") if "anggaran" in bahan.hasil.data.tabel else None
+    named = [] if rows is None else [(k, s) for k, s in zip(rows["kode"], rows["sumber_dana"], strict=True) if s]
+
+    def of(kode: str) -> str:
+        found = dict.fromkeys(s for k, s in named if k == kode or k.startswith(f"{kode}."))
+        return ", ".join(found) or "APBD"
+
+    return of

@@ -1,0 +1,135 @@
+"""serapan_<tahun>_<periode>.xlsx: the workbook of finance (BKAD/BPKAD), sheet by sheet."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from pathlib import Path
+
+from kinerja_xl import tindak_lanjut
+from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.write.buku import RingkasanTulis, Sampul, write_buku
+from kinerja_xl.write.data_grafik import DataGrafik
+from kinerja_xl.write.grafik import Bagan
+from kinerja_xl.write.kerangka import prepare
+from kinerja_xl.write.konsolidasi.bagan import serapan_per_opd
+from kinerja_xl.write.konsolidasi.bagan_waktu import belanja_daerah
+from kinerja_xl.write.konsolidasi.belanja import belanja
+from kinerja_xl.write.konsolidasi.kepatuhan import catatan
+from kinerja_xl.write.konsolidasi.metode import metode_anggaran
+from kinerja_xl.write.konsolidasi.ringkasan import region_name
+from kinerja_xl.write.konsolidasi.serapan import serapan_program
+from kinerja_xl.write.konsolidasi.serapan_opd import cumulative, serapan_opd
+from kinerja_xl.write.lembaran import Lembaran
+from kinerja_xl.write.posisi import Posisi, make_posisi
+from kinerja_xl.write.serapan import denah
+from kinerja_xl.write.serapan.bagan import (
+    deviasi_per_opd,
+    dpa_terhadap_renja,
+    kas_triwulan,
+    komposisi_belanja,
+    perubahan_pagu,
+    sisa_per_opd,
+)
+from kinerja_xl.write.serapan.banding import murni_perubahan, renstra_renja_dpa
+from kinerja_xl.write.serapan.daftar import (
+    anggaran_dan_belanja,
+    belanja_dan_kinerja,
+    di_atas_pagu,
+    make_rujukan,
+    serapan_rendah,
+)
+from kinerja_xl.write.serapan.kas import Kas, kas_per_triwulan, rencana_kas
+from kinerja_xl.write.serapan.lra import lra
+from kinerja_xl.write.serapan.ringkasan import Daftar, ringkasan_anggaran
+from kinerja_xl.write.serapan.tidak_cocok import tidak_cocok
+
+__all__ = ["RingkasanTulis", "make_serapan", "write_serapan"]
+
+
+def write_serapan(hasil: Konsolidasi, path: Path, dibuat: datetime.datetime) -> RingkasanTulis:
+    """Write the workbook; `dibuat` is the run's time, the same input and time give the same bytes.
+
+    Raises TulisGagal where a cell couldn't be written whole, OSError where the file can't.
+    """
+    lembar, sampul = make_serapan(hasil, dibuat)
+    return write_buku(lembar, sampul, path)
+
+
+def make_serapan(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[list[Lembaran], Sampul]:
+    """The workbook as data: its sheets in order, and what they have in common.
+
+    `hasil.data` is the data of the second pass of rules, which the lists are made from.
+    """
+    hasil = prepare(replace(hasil, catatan=tindak_lanjut.catatan_uang(hasil)))
+    posisi = replace(make_posisi(hasil), lembar_catatan=denah.CATATAN, lembar_belanja=denah.REKENING)
+    kas = kas_per_triwulan(hasil, posisi)
+    data = DataGrafik()
+    charts, cash_charts = _charts(hasil, posisi, kas, data)
+    composition = komposisi_belanja(hasil, posisi, data)
+    daftar = _lists(hasil, posisi)
+    metode_sheet, nama = metode_anggaran(hasil, dibuat)
+    lists = list({id(d.lembaran): d.lembaran for d in daftar}.values())
+    lembar = [
+        ringkasan_anggaran(hasil, posisi, kas, daftar, [*charts[:5], composition, *charts[5:]]),
+        serapan_opd(hasil, posisi, cumulative(hasil, posisi)),
+        serapan_program(hasil, posisi),
+        lra(hasil, posisi, replace(composition, judul="Realisasi belanja menurut jenis (%)") if composition else None),
+        replace(belanja(hasil, posisi), nama=denah.REKENING, judul="Realisasi Anggaran per OPD dan Rekening (LRA)"),
+        murni_perubahan(hasil, posisi),
+        renstra_renja_dpa(hasil, posisi),
+        rencana_kas(hasil, posisi, kas, cash_charts),
+        *lists,
+        replace(catatan(hasil, posisi), nama=denah.CATATAN, judul="Catatan Pemeriksaan Anggaran dan Belanja"),
+        metode_sheet,
+    ]
+    if data.kolom:
+        lembar.append(data.lembaran())
+    judul = f"Serapan Anggaran {hasil.data.periode} {hasil.data.tahun}"
+    return lembar, Sampul(judul, region_name(hasil), dibuat, nama)
+
+
+def _charts(
+    hasil: Konsolidasi, posisi: Posisi, kas: list[Kas], data: DataGrafik
+) -> tuple[list[Bagan | None], list[Bagan | None]]:
+    """The charts of Ringkasan (per OPD, over time and by account, plans), and those under Rencana Kas."""
+    deviation = deviasi_per_opd(hasil, posisi, kas, data)
+    quarters = kas_triwulan(hasil, kas, data, kumulatif=False)
+    # In TW I both would show the same.
+    up_to = kas_triwulan(hasil, kas, data, kumulatif=True) if len(kas) > 1 else None
+    charts = [
+        serapan_per_opd(hasil, posisi, data),
+        sisa_per_opd(hasil, posisi, data),
+        deviation,
+        quarters,
+        up_to,
+        belanja_daerah(hasil, posisi, data),
+        perubahan_pagu(hasil, posisi, data),
+        dpa_terhadap_renja(hasil, posisi, data),
+    ]
+    again = [
+        replace(quarters, judul="Rencana dan realisasi tiap triwulan") if quarters else None,
+        replace(up_to, judul="Rencana dan realisasi s.d. triwulan") if up_to else None,
+        replace(deviation, judul="Deviasi per OPD terhadap rencana kas") if deviation else None,
+    ]
+    return charts, again
+
+
+def _lists(hasil: Konsolidasi, posisi: Posisi) -> list[Daftar]:
+    """The lists that finance acts on, as Ringkasan names them."""
+    data = hasil.data
+    rujukan = make_rujukan(hasil, posisi)
+    above = di_atas_pagu(rujukan, tindak_lanjut.butir(data, tindak_lanjut.DI_ATAS_PAGU))
+    behind = serapan_rendah(hasil, posisi, tindak_lanjut.serapan_tertinggal(hasil))
+    apart = belanja_dan_kinerja(rujukan, tindak_lanjut.butir(data, tindak_lanjut.BELANJA_DAN_KINERJA))
+    wrong = tidak_cocok(rujukan, tindak_lanjut.butir(data, tindak_lanjut.TIDAK_COCOK))
+    other = anggaran_dan_belanja(rujukan, tindak_lanjut.butir(data, tindak_lanjut.BEDA_LEMBAR))
+    return [
+        Daftar(above, "Realisasi di atas pagu (kelebihannya)", "lebih"),
+        Daftar(behind, "OPD di bawah batas serapan (kurang dari rencana)", "kurang", ("tingkat", "OPD")),
+        Daftar(behind, "Program di bawah batas serapan (kurang dari rencana)", "kurang", ("tingkat", "Program")),
+        Daftar(apart, "Belanja tanpa kinerja (realisasinya)", "realisasi", ("jenis", "Belanja tanpa kinerja")),
+        Daftar(apart, "Kinerja tanpa belanja (pagunya)", "pagu", ("jenis", "Kinerja tanpa belanja")),
+        Daftar(wrong, "Jumlah, persentase, atau sisa tidak cocok"),
+        Daftar(other, "OPD yang Anggarannya berbeda dari Belanja", "", ("keadaan", "Berbeda")),
+    ]
