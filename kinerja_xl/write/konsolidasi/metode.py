@@ -13,7 +13,7 @@ from kinerja_xl.compute.capaian import METODE
 from kinerja_xl.compute.efisiensi import KUADRAN
 from kinerja_xl.compute.skm import skm_bands
 from kinerja_xl.consolidate import Konsolidasi
-from kinerja_xl.ketentuan import SETELAN
+from kinerja_xl.ketentuan import SETELAN, SKALA_KINERJA
 from kinerja_xl.nilai import format_angka
 from kinerja_xl.write.gaya import TAB_BUKTI, category_colours, level_colours
 from kinerja_xl.write.lembaran import Lembaran, Sel, angka
@@ -257,6 +257,8 @@ def _scale(halaman: _Halaman, hasil: Konsolidasi, nama: dict[str, str]) -> list[
     halaman.bagian(
         f"Skala {skala[0].skala} (dipakai oleh semua kategori)", "Batas bawah (%)", "Kriteria", "Arti", "Sumber"
     )
+    own = tuple(level.kriteria for level in skala) != tuple(level.kriteria for level in SKALA_KINERJA)
+    source = "Referensi kabupaten/kota (lembar Skala)" if own else "Permendagri 54/2010; Permendagri 86/2017"
     first = halaman.baris
     upper = None
     meanings = []
@@ -270,7 +272,7 @@ def _scale(halaman: _Halaman, hasil: Konsolidasi, nama: dict[str, str]) -> list[
             bound,
             level.kriteria,
             meaning,
-            "Permendagri 54/2010; Permendagri 86/2017",
+            source,
             gaya=("batas_skala", "kata", "teks", "teks"),
         )
     last = halaman.baris - 1
