@@ -14,7 +14,7 @@ from kinerja_xl.read import list_workbooks
 
 @pytest.mark.parametrize(
     ("opd", "benih", "kode_minimal"),
-    [(32, 2023, 40), pytest.param(120, 7, 80, marks=pytest.mark.lambat), (1, 1, 0), (3, 5, 0)],
+    [(32, 2023, 40), pytest.param(60, 7, 70, marks=pytest.mark.lambat), (1, 1, 0), (3, 5, 0)],
 )
 def test_planted_mistakes_are_found_exactly(tmp_path: Path, opd: int, benih: int, kode_minimal: int) -> None:
     write_contoh(tmp_path, opd, benih)

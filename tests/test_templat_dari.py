@@ -170,11 +170,11 @@ def test_templates_of_whole_regencies_raise_nothing_about_what_they_carry(sumber
     folder = BENGKULU
     if sumber == "contoh":
         folder = tmp_path / "kabupaten"
-        write_contoh(folder, 8)
+        write_contoh(folder, 5)
     pairs = [(p, p.name) for p in sorted(folder.glob("*.xlsx"))]
     said = about(list(examine(read_workbooks(pairs)).catatan))
     hasil = prefill(folder, tmp_path / "templat", None)
-    assert len(hasil.paths) == (3 if sumber == "bengkulu" else 6)
+    assert len(hasil.paths) == 3
     for path in hasil.paths:
         cells = openpyxl.load_workbook(path)
         for satu in periksa(path):
