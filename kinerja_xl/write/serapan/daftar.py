@@ -221,9 +221,10 @@ def serapan_rendah(hasil: Konsolidasi, posisi: Posisi, rows: Sequence[Tertinggal
     ]
     return Lembaran(
         denah.RENDAH,
-        "Serapan di Bawah Batas Kelas",
-        f"OPD dan program yang realisasinya di bawah {batas} % dari rencana kas s.d. periode, atau dari bagian tahun "
-        "yang sudah berjalan bila tidak ada rencana kas. Yang belum melaporkan realisasi tidak termasuk.",
+        "Serapan di Bawah Batas Kelas Tinggi",
+        f"OPD dan program di bawah batas kelas Tinggi ({batas} %), yaitu kelas Sedang dan Rendah: realisasi terhadap "
+        "rencana kas s.d. periode, atau terhadap bagian tahun yang sudah berjalan bila tidak ada rencana kas. Yang "
+        "belum melaporkan realisasi tidak termasuk.",
         TAB_KEUANGAN,
         _title(hasil, rows, "OPD dan program", len({s.kode_opd for s in rows})),
         [
