@@ -240,7 +240,7 @@ def _regency_rows(
 
     figures: dict[str, tuple[Any, str | None]] = {
         "nama_opd": ("Jumlah kabupaten/kota", None),
-        "uraian": (f"Lembar Anggaran dari {frame['kode_opd'].nunique()}{tail}", None),
+        "uraian": (f"Lembar Anggaran: {frame['kode_opd'].nunique()}{tail}", None),
     }
     counts: dict[str, tuple[Any, str | None]] = {"nama_opd": ("OPD yang punya angka", None)}
     for uang in halaman.uang:
