@@ -169,14 +169,12 @@ def _anggaran(tables: Path) -> list[Baris]:
     ]
     iku = {"4.02.01": "IKU-02; IK-05", "4.02.02": "IKU-01; IK-01; IK-02; IK-03; IK-04"}
     for kode, b in zip(_kode_xi(rows), rows, strict=True):
-        anggaran = cetak(b["ANGGARAN (Rp)"])
         hasil.append(
             {
                 "kode": kode,
                 "uraian": b["PROGRAM / KEGIATAN"],
                 "kode_iku": iku.get(kode),
-                "pagu_murni_rp": anggaran if b["tingkat"] == "sub kegiatan" else None,
-                "pagu_perubahan_rp": anggaran,
+                "pagu_perubahan_rp": cetak(b["ANGGARAN (Rp)"]),
                 "realisasi_tahun_rp": cetak(b["REALISASI (Rp)"]),
                 "serapan_dilaporkan": cetak(b["%"]),
                 "sisa_dilaporkan_rp": cetak(b["LEBIH / KURANG"]),
@@ -270,13 +268,11 @@ def susun_lain(tables: Path) -> Naskah:
     xii = read_tabel(tables, "004_tabel_xii_efisiensi")[:3]
     anggaran: list[Baris] = []
     for kode, b in zip(("4.02.01", "4.02.02", "4.02"), xii, strict=True):
-        target = cetak(b["Target"])
         anggaran.append(
             {
                 "kode": kode,
                 "uraian": b["Indikator Kinerja"],
-                "pagu_murni_rp": target if kode != "4.02" else None,
-                "pagu_perubahan_rp": target,
+                "pagu_perubahan_rp": cetak(b["Target"]),
                 "realisasi_tahun_rp": cetak(b["Realisasi"]),
                 "serapan_dilaporkan": cetak(b["%"]),
                 "sisa_dilaporkan_rp": cetak(b["Efisiensi"]),
@@ -304,7 +300,7 @@ def koreksi() -> tuple[Koreksi, ...]:
         *(
             Koreksi(SETWAN, "anggaran", "kode", kode, kolom, 0, "sel kosong pada Tabel XI; tidak ada anggaran")
             for kode in (tata_tertib, kerja_sama)
-            for kolom in ("pagu_murni_rp", "pagu_perubahan_rp", "realisasi_tahun_rp")
+            for kolom in ("pagu_perubahan_rp", "realisasi_tahun_rp")
         ),
         *(
             Koreksi(SETWAN, "belanja", "kode_rekening", kode, kolom, 0, "sel kosong pada Tabel X")

@@ -43,8 +43,8 @@ total PK murni; jumlah komponen SAKIP; total Rp62.644.362.476 terhadap sub kegia
 
 Pilihan yang tidak tercetak: satuan, polaritas, akumulasi, dan kelompok predikat; kode program dan kegiatan menurut
 Permendagri 90/2019, sub kegiatan diberi nomor urut; kode akun Tabel X menurut susunan lama (5.1 tidak langsung, 5.2
-langsung). Tabel XI hanya mencetak satu anggaran, maka Pagu Murni sub kegiatan diisi sama dengan Pagu Perubahan dan
-Pagu Murni program serta kegiatan dikosongkan; anggaran PK murni dan perubahan ada di `contoh/lain/balangan_pk.xlsx`.
+langsung). Tabel XI dan XII hanya mencetak satu anggaran, yaitu anggaran perubahan, maka Pagu Murni dikosongkan;
+anggaran PK murni (Rp47.473.676.326) dan PK perubahan ada di `contoh/lain/balangan_pk.xlsx`.
 Kategori A dan BB pada Tabel II dan III adalah predikat, bukan kategori capaian, maka tidak dimuat. Kolom % Tabel XII
 adalah sisa terhadap target, bukan serapan. Baris keempat Tabel XII ("Total Belanja langsung") mengulang Jumlah dan
 tidak dimuat. Bengkulu Selatan tidak mencetak pagu DPA, sehingga Pagu Murni kosong. Tiga sub kegiatan yang tercetak di

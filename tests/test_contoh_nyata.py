@@ -67,3 +67,16 @@ def test_tabel_3_2_through_the_workbook() -> None:
     printed = ["88.51", "172.90", "100.00", "107.69", "114.85", "104.91", "100.00", "83.33", "100.00", "105.88"]
     assert [f"{bulat(p):.2f}" for p in setda["capaian_persen"]] == printed
     assert f"{bulat(sum(setda['capaian_persen']) / len(setda)):.2f}" == "107.81"
+
+
+@pytest.mark.parametrize("nama", ["balangan_2023", "balangan_2023_benar"])
+def test_no_pagu_murni_where_the_document_prints_none(nama: str) -> None:
+    """Tabel XI prints the changed budget alone; the PK before the change was Rp47.473.676.326."""
+    hasil = telaah(*list_workbooks(CONTOH / nama))
+    anggaran = hasil.data.isi("anggaran")
+    assert anggaran["pagu_murni_rp"].isna().all()
+    assert anggaran["pagu_perubahan_rp"].notna().sum() > 80
+    # Without any pagu, as in the document. What to fill in is the version that Profil names.
+    blank = [c for c in hasil.catatan if c.kode == "STR-23"]
+    assert len(blank) == (0 if nama.endswith("_benar") else 1)
+    assert all("versi anggaran yang disebut di Profil" in c.saran for c in blank)

@@ -153,6 +153,33 @@ def test_totals_are_those_of_the_csv(daerah: tuple[Path, Konsolidasi], buku: Pat
     assert lra["5"]["OPD"] == len(top)
 
 
+def test_the_difference_of_income_and_expenditure_is_not_the_surplus_of_the_regency(tmp_path: Path) -> None:
+    path = tmp_path / "s.xlsx"
+    write_serapan(consolidate_folder(CONTOH / "balangan_2023"), path, DIBUAT)
+    titles = [str(r["Uraian"]) for r in table(path, "LRA Daerah")[-3:]]
+    assert titles == [
+        "Jumlah pendapatan (0 dari 6 OPD)",
+        "Jumlah belanja (1 dari 6 OPD)",
+        "Surplus/(defisit) OPD yang mengirim (1 dari 6 OPD)",
+    ]
+
+
+def test_negative_differences_stand_in_parentheses(buku: Path) -> None:
+    book = load(buku, formulas=True)
+    for nama in ("LRA Daerah", "Rekening"):
+        ws = book[nama]
+        column = next(c.column for c in ws[5] if c.value == "Lebih/(Kurang) (Rp)")
+        formats = {ws.cell(row, column).number_format for row in range(6, ws.max_row + 1 if nama == "Rekening" else 8)}
+        assert {f.partition(";")[2] for f in formats} == {"(#,##0)_)"}, nama
+
+
+def test_explanations_say_what_the_columns_hold(buku: Path) -> None:
+    book = load(buku, formulas=True)
+    assert "tanpa anggaran kas: bagian tahun dari pagu" in book["Serapan OPD"]["A2"].value
+    assert book["Serapan Rendah"]["A1"].value == "Serapan di Bawah Batas Kelas Tinggi"
+    assert "kelas Sedang dan Rendah" in book["Serapan Rendah"]["A2"].value
+
+
 def leaves_of_input(folder: Path) -> Iterator[dict[str, Any]]:
     """Sub kegiatan as typed in the workbooks of `make_opd`, by heading."""
     for path in sorted(folder.glob("*.xlsx")):
@@ -168,7 +195,7 @@ def test_versions_against_an_independent_sum_over_the_input(tmp_path: Path) -> N
     hasil = make_ragam(tmp_path / "masuk", 6)
     write_serapan(hasil, tmp_path / "s.xlsx", DIBUAT)
     typed = list(leaves_of_input(tmp_path / "masuk"))
-    total = table(tmp_path / "s.xlsx", "Murni dan Perubahan")[-1]
+    total, counted = table(tmp_path / "s.xlsx", "Murni dan Perubahan")[-2:]
 
     def money(heading: str) -> Decimal:
         return sum((Decimal(str(r[heading])) for r in typed if r[heading] is not None), Decimal(0))
@@ -178,6 +205,14 @@ def test_versions_against_an_independent_sum_over_the_input(tmp_path: Path) -> N
     assert Decimal(str(total["Pagu Perubahan (Rp)"])) == perubahan
     assert Decimal(str(total["Perubahan − Murni (Rp)"])) == perubahan - murni
     assert total["Perubahan − Murni (%)"] == pytest.approx(float((perubahan - murni) / murni * 100), rel=1e-12)
+    # Of six OPD one sent Belanja alone, others no Pagu Perubahan: each total says of how many OPD it is.
+    opd = [r for r in table(tmp_path / "s.xlsx", "Murni dan Perubahan") if r["Tingkat"] == "OPD"]
+    for heading in ("Pagu Murni (Rp)", "Pagu Pergeseran (Rp)", "Pagu Perubahan (Rp)", "Perubahan − Murni (Rp)"):
+        known = sum(isinstance(r[heading], (int, float)) for r in opd)
+        assert counted[heading] == f"{known} dari 6 OPD", heading
+    assert counted["Pagu Pergeseran (Rp)"] == "0 dari 6 OPD" != counted["Pagu Murni (Rp)"]
+    formula = table(tmp_path / "s.xlsx", "Murni dan Perubahan", formulas=True)[-1]["Pagu Murni (Rp)"]
+    assert formula.startswith("=COUNTIFS(")
     assert total["Pagu Pergeseran (Rp)"] in (None, "")
     assert total["Pergeseran − Murni (Rp)"] in (None, "")
 
@@ -190,7 +225,7 @@ def test_the_published_renstra_table(tmp_path: Path) -> None:
     assert programs == [
         (35_395_882_236, 34_881_667_729), (6_845_000_000, 4_116_058_920), (4_591_267_300, 4_200_698_000)
     ]  # fmt: skip
-    assert rows[0]["Target Renstra (Rp)"] == rows[-1]["Target Renstra (Rp)"] == 46_832_149_536
+    assert rows[0]["Target Renstra (Rp)"] == rows[-2]["Target Renstra (Rp)"] == 46_832_149_536
     assert rows[0]["Pagu Renja (Rp)"] == 43_198_424_649
     assert rows[0]["Renja − Renstra (Rp)"] == 43_198_424_649 - 46_832_149_536
     assert rows[0]["Renja terhadap Renstra (%)"] == pytest.approx(92.2410, abs=1e-4)
@@ -236,7 +271,7 @@ def test_the_cash_plan_of_a_quarter(tmp_path: Path) -> None:
 def test_parents_are_live_sums_in_closed_groups(buku: Path) -> None:
     for nama, heading in (("Murni dan Perubahan", "Pagu Murni (Rp)"), ("Renstra Renja DPA", "Target Renstra (Rp)")):
         ws = load(buku, formulas=True)[nama]
-        for n, row in enumerate(table(buku, nama, formulas=True)[:-1], 6):
+        for n, row in enumerate(table(buku, nama, formulas=True)[:-2], 6):
             parent = row["Tingkat"] in ("OPD", "Program", "Kegiatan")
             assert ("SUMIFS(" in str(row[heading])) == parent, (nama, n)
             assert bool(ws.row_dimensions[n].hidden) == (row["Tingkat"] in ("Kegiatan", "Sub Kegiatan")), (nama, n)

@@ -130,6 +130,23 @@ def test_anggaran_against_belanja(tmp_path: Path) -> None:
     assert next(k for k in sheet.kolom if k.kunci == "catatan").tautan[0].startswith("'Catatan Anggaran'!A")
 
 
+def test_a_figure_of_one_sheet_alone_is_not_the_same(tmp_path: Path) -> None:
+    """Sekretariat Daerah of Bengkulu Selatan published no pagu; a realisation without its counterpart is no match."""
+    by_name = sheets(consolidate_folder(CONTOH / "bengkulu_selatan_2023"))
+    (row,) = rows(by_name["Anggaran dan Belanja"])
+    assert (row["pagu_anggaran"], row["pagu_selisih"], row["keadaan"]) == (None, None, "Tidak dapat dibandingkan")
+    assert "Berbeda: 0; tidak dapat dibandingkan: 1." in by_name["Anggaran dan Belanja"].keterangan
+    shown = {c.nilai for c in by_name["Ringkasan"].sel}
+    assert "OPD yang Anggarannya tidak dapat dibandingkan" in shown
+    colours = dict(next(k for k in by_name["Anggaran dan Belanja"].kolom if k.kunci == "keadaan").warna)
+    assert set(colours) == {"Sama", "Berbeda"}
+    blank = {("belanja", n, k): None for n in range(6) for k in ("realisasi_rp", "persentase_dilaporkan",
+             "lebih_kurang_dilaporkan_rp")}  # fmt: skip
+    (row,) = rows(sheets(of(Pabrik(tmp_path, blank).run()))["Anggaran dan Belanja"])
+    assert (row["pagu_selisih"], row["realisasi_belanja"]) == (0, None)
+    assert row["keadaan"] == "Tidak dapat dibandingkan"
+
+
 def test_no_performance_and_no_spending_stand_apart(tmp_path: Path) -> None:
     kinds = {}
     for kode in ("ANG-16", "ANG-17"):

@@ -39,7 +39,7 @@ def _blank(data: Data, kolom: str, index: pd.Index) -> pd.Series:
 @aturan(
     "STR-23", K, "anggaran", "pagu_murni_rp", tahap=2, sumber="Panduan pengisian",
     pesan="Pagu baris rincian ini kosong, sehingga baris ini tidak masuk jumlah mana pun.",
-    saran="Isi Pagu Murni (dan pagu versi lain bila ada); tulis 0 bila memang tidak dianggarkan.",
+    saran="Isi pagu versi anggaran yang disebut di Profil (Murni, Pergeseran, atau Perubahan); tulis 0 bila memang tidak dianggarkan.",
 )  # fmt: skip
 def pagu_rincian_kosong(data: Data) -> pd.Series:
     """A leaf without the pagu in force and without Pagu Murni (parents and repeated codes need none)."""

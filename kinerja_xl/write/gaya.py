@@ -80,6 +80,7 @@ _SEL: Final[Mapping[str, Mapping[str, Any]]] = {
     "persen": {"num_format": f"0.00{_JARAK}", "align": "right"},
     "persen3": {"num_format": f"0.000{_JARAK}", "align": "right"},
     "rupiah": {"num_format": f"#,##0{_JARAK}", "align": "right"},
+    "rupiah_kurung": {"num_format": f"#,##0{_JARAK};(#,##0)_)", "align": "right"},
     "juta": {"num_format": f"#,##0.00,,{_JARAK}", "align": "right"},
     "bulat": {"num_format": "#,##0", "align": "right", "indent": 1},
     "angka": {"align": "right", "indent": 1},

@@ -71,7 +71,7 @@ def _money_columns(pohon: Pohon) -> list[Kolom]:
         Kolom("anggaran", "Anggaran (Rp)", 19, "rupiah", [rupiah(v) for v in anggaran], _spending_sums(pohon, a)),
         Kolom("realisasi", "Realisasi (Rp)", 19, "rupiah", [rupiah(v) for v in realisasi], _spending_sums(pohon, b)),
         pohon.percent_column("Realisasi (%)", pairs, a, b),
-        Kolom("lebih", "Lebih/(Kurang) (Rp)", 19, "rupiah", over, over_rumus),
+        Kolom("lebih", "Lebih/(Kurang) (Rp)", 19, "rupiah_kurung", over, over_rumus),
     ]
 
 

@@ -228,7 +228,8 @@ def serapan_opd(hasil: Konsolidasi, posisi: Posisi, kumulatif: Sequence[Kumulati
         "Serapan OPD",
         "Serapan Anggaran per OPD",
         "Serapan = Σ realisasi / Σ pagu atas baris rinci. Kelas dinilai terhadap rencana kas, atau terhadap bagian "
-        "tahun yang sudah berjalan bila tidak ada rencana kas.",
+        "tahun yang sudah berjalan bila tidak ada rencana kas. Kolom Rencana s.d. TW tanpa anggaran kas: bagian tahun "
+        "dari pagu (pagu × triwulan / 4).",
         TAB_KEUANGAN,
         n_dari_n(hasil.ringkasan.n_serapan, hasil.data, "Punya anggaran") + _quarter_note(kumulatif),
         kolom,

@@ -156,7 +156,7 @@ def _sheet(
         beku_kolom=3,
         tabel=False,
         cetak=next(n for n, k in enumerate(kolom) if k.kunci == "sumber"),
-        jumlah=_regency_row(hasil, halaman, kolom, compared) if rows else (),
+        jumlah=_regency_rows(hasil, halaman, kolom, compared) if rows else (),
         kosong=KOSONG,
     )
 
@@ -218,10 +218,10 @@ def share_formula(selisih: str, dasar: str, rumus: Expr = SELISIH_PERSEN) -> str
     return guarded((selisih, dasar), f'IF({dasar}=0,"",{rumus.excel({"selisih": selisih, "dasar": dasar})})')
 
 
-def _regency_row(
+def _regency_rows(
     hasil: Konsolidasi, halaman: _Halaman, kolom: Sequence[Kolom], compared: Sequence[pd.DataFrame]
 ) -> list[Sel]:
-    """Sums of the OPD rows, in the row below the tree."""
+    """Sums of the OPD rows, in the row below the tree, and below that how many OPD each of them is made of."""
     frame = hasil.serapan
     rows = len(kolom[0].nilai)
     total, last, k = BARIS_DATA + rows, BARIS_DATA + rows - 1, halaman.huruf
@@ -231,23 +231,41 @@ def _regency_row(
         span = f"{k[name]}{BARIS_DATA}:{k[name]}{last}"
         return f'=IF(COUNTIFS({levels},"OPD",{span},">-1E+99")=0,"",SUMIFS({span},{levels},"OPD"))'
 
+    tail = f" dari {len(hasil.data.opd)} OPD"
+
+    def count(name: str, per_opd: Mapping[str, int | None]) -> tuple[str, str]:
+        span = f"{k[name]}{BARIS_DATA}:{k[name]}{last}"
+        known = sum(v is not None for v in per_opd.values())
+        return f"{known}{tail}", f'=COUNTIFS({levels},"OPD",{span},">-1E+99")&"{tail}"'
+
     figures: dict[str, tuple[Any, str | None]] = {
         "nama_opd": ("Jumlah kabupaten/kota", None),
-        "uraian": (f"{frame['kode_opd'].nunique()} dari {len(hasil.data.opd)} OPD", None),
+        "uraian": (f"Lembar Anggaran: {frame['kode_opd'].nunique()}{tail}", None),
     }
+    counts: dict[str, tuple[Any, str | None]] = {"nama_opd": ("OPD yang punya angka", None)}
     for uang in halaman.uang:
-        figures[uang.kunci] = rupiah(_total(leaf_totals(frame, uang.kolom))), heads(uang.kunci)
+        per_opd = leaf_totals(frame, uang.kolom)
+        figures[uang.kunci] = rupiah(_total(per_opd)), heads(uang.kunci)
+        counts[uang.kunci] = count(uang.kunci, per_opd)
     for satu, pair in zip(halaman.pasangan, compared, strict=True):
         selisih, dasar = (_total(leaf_totals(pair, name)) for name in ("selisih", "dasar"))
         names = f"selisih_{satu.kunci}", f"dasar_{satu.kunci}"
         figures[names[0]], figures[names[1]] = (rupiah(selisih), heads(names[0])), (rupiah(dasar), heads(names[1]))
         percent = share_formula(f"{k[names[0]]}{total}", f"{k[names[1]]}{total}", satu.rumus)
         figures[f"persen_{satu.kunci}"] = angka(selisih_persen(selisih, dasar, satu.rumus)), percent
+        counts[names[0]], counts[names[1]] = (count(name, leaf_totals(pair, c))
+                                              for name, c in zip(names, ("selisih", "dasar"), strict=True))  # fmt: skip
     return [
-        Sel(total, n, figures.get(c.kunci, (None, None))[0], "teks" if c.gaya == "kode" else c.gaya,
-            figures.get(c.kunci, (None, None))[1], gaya_baris="jumlah")
+        Sel(total + down, n, *_styled(cells.get(c.kunci), c.gaya, words=bool(down)), gaya_baris="jumlah")
+        for down, cells in enumerate((figures, counts))
         for n, c in enumerate(kolom)
-    ]  # fmt: skip
+    ]
+
+
+def _styled(isi: tuple[Any, str | None] | None, gaya: str, *, words: bool) -> tuple[Any, str, str | None]:
+    """Value, style and formula of a cell of a total row; a formula among words is centred."""
+    nilai, rumus = isi or (None, None)
+    return nilai, "teks" if gaya == "kode" else "kata" if words and rumus else gaya, rumus
 
 
 def _total(per_opd: Mapping[str, int | None]) -> int | None:

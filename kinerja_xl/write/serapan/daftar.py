@@ -221,9 +221,10 @@ def serapan_rendah(hasil: Konsolidasi, posisi: Posisi, rows: Sequence[Tertinggal
     ]
     return Lembaran(
         denah.RENDAH,
-        "Serapan di Bawah Batas Kelas",
-        f"OPD dan program yang realisasinya di bawah {batas} % dari rencana kas s.d. periode, atau dari bagian tahun "
-        "yang sudah berjalan bila tidak ada rencana kas. Yang belum melaporkan realisasi tidak termasuk.",
+        "Serapan di Bawah Batas Kelas Tinggi",
+        f"OPD dan program di bawah batas kelas Tinggi ({batas} %), yaitu kelas Sedang dan Rendah: realisasi terhadap "
+        "rencana kas s.d. periode, atau terhadap bagian tahun yang sudah berjalan bila tidak ada rencana kas. Yang "
+        "belum melaporkan realisasi tidak termasuk.",
         TAB_KEUANGAN,
         _title(hasil, rows, "OPD dan program", len({s.kode_opd for s in rows})),
         [
@@ -250,6 +251,11 @@ def serapan_rendah(hasil: Konsolidasi, posisi: Posisi, rows: Sequence[Tertinggal
     )  # fmt: skip
 
 
+SAMA: Final = "Sama"
+BERBEDA: Final = "Berbeda"
+TAK_TERBANDING: Final = "Tidak dapat dibandingkan"
+
+
 class _Keduanya(NamedTuple):
     """An OPD that sent both sheets: (Anggaran, Belanja) of pagu and of realisation, in sen."""
 
@@ -262,13 +268,17 @@ class _Keduanya(NamedTuple):
         return None if a is None or b is None else b - a
 
     @property
-    def berbeda(self) -> bool:
-        """Whether one of both differs."""
-        return any(self.selisih(n) for n in (0, 1))
+    def keadaan(self) -> str:
+        """What the comparison says; a figure that only one of both sheets has can't be compared."""
+        found = [self.selisih(n) for n in (0, 1)]
+        if any(found):
+            return BERBEDA
+        one_sided = any((a is None) != (b is None) for a, b in self.uang)
+        return TAK_TERBANDING if one_sided or found == [None, None] else SAMA
 
 
 def _both_sheets(hasil: Konsolidasi, posisi: Posisi) -> list[_Keduanya]:
-    """The OPD that sent both sheets, those that differ first."""
+    """The OPD that sent both sheets, those that differ first, then those that can't be compared."""
     kode = [o for o in hasil.opd["kode_opd"] if o in posisi.serapan_opd and o in posisi.belanja_opd]
     if not kode:
         return []
@@ -277,7 +287,7 @@ def _both_sheets(hasil: Konsolidasi, posisi: Posisi) -> list[_Keduanya]:
     pagu, realisasi = (leaf_totals(hasil.serapan, name) for name in ("pagu_rp", "realisasi_rp"))
     anggaran, spent = (leaf_totals(frame, name, spending) for name in ("anggaran_rp", "realisasi_rp"))
     found = [_Keduanya(o, ((pagu.get(o), anggaran.get(o)), (realisasi.get(o), spent.get(o)))) for o in kode]
-    return sorted(found, key=lambda satu: not satu.berbeda)
+    return sorted(found, key=lambda satu: (BERBEDA, TAK_TERBANDING, SAMA).index(satu.keadaan))
 
 
 def anggaran_dan_belanja(rujukan: Rujukan, rows: Sequence[Butir]) -> Lembaran:
@@ -298,20 +308,26 @@ def anggaran_dan_belanja(rujukan: Rujukan, rows: Sequence[Butir]) -> Lembaran:
                   [None if d is None else rupiah(d) for d in (satu.selisih(n) for satu in both)],
                   [guarded((f"{a}{r}", f"{b}{r}"), rounded_difference(f"{a}{r}", f"{b}{r}")) for r in at]),
         ]  # fmt: skip
-    words = ["Berbeda" if satu.berbeda else "Sama" for satu in both]
-    word_rumus = [f'=IF(OR(N({huruf(5)}{r})<>0,N({huruf(8)}{r})<>0),"Berbeda","Sama")' for r in at]
+    words = [satu.keadaan for satu in both]
+    p, q, d, x, y, e = (huruf(n) for n in range(3, 9))
+    word_rumus = [
+        f'=IF(OR(N({d}{r})<>0,N({e}{r})<>0),"{BERBEDA}",IF(OR(COUNT({p}{r}:{q}{r})=1,COUNT({x}{r}:{y}{r})=1,'
+        f'COUNT({d}{r},{e}{r})=0),"{TAK_TERBANDING}","{SAMA}"))'
+        for r in at
+    ]
     return Lembaran(
         denah.BEDA_LEMBAR,
         "Anggaran terhadap Belanja",
         "Jumlah baris rinci lembar Anggaran dibandingkan dengan jumlah rekening belanja pada lembar Belanja, OPD yang "
-        "mengirim keduanya. Selisih = Belanja − Anggaran. Selisih yang "
-        "diakibatkan sel lain yang salah tidak diberi catatan sendiri.",
+        "mengirim keduanya. Selisih = Belanja − Anggaran. Tidak dapat dibandingkan: ada angka yang hanya diisi pada "
+        "salah satu lembar. Selisih yang diakibatkan sel lain yang salah tidak diberi catatan sendiri.",
         TAB_KEUANGAN,
-        f"Berbeda: {words.count('Berbeda')}. " + n_dari_n(len(both), hasil.data, "Mengirim kedua lembar"),
+        f"Berbeda: {words.count(BERBEDA)}; tidak dapat dibandingkan: {words.count(TAK_TERBANDING)}. "
+        + n_dari_n(len(both), hasil.data, "Mengirim kedua lembar"),
         [
             Kolom("kode_opd", "Kode OPD", 10, "kode", [o.kode for o in both]),
             Kolom("nama_opd", "Nama OPD", 40, "teks", [posisi.nama.get(o.kode, o.kode) for o in both]),
-            Kolom("keadaan", "Keadaan", 11, "kata", words, word_rumus, warna=_WARNA_BEDA),
+            Kolom("keadaan", "Keadaan", 15, "kata", words, word_rumus, warna=_WARNA_BEDA),
             *money,
             *_linked(rujukan, [[b for b in rows if b.kode_opd == o.kode] for o in both]),
         ],
@@ -320,7 +336,7 @@ def anggaran_dan_belanja(rujukan: Rujukan, rows: Sequence[Butir]) -> Lembaran:
     )
 
 
-_WARNA_BEDA: Final = (("Sama", "#8CC97F"), ("Berbeda", "#E8853D"))
+_WARNA_BEDA: Final = ((SAMA, "#8CC97F"), (BERBEDA, "#E8853D"))
 
 
 def _linked(rujukan: Rujukan, per_opd: Sequence[Sequence[Butir]]) -> list[Kolom]:

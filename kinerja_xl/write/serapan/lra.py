@@ -18,6 +18,7 @@ from kinerja_xl.write.rumus_excel import guarded, percent_formula
 from kinerja_xl.write.serapan import denah
 
 _JUMLAH: Final = (("4", "Jumlah pendapatan"), ("5", "Jumlah belanja"))
+_SURPLUS: Final = "Surplus/(defisit) OPD yang mengirim"
 
 
 def lra(hasil: Konsolidasi, posisi: Posisi, bagan: Bagan | None) -> Lembaran:
@@ -40,13 +41,14 @@ def lra(hasil: Konsolidasi, posisi: Posisi, bagan: Bagan | None) -> Lembaran:
               [_over_leaves(posisi, "realisasi", r) for r in rows]),
         Kolom("serapan", "Realisasi (%)", 11, "persen", [angka(persen(y, x)) for x, y in pairs],
               [percent_formula(f"{b}{r}", f"{a}{r}") for r in rows]),
-        Kolom("lebih", "Lebih/(Kurang) (Rp)", 20, "rupiah", over, [_over(a, b, r) for r in rows]),
+        Kolom("lebih", "Lebih/(Kurang) (Rp)", 20, "rupiah_kurung", over, [_over(a, b, r) for r in rows]),
     ]  # fmt: skip
     return Lembaran(
         denah.LRA,
         "Realisasi Anggaran per Rekening Kabupaten/Kota (LRA)",
         "Jumlah rekening rinci semua OPD, termasuk OPD yang tidak merinci rekening itu. Lebih/(Kurang) = realisasi − "
-        "anggaran. Kolom OPD: banyaknya OPD yang mengirim rekening itu. Nama rekening seperti dikirim OPD.",
+        "anggaran. Kolom OPD: banyaknya OPD yang mengirim rekening itu. Nama rekening seperti dikirim OPD. "
+        "Surplus/(defisit) hanya atas OPD yang mengirim, bukan surplus/(defisit) daerah.",
         TAB_KEUANGAN,
         n_dari_n(len(posisi.belanja_opd), hasil.data, "Lembar Belanja"),
         kolom,
@@ -83,17 +85,25 @@ def _over(anggaran: str, realisasi: str, row: int) -> str:
 
 
 def _totals(hasil: Konsolidasi, posisi: Posisi, akun: list[Akun]) -> list[Sel]:
-    """Income, expenditure, and surplus or deficit."""
+    """Income, expenditure, and what is left of those who sent them, each with how many OPD it is made of.
+
+    The difference is no surplus of the regency: whose income or expenditure is missing isn't in it.
+    """
     k = denah.LRA_SEL
     first = BARIS_DATA + len(akun)
     frame = hasil.belanja
     leaf = frame["rinci"].astype(bool)
     sums: list[dict[str, int | None]] = []
     out: list[Sel] = []
+    senders: set[str] = set()
     for n, (digit, title) in enumerate(_JUMLAH):
         rows = frame[leaf & frame["kode_rekening"].str.startswith(digit)]
         money: dict[str, int | None] = {}
-        cells: dict[str, tuple[Any, str | None]] = {"uraian": (title, None)}
+        known = rows[rows["anggaran_rp"].notna() | rows["realisasi_rp"].notna()]
+        senders |= set(known["kode_opd"])
+        cells: dict[str, tuple[Any, str | None]] = {
+            "uraian": (_of_opd(title, known["kode_opd"].nunique(), hasil), None)
+        }
         for name in ("anggaran", "realisasi"):
             money[name] = whole(rows[f"{name}_rp"].sum(min_count=1))
             kinds = f'{_span(posisi, "kelompok")},"{KELOMPOK[digit]}",{_span(posisi, "rinci")},"Ya"'
@@ -108,20 +118,24 @@ def _totals(hasil: Konsolidasi, posisi: Posisi, akun: list[Akun]) -> list[Sel]:
         cells["lebih"] = _difference(money["anggaran"], money["realisasi"]), _over(a, b, row)
         sums.append(money)
         out += _row(row, cells)
-    cells = {"uraian": ("Surplus/(defisit)", None)}
+    cells = {"uraian": (_of_opd(_SURPLUS, len(senders), hasil), None)}
     for name in ("anggaran", "realisasi"):
         refs = f"{k[name]}{first}", f"{k[name]}{first + 1}"
         rumus = guarded(refs, f"ROUND({SISA_RP.excel({'pagu': refs[0], 'realisasi': refs[1]})},2)")
         cells[name] = _difference(sums[1][name], sums[0][name]), rumus
-    return [*out, *_row(first + 2, cells)]
+    return [*out, *_row(first + 2, cells, "rupiah_kurung")]
+
+
+def _of_opd(judul: str, n: int, hasil: Konsolidasi) -> str:
+    return f"{judul} ({n} dari {len(hasil.data.opd)} OPD)"
 
 
 def _difference(awal: int | None, akhir: int | None) -> float | int | None:
     return None if awal is None or akhir is None else rupiah(akhir - awal)
 
 
-def _row(baris: int, cells: dict[str, tuple[Any, str | None]]) -> list[Sel]:
-    styles = {"anggaran": "rupiah", "realisasi": "rupiah", "lebih": "rupiah", "serapan": "persen"}
+def _row(baris: int, cells: dict[str, tuple[Any, str | None]], uang: str = "rupiah") -> list[Sel]:
+    styles = {"anggaran": uang, "realisasi": uang, "lebih": "rupiah_kurung", "serapan": "persen"}
     return [
         Sel(baris, n, cells.get(name, (None, None))[0], styles.get(name, "teks"), cells.get(name, (None, None))[1],
             gaya_baris="jumlah")

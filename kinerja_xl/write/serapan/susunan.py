@@ -33,6 +33,8 @@ from kinerja_xl.write.serapan.bagan import (
 )
 from kinerja_xl.write.serapan.banding import murni_perubahan, renstra_renja_dpa
 from kinerja_xl.write.serapan.daftar import (
+    BERBEDA,
+    TAK_TERBANDING,
     anggaran_dan_belanja,
     belanja_dan_kinerja,
     di_atas_pagu,
@@ -131,5 +133,6 @@ def _lists(hasil: Konsolidasi, posisi: Posisi) -> list[Daftar]:
         Daftar(apart, "Belanja tanpa kinerja (realisasinya)", "realisasi", ("jenis", "Belanja tanpa kinerja")),
         Daftar(apart, "Kinerja tanpa belanja (pagunya)", "pagu", ("jenis", "Kinerja tanpa belanja")),
         Daftar(wrong, "Jumlah, persentase, atau sisa tidak cocok"),
-        Daftar(other, "OPD yang Anggarannya berbeda dari Belanja", "", ("keadaan", "Berbeda")),
+        Daftar(other, "OPD yang Anggarannya berbeda dari Belanja", "", ("keadaan", BERBEDA)),
+        Daftar(other, "OPD yang Anggarannya tidak dapat dibandingkan", "", ("keadaan", TAK_TERBANDING)),
     ]
