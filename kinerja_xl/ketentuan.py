@@ -203,5 +203,19 @@ KOMPONEN_AKIP: Final = (
     ("Pelaporan Kinerja", 15),
     ("Evaluasi Akuntabilitas Kinerja Internal", 25),
 )
-JUMLAH_AKIP: Final = ("jumlah", "total", "nilai akuntabilitas")
+JUMLAH_AKIP: Final = ("jumlah", "total", "nilai akuntabilitas", "nilai hasil evaluasi", "hasil evaluasi")
 """A row whose Komponen begins so is a reported total."""
+BARIS_PREDIKAT_AKIP: Final = ("predikat", "kategori")
+"""A row whose Komponen begins so is the reported predicate, also when the number stands beside it."""
+SEBUTAN_AKIP: Final = {
+    "AA": "Sangat Memuaskan",
+    "A": "Memuaskan",
+    "BB": "Sangat Baik",
+    "B": "Baik",
+    "CC": "Cukup",
+    "C": "Kurang",
+    "D": "Sangat Kurang",
+}
+"""The word that the regulation gives each predicate (Permenpan-RB 88/2021)."""
+PALING_TINGGI_AKIP: Final = 100
+"""What the weights of an evaluation, and so its total, can't exceed."""

@@ -51,6 +51,11 @@ def _mutu_batas(tinggi: int) -> dict[Kunci, Any]:
     return {(S, n // 9, UNSUR[n % 9]): 4 if n < tinggi else 3 for n in range(270)}
 
 
+def _baris(n: int, komponen: str, *values: Any) -> dict[Kunci, Any]:
+    """A further row of sheet AKIP."""
+    return {(A, n, k): v for k, v in zip(("komponen", "bobot", "nilai_tahun_lalu", "nilai"), (komponen, *values), strict=True)}
+
+
 KASUS = [
     Kasus("SKM-01", {(S, 3, "u4"): 5, (S, 5, "u9"): 0}, ((S, 3, "u4"), (S, 5, "u9")), bersih={(S, 3, "u4"): 1, (S, 5, "u9"): 4}),
     Kasus("SKM-02", {(S, 7, "no"): 3}, ((S, 7, "no"),), bersih={(S, 7, "no"): 77}),
@@ -65,7 +70,7 @@ KASUS = [
           ((R, 8, "realisasi_tahun"),), bersih={**IKM, (U, 8, "kelompok_predikat"): "SKM", (R, 8, "realisasi_tahun"): "Baik"}, nama="sebutan"),
     Kasus("AKP-01", {(A, 1, "nilai"): 30.25}, ((A, 1, "nilai"),), bersih={(A, 1, "nilai"): 30}),
     Kasus("AKP-02", {(A, 2, "nilai_tahun_lalu"): -11.5}, ((A, 2, "nilai_tahun_lalu"),), bersih={(A, 2, "nilai_tahun_lalu"): 0}),
-    Kasus("AKP-03", {(A, 2, "bobot"): 20}, ((A, 3, "bobot"),), bersih={(A, 2, "bobot"): None}),
+    Kasus("AKP-03", {(A, 2, "bobot"): 14}, ((A, 3, "bobot"),), bersih={(A, 2, "bobot"): None}),
     Kasus("AKP-03", {(A, n, k): None for n in (3, 4, 5) for k in ("komponen", "bobot", "nilai", "nilai_tahun_lalu")} | {(R, 2, "realisasi_tahun"): "B (64,95)", (R, 2, "capaian_dilaporkan"): None, (R, 2, "kategori_dilaporkan"): None},
           ((A, 2, "bobot"),), nama="komponen hilang"),
     Kasus("AKP-04", {(A, JUMLAH, "nilai"): 86.54}, ((A, JUMLAH, "nilai"),), bersih={(A, JUMLAH, "nilai"): "86,5"}),
@@ -74,6 +79,16 @@ KASUS = [
     Kasus("AKP-05", {(A, PREDIKAT, "nilai"): None, (A, JUMLAH, "nilai"): "AA (86,45)"}, ((A, JUMLAH, "nilai"),), bersih={(A, JUMLAH, "nilai"): "A (86,45)"}, nama="pada jumlah"),
     Kasus("AKP-06", {(R, 2, "realisasi_tahun"): "A (85,10)", (R, 2, "capaian_dilaporkan"): None}, ((R, 2, "realisasi_tahun"),), bersih={(R, 2, "realisasi_tahun"): "A (86,5)"}),
     Kasus("AKP-06", {(R, 2, "realisasi_tahun"): "BB", (R, 2, "capaian_dilaporkan"): None, (R, 2, "kategori_dilaporkan"): None}, ((R, 2, "realisasi_tahun"),), bersih={(R, 2, "realisasi_tahun"): "A"}, nama="predikat saja"),
+    Kasus("AKP-04", {(A, PREDIKAT, "nilai"): "A (86,54)"}, ((A, PREDIKAT, "nilai"),), bersih={(A, PREDIKAT, "nilai"): "A (86,45)"}, nama="di samping predikat"),
+    Kasus("AKP-05", {(A, PREDIKAT, "nilai"): "Sangat Baik"}, ((A, PREDIKAT, "nilai"),), bersih={(A, PREDIKAT, "nilai"): "Memuaskan", (A, PREDIKAT, "nilai_tahun_lalu"): "Baik"}, nama="sebutan"),
+    Kasus("AKP-07", _baris(6, " perencanaan  KINERJA", 30, 21, 26.5), ((A, 6, "komponen"),), bersih=_baris(6, "Capaian Kinerja", None, None, None)),
+    Kasus("AKP-07", {(A, 1, "komponen"): "Perencanaan Kinerja"}, ((A, 1, "komponen"),), nama="salah nama"),
+    Kasus("AKP-08", {(A, 2, "bobot"): 20}, ((A, 3, "bobot"),), bersih={(A, 2, "bobot"): 15}),
+    Kasus("AKP-08", {(A, JUMLAH, "komponen"): "Skor LHE"}, ((A, JUMLAH, "komponen"),), bersih={(A, JUMLAH, "komponen"): "Hasil Evaluasi"}, nama="jumlah bernama lain"),
+    Kasus("AKP-08", {(A, n, "bobot"): None for n in range(5)} | {(A, JUMLAH, "komponen"): "Skor LHE"}, ((A, JUMLAH, "komponen"),), nama="tanpa bobot"),
+    Kasus("AKP-09", {(A, 2, "nilai_tahun_lalu"): 15.5, (A, JUMLAH, "nilai_tahun_lalu"): 72, (A, PREDIKAT, "nilai_tahun_lalu"): "BB"}, ((A, 2, "nilai_tahun_lalu"),), bersih={(A, 2, "nilai_tahun_lalu"): 15}),
+    Kasus("AKP-10", {(A, PREDIKAT, "nilai"): "B+"}, ((A, PREDIKAT, "nilai"),), bersih={(A, PREDIKAT, "nilai"): "BB"}),
+    Kasus("AKP-10", {(A, PREDIKAT, "nilai_tahun_lalu"): "WTP"}, ((A, PREDIKAT, "nilai_tahun_lalu"),), bersih={(A, PREDIKAT, "nilai_tahun_lalu"): "Baik"}, nama="keluarga lain"),
 ]  # fmt: skip
 
 
