@@ -53,7 +53,10 @@ def _mutu_batas(tinggi: int) -> dict[Kunci, Any]:
 
 def _baris(n: int, komponen: str, *values: Any) -> dict[Kunci, Any]:
     """A further row of sheet AKIP."""
-    return {(A, n, k): v for k, v in zip(("komponen", "bobot", "nilai_tahun_lalu", "nilai"), (komponen, *values), strict=True)}
+    return {
+        (A, n, k): v
+        for k, v in zip(("komponen", "bobot", "nilai_tahun_lalu", "nilai"), (komponen, *values), strict=True)
+    }
 
 
 KASUS = [

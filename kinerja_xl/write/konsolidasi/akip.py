@@ -230,8 +230,21 @@ def _evidence(hasil: Konsolidasi, posisi: Posisi, t: _Tabel) -> list[Kolom]:
     ]
 
 
+def _mean_label(n: Mapping[str, int]) -> str:
+    """What the row of means is over: how many OPD in each column, where they differ.
+
+    The change is the mean of each OPD's own, so only of those with both years, and no difference of the two means.
+    """
+    if len(set(n.values())) == 1:
+        return f"Rata-rata {n['nilai']} OPD"
+    return (
+        f"Rata-rata: tahun lalu {n['lalu']} OPD, tahun ini {n['nilai']} OPD; "
+        f"perubahan {n['perubahan']} OPD yang punya keduanya"
+    )
+
+
 def _regency_row(t: _Tabel, total: int) -> list[Sel]:
-    """The mean of the OPD that have a value."""
+    """The means of the OPD that have a figure."""
     k, last, frame = AKIP, total - 1, t.hasil.akip_opd
     at = {name: n for n, name in enumerate(KOLOM_AKIP)}
     kinds = f"{k['tingkat']}{BARIS_DATA}:{k['tingkat']}{last}"
@@ -243,9 +256,11 @@ def _regency_row(t: _Tabel, total: int) -> list[Sel]:
     def over_opd(name: str) -> str:
         return f'=IFERROR(AVERAGEIFS({k[name]}{BARIS_DATA}:{k[name]}{last},{kinds},"OPD"),"")'
 
-    put("nama_opd", "Rata-rata OPD yang punya angkanya", "teks")
-    for name, column in (("lalu", "nilai_tahun_lalu"), ("nilai", "nilai"), ("perubahan", "perubahan")):
-        put(name, angka(mean(v for v in frame[column] if v is not None)), "persen", over_opd(name))
+    columns = (("lalu", "nilai_tahun_lalu"), ("nilai", "nilai"), ("perubahan", "perubahan"))
+    known = {name: [v for v in frame[column] if v is not None] for name, column in columns}
+    put("nama_opd", _mean_label({name: len(values) for name, values in known.items()}), "teks")
+    for name, values in known.items():
+        put(name, angka(mean(values)), "persen", over_opd(name))
     for name, source, column in (("predikat_lalu", "lalu", "nilai_tahun_lalu"), ("predikat", "nilai", "nilai")):
         word = akip_predicate(mean(v for v in frame[column] if v is not None), t.bands)
         put(name, word, "kata", band_formula(f"{k[source]}{total}", t.bands, ">"))
