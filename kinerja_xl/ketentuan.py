@@ -187,6 +187,9 @@ UNSUR_SKM: Final = (
     "Sarana dan prasarana",
 )
 JAWABAN_SKM: Final = (1, 4)
+PILIHAN_JAWABAN: Final = "1, 2, 3, atau 4"
+RINGKASAN_SKM: Final = ("nrr", "ikm", "jumlah", "rata", "rerata", "indeks", "nilai")
+"""A row without a respondent's number whose Layanan begins with such a word is a summary of the answers above it."""
 BOBOT_SKM: Final = ("1/9", "0,11", "0,111")
 """Weights that reports use: the exact ninth, and what Permenpan-RB 14/2017 and many forms print for it."""
 RESPONDEN_SEDIKIT: Final = 30

@@ -98,6 +98,7 @@ RULES: Final[tuple[Rule, ...]] = (
     skm.responden_sedikit,
     skm.mutu_beda_bobot,
     skm.ikm_beda_skm,
+    skm.baris_ringkasan,
     akip.nilai_melebihi_bobot,
     akip.akip_negatif,
     akip.bobot_bukan_seratus,
