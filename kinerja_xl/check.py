@@ -37,7 +37,10 @@ class Pemeriksaan:
 
 
 def check(rules: Sequence[Rule], data: Data, tahap: int) -> Pemeriksaan:
-    """Run the rules of one pass (1: input, 2: computed figures). A rule that crashes is reported, not raised."""
+    """Run the rules of one pass (0: rows not read, 1: input, 2: computed figures).
+
+    A rule that crashes is reported, not raised.
+    """
     catatan: list[Catatan] = []
     hasil: list[Hasil] = []
     taken: list[tuple[Rule, Titik]] = []

@@ -187,6 +187,9 @@ UNSUR_SKM: Final = (
     "Sarana dan prasarana",
 )
 JAWABAN_SKM: Final = (1, 4)
+PILIHAN_JAWABAN: Final = "1, 2, 3, atau 4"
+RINGKASAN_SKM: Final = ("nrr", "ikm", "jumlah", "rata", "rerata", "indeks", "nilai")
+"""A row without a respondent's number whose Layanan begins with such a word is a summary of the answers above it."""
 BOBOT_SKM: Final = ("1/9", "0,11", "0,111")
 """Weights that reports use: the exact ninth, and what Permenpan-RB 14/2017 and many forms print for it."""
 RESPONDEN_SEDIKIT: Final = 30
@@ -203,5 +206,19 @@ KOMPONEN_AKIP: Final = (
     ("Pelaporan Kinerja", 15),
     ("Evaluasi Akuntabilitas Kinerja Internal", 25),
 )
-JUMLAH_AKIP: Final = ("jumlah", "total", "nilai akuntabilitas")
+JUMLAH_AKIP: Final = ("jumlah", "total", "nilai akuntabilitas", "nilai hasil evaluasi", "hasil evaluasi")
 """A row whose Komponen begins so is a reported total."""
+BARIS_PREDIKAT_AKIP: Final = ("predikat", "kategori")
+"""A row whose Komponen begins so is the reported predicate, also when the number stands beside it."""
+SEBUTAN_AKIP: Final = {
+    "AA": "Sangat Memuaskan",
+    "A": "Memuaskan",
+    "BB": "Sangat Baik",
+    "B": "Baik",
+    "CC": "Cukup",
+    "C": "Kurang",
+    "D": "Sangat Kurang",
+}
+"""The word that the regulation gives each predicate (Permenpan-RB 88/2021)."""
+PALING_TINGGI_AKIP: Final = 100
+"""What the weights of an evaluation, and so its total, can't exceed."""

@@ -14,6 +14,7 @@ from kinerja_xl.bacaan import Bacaan, Peristiwa
 from kinerja_xl.catatan import Catatan, Hasil, Status
 from kinerja_xl.check import by_severity, check
 from kinerja_xl.compute import Hitungan, compute
+from kinerja_xl.compute.skm import without_summaries
 from kinerja_xl.consolidate import Konsolidasi, consolidate
 from kinerja_xl.data import Data
 from kinerja_xl.errors import FolderTidakAda, KeluaranGagal, ReferensiRusak
@@ -185,13 +186,14 @@ def examine(
     """
     referensi, tabel = build_referensi(masukan.rujukan)
     data = select(masukan.bacaan, referensi, tabel, tahun, periode, masukan.rujukan, bawaan)
-    first = check(RULES, data, tahap=1)
+    unread = check(RULES, data, tahap=0)
+    first = check(RULES, without_summaries(data), tahap=1)
     hitungan = compute(first.data)
     checked = replace(first.data, hasil=hitungan)
     second = check(RULES, checked, tahap=2)
-    hasil = (*first.hasil, *second.hasil)
+    hasil = (*unread.hasil, *first.hasil, *second.hasil)
     crashed = tuple(f"aturan {h.kode}\n{h.alasan}" for h in hasil if h.status is Status.GAGAL)
-    catatan = by_severity({*first.catatan, *second.catatan})
+    catatan = by_severity({*unread.catatan, *first.catatan, *second.catatan})
     return Telaah(checked, hitungan, tuple(catatan), hasil, (*masukan.galat, *crashed))
 
 

@@ -51,6 +51,42 @@ def test_totals_and_letters_are_not_added(tmp_path: Path) -> None:
     assert (row.nilai, row.nilai_tahun_lalu) == (Decimal("86.45"), Decimal(68))
 
 
+def test_a_predicate_row_with_its_number_is_not_added(tmp_path: Path) -> None:
+    ubah = {(A, 5, "nilai"): "BB (78,50)", (A, 5, "nilai_tahun_lalu"): 68}
+    row = _opd(tmp_path, ubah)
+    assert (row.nilai, row.nilai_tahun_lalu, row.predikat_dilaporkan) == (Decimal("86.45"), Decimal(68), "BB")
+
+
+@pytest.mark.parametrize("nama", ["Nilai Hasil Evaluasi", "HASIL EVALUASI AKIP"])
+def test_other_names_of_the_total(nama: str, tmp_path: Path) -> None:
+    row = _opd(tmp_path, {(A, 4, "komponen"): nama})
+    assert (row.nilai, row.nilai_dilaporkan, row.bobot) == (Decimal("86.45"), Decimal("86.45"), Decimal(100))
+
+
+def test_a_component_that_stands_twice_is_added_once(tmp_path: Path) -> None:
+    ganda = {(A, 6, k): v for k, v in {"komponen": "Pelaporan Kinerja ", "bobot": 15, "nilai": 12.7}.items()}
+    row = _opd(tmp_path, ganda)
+    assert (row.nilai, row.nilai_tahun_lalu, row.bobot) == (Decimal("86.45"), Decimal(68), Decimal(100))
+
+
+@pytest.mark.parametrize(
+    ("ubah", "lalu"),
+    [
+        ({(A, 4, "komponen"): "Skor LHE"}, None),
+        ({(A, 2, "bobot"): 20}, Decimal(68)),
+        ({(A, 1, "komponen"): "Perencanaan Kinerja"}, None),
+    ],
+)
+def test_an_impossible_sum_is_no_value(ubah: dict[Kunci, Any], lalu: Decimal | None, tmp_path: Path) -> None:
+    row = _opd(tmp_path, ubah)
+    assert (row.nilai, row.predikat, row.nilai_tahun_lalu) == (None, "", lalu)
+
+
+def test_last_years_values_above_100_leave_no_total_of_last_year(tmp_path: Path) -> None:
+    row = _opd(tmp_path, {(A, 1, "nilai_tahun_lalu"): 65})
+    assert (row.nilai, row.nilai_tahun_lalu, row.perubahan) == (Decimal("86.45"), None, None)
+
+
 @pytest.mark.parametrize("isi", [None, "belum", 31, -1])
 def test_a_missing_or_wrong_component_leaves_no_total(isi: Any, tmp_path: Path) -> None:
     row = _opd(tmp_path, {(A, 1, "nilai"): isi})

@@ -51,6 +51,20 @@ def _mutu_batas(tinggi: int) -> dict[Kunci, Any]:
     return {(S, n // 9, UNSUR[n % 9]): 4 if n < tinggi else 3 for n in range(270)}
 
 
+RINGKASAN: dict[Kunci, Any] = {
+    (S, 30, "layanan"): "Jumlah", (S, 31, "layanan"): "NRR per unsur", (S, 32, "layanan"): "Rata-rata", (S, 33, "layanan"): "IKM unit",
+    **{(S, 30, u): 105 for u in UNSUR}, **{(S, 31, u): 3.5 for u in UNSUR}, **{(S, 32, u): "3,50" for u in UNSUR}, (S, 33, "u1"): "87,5 (B)",
+}  # fmt: skip
+
+
+def _baris(n: int, komponen: str, *values: Any) -> dict[Kunci, Any]:
+    """A further row of sheet AKIP."""
+    return {
+        (A, n, k): v
+        for k, v in zip(("komponen", "bobot", "nilai_tahun_lalu", "nilai"), (komponen, *values), strict=True)
+    }
+
+
 KASUS = [
     Kasus("SKM-01", {(S, 3, "u4"): 5, (S, 5, "u9"): 0}, ((S, 3, "u4"), (S, 5, "u9")), bersih={(S, 3, "u4"): 1, (S, 5, "u9"): 4}),
     Kasus("SKM-02", {(S, 7, "no"): 3}, ((S, 7, "no"),), bersih={(S, 7, "no"): 77}),
@@ -63,9 +77,10 @@ KASUS = [
           ((R, 8, "realisasi_tahun"),), bersih={**IKM, (R, 8, "realisasi_tahun"): 87.5}),
     Kasus("SKM-06", {**IKM, (U, 8, "kelompok_predikat"): "SKM", (R, 8, "realisasi_tahun"): "Sangat Baik", (R, 8, "capaian_dilaporkan"): None, (R, 8, "kategori_dilaporkan"): None, **{(R, 8, f"realisasi_tw{n}"): None for n in range(1, 5)}},
           ((R, 8, "realisasi_tahun"),), bersih={**IKM, (U, 8, "kelompok_predikat"): "SKM", (R, 8, "realisasi_tahun"): "Baik"}, nama="sebutan"),
+    Kasus("SKM-07", RINGKASAN, ((S, 30, "layanan"),), bersih={(S, 29, "layanan"): "Nilai Ijazah"}),
     Kasus("AKP-01", {(A, 1, "nilai"): 30.25}, ((A, 1, "nilai"),), bersih={(A, 1, "nilai"): 30}),
     Kasus("AKP-02", {(A, 2, "nilai_tahun_lalu"): -11.5}, ((A, 2, "nilai_tahun_lalu"),), bersih={(A, 2, "nilai_tahun_lalu"): 0}),
-    Kasus("AKP-03", {(A, 2, "bobot"): 20}, ((A, 3, "bobot"),), bersih={(A, 2, "bobot"): None}),
+    Kasus("AKP-03", {(A, 2, "bobot"): 14}, ((A, 3, "bobot"),), bersih={(A, 2, "bobot"): None}),
     Kasus("AKP-03", {(A, n, k): None for n in (3, 4, 5) for k in ("komponen", "bobot", "nilai", "nilai_tahun_lalu")} | {(R, 2, "realisasi_tahun"): "B (64,95)", (R, 2, "capaian_dilaporkan"): None, (R, 2, "kategori_dilaporkan"): None},
           ((A, 2, "bobot"),), nama="komponen hilang"),
     Kasus("AKP-04", {(A, JUMLAH, "nilai"): 86.54}, ((A, JUMLAH, "nilai"),), bersih={(A, JUMLAH, "nilai"): "86,5"}),
@@ -74,6 +89,16 @@ KASUS = [
     Kasus("AKP-05", {(A, PREDIKAT, "nilai"): None, (A, JUMLAH, "nilai"): "AA (86,45)"}, ((A, JUMLAH, "nilai"),), bersih={(A, JUMLAH, "nilai"): "A (86,45)"}, nama="pada jumlah"),
     Kasus("AKP-06", {(R, 2, "realisasi_tahun"): "A (85,10)", (R, 2, "capaian_dilaporkan"): None}, ((R, 2, "realisasi_tahun"),), bersih={(R, 2, "realisasi_tahun"): "A (86,5)"}),
     Kasus("AKP-06", {(R, 2, "realisasi_tahun"): "BB", (R, 2, "capaian_dilaporkan"): None, (R, 2, "kategori_dilaporkan"): None}, ((R, 2, "realisasi_tahun"),), bersih={(R, 2, "realisasi_tahun"): "A"}, nama="predikat saja"),
+    Kasus("AKP-04", {(A, PREDIKAT, "nilai"): "A (86,54)"}, ((A, PREDIKAT, "nilai"),), bersih={(A, PREDIKAT, "nilai"): "A (86,45)"}, nama="di samping predikat"),
+    Kasus("AKP-05", {(A, PREDIKAT, "nilai"): "Sangat Baik"}, ((A, PREDIKAT, "nilai"),), bersih={(A, PREDIKAT, "nilai"): "Memuaskan", (A, PREDIKAT, "nilai_tahun_lalu"): "Baik"}, nama="sebutan"),
+    Kasus("AKP-07", _baris(6, " perencanaan  KINERJA", 30, 21, 26.5), ((A, 6, "komponen"),), bersih=_baris(6, "Capaian Kinerja", None, None, None)),
+    Kasus("AKP-07", {(A, 1, "komponen"): "Perencanaan Kinerja"}, ((A, 1, "komponen"),), nama="salah nama"),
+    Kasus("AKP-08", {(A, 2, "bobot"): 20}, ((A, 3, "bobot"),), bersih={(A, 2, "bobot"): 15}),
+    Kasus("AKP-08", {(A, JUMLAH, "komponen"): "Skor LHE"}, ((A, JUMLAH, "komponen"),), bersih={(A, JUMLAH, "komponen"): "Hasil Evaluasi"}, nama="jumlah bernama lain"),
+    Kasus("AKP-08", {(A, n, "bobot"): None for n in range(5)} | {(A, JUMLAH, "komponen"): "Skor LHE"}, ((A, JUMLAH, "komponen"),), nama="tanpa bobot"),
+    Kasus("AKP-09", {(A, 2, "nilai_tahun_lalu"): 15.5, (A, JUMLAH, "nilai_tahun_lalu"): 72, (A, PREDIKAT, "nilai_tahun_lalu"): "BB"}, ((A, 2, "nilai_tahun_lalu"),), bersih={(A, 2, "nilai_tahun_lalu"): 15}),
+    Kasus("AKP-10", {(A, PREDIKAT, "nilai"): "B+"}, ((A, PREDIKAT, "nilai"),), bersih={(A, PREDIKAT, "nilai"): "BB"}),
+    Kasus("AKP-10", {(A, PREDIKAT, "nilai_tahun_lalu"): "WTP"}, ((A, PREDIKAT, "nilai_tahun_lalu"),), bersih={(A, PREDIKAT, "nilai_tahun_lalu"): "Baik"}, nama="keluarga lain"),
 ]  # fmt: skip
 
 
@@ -111,6 +136,31 @@ def test_last_years_value_as_realisation_is_named(tmp_path: Path) -> None:
     }
     (satu,) = temukan(Pabrik(tmp_path, ubah).run(), "AKP-06")
     assert satu.pesan.endswith("memberi 86,45 (A); yang tertulis nilai tahun lalu.")
+
+
+@pytest.mark.parametrize(
+    ("ubah", "kode", "pesan", "saran"),
+    [
+        ({(S, 3, "u4"): None}, "STR-06", "Sel U4 wajib diisi tetapi kosong.", "Isi U4 dengan 1, 2, 3, atau 4."),
+        ({(S, 3, "no"): None}, "STR-06", "Sel No wajib diisi tetapi kosong.", "Isi No."),
+        ({(S, 3, "u4"): "3,5"}, "ISI-11", '"3,5" bukan jawaban 1, 2, 3, atau 4.', "Isi U4 dengan jawaban 1, 2, 3, atau 4."),
+        ({(S, 3, "u4"): "4 (Sangat Baik)"}, "ISI-11", '"4 (Sangat Baik)" bukan jawaban 1, 2, 3, atau 4.', "Isi U4 dengan jawaban 1, 2, 3, atau 4."),
+        ({(S, 3, "usia"): "30,5"}, "ISI-11", '"30,5" bukan angka bulat.', "Isi Usia dengan angka bulat."),
+        ({(S, 3, "usia"): "dewasa"}, "ISI-11", '"dewasa" bukan angka.', "Isi Usia dengan angka."),
+    ],
+)  # fmt: skip
+def test_words_about_answers(ubah: dict[Kunci, Any], kode: str, pesan: str, saran: str, tmp_path: Path) -> None:
+    (satu,) = Pabrik(tmp_path, ubah).run().catatan
+    assert (satu.kode, satu.pesan, satu.saran) == (kode, pesan, saran)
+
+
+def test_a_summary_is_no_respondent(tmp_path: Path) -> None:
+    telaah = Pabrik(tmp_path, RINGKASAN).run()
+    (satu,) = telaah.catatan
+    assert satu.pesan.startswith("Baris Jumlah tanpa nomor responden adalah ringkasan")
+    assert "4 baris" in satu.pesan
+    (row,) = telaah.hitungan.skm.layanan.itertuples()
+    assert row.responden == 30
 
 
 def test_copied_block_names_both_places(tmp_path: Path) -> None:

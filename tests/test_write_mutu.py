@@ -69,6 +69,13 @@ def regency(tmp_path_factory: pytest.TempPathFactory) -> Konsolidasi:
             "akip": [{"komponen": JAHAT, "bobot": 60, "nilai": 61}, {"komponen": "+1", "bobot": 40, "nilai": 30}],
         },
         "1.04": {"skm": [], "akip": []},
+        "1.05": {
+            "skm": [],
+            "akip": [
+                {"komponen": k, "bobot": b, "nilai": n, "nilai_tahun_lalu": n}
+                for k, b, n in (("Perencanaan", 60, 55), ("Pelaporan", 40, 36), ("Skor LHE", 100, 91))
+            ],
+        },
     }
     referensi = isi_referensi()
     referensi["opd"] = [{"kode_opd": k, "nama_opd": f"Dinas {k}", "wajib": "Ya"} for k in isi]
@@ -118,7 +125,7 @@ def test_rows_of_skm_are_opd_with_their_services(regency: Konsolidasi, tmp_path:
     rows = _table(_write(regency, tmp_path / "k.xlsx"), "SKM")
     shown = [(r["Tingkat"], r["Layanan"], r["Responden"]) for r in rows if r["Tingkat"]]
     assert shown == [
-        ("OPD", "3 layanan (rata-rata)", 443),
+        ("OPD", "2 dari 3 layanan (rata-rata)", 443),
         ("Layanan", "Arsip", 31),
         ("Layanan", "Legalisasi", 400),
         ("Layanan", "Tanpa sarana", 12),
@@ -143,7 +150,16 @@ def test_akip_is_ranked_and_says_who_has_no_total(regency: Konsolidasi, tmp_path
         (1, "Dinas 1.01", 86.45, "A"),
         (2, "Dinas 1.02", 55, "CC"),
         ("", "Dinas 1.03", "", ""),
+        ("", "Dinas 1.05", "", ""),
     ]
+
+
+def test_the_means_of_akip_say_over_how_many(regency: Konsolidasi, tmp_path: Path) -> None:
+    rows = _table(_write(regency, tmp_path / "k.xlsx"), "AKIP")
+    mean = next(r for r in rows if str(r["Nama OPD"]).startswith("Rata-rata"))
+    assert mean["Nama OPD"] == ("Rata-rata: tahun lalu 1 OPD, tahun ini 2 OPD; perubahan 1 OPD yang punya keduanya")
+    assert (mean["Nilai tahun lalu"], mean["Perubahan"]) == (68, pytest.approx(18.45))
+    assert mean["Nilai"] == pytest.approx((86.45 + 55) / 2)
 
 
 def test_csv_files(regency: Konsolidasi, tmp_path: Path) -> None:

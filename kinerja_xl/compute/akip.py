@@ -1,12 +1,13 @@
 """AKIP: the evaluation's components, their sum and its predicate, this year and last.
 
-Source: Permenpan-RB 88/2021. Rows that begin with Jumlah, Total or Nilai Akuntabilitas are reported totals and rows of
-letters reported predicates: they are compared with what the components give, never added.
+Source: Permenpan-RB 88/2021. Rows that begin as JUMLAH_AKIP says are reported totals, rows of letters and those that
+begin as BARIS_PREDIKAT_AKIP says reported predicates: they are compared with what the components give, never added.
+A component that stands twice is added once; a total that no evaluation can have is left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
@@ -14,7 +15,7 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from kinerja_xl.data import Data
-from kinerja_xl.ketentuan import JUMLAH_AKIP, PREDIKAT_BAWAAN
+from kinerja_xl.ketentuan import BARIS_PREDIKAT_AKIP, JUMLAH_AKIP, PALING_TINGGI_AKIP, PREDIKAT_BAWAAN
 from kinerja_xl.nilai import Jenis, Nilai, bulat, normalise_kata
 from kinerja_xl.referensi import Referensi
 from kinerja_xl.rumus import Var
@@ -37,13 +38,17 @@ YA, TIDAK, KURANG = "Ya", "Tidak", "Kurang"
 
 
 class Baris(NamedTuple):
-    """One row of the sheet: what it is (`komponen`, `jumlah` or `predikat`) and its values."""
+    """One row of the sheet: what it is (`komponen`, `ganda`, `jumlah` or `predikat`) and its values.
+
+    `ganda` is a component that an earlier row has; `pertama` is that row's index, elsewhere the row's own.
+    """
 
     indeks: int
     jenis: str
     komponen: str
     bobot: Nilai
     nilai: Mapping[str, Nilai]
+    pertama: int
 
 
 class Dilaporkan(NamedTuple):
@@ -91,14 +96,21 @@ def akip_rows(data: Data) -> dict[str, list[Baris]]:
         return {}
     isi = data.isi("akip")
     out: dict[str, list[Baris]] = {}
+    first: dict[tuple[str, str], int] = {}
     columns = (isi[name] for name in ("kode_opd", "komponen", "bobot", *NILAI))
     for index, opd, komponen, bobot, *values in zip(isi.index, *columns, strict=True):
         nilai = dict(zip(NILAI, values, strict=True))
-        out.setdefault(opd, []).append(Baris(int(index), _kind(komponen, nilai), komponen, bobot, nilai))
+        jenis, pertama = _kind(komponen, nilai), int(index)
+        if jenis == "komponen" and normalise_kata(komponen):
+            pertama = first.setdefault((opd, normalise_kata(komponen)), int(index))
+            jenis = "komponen" if pertama == index else "ganda"
+        out.setdefault(opd, []).append(Baris(int(index), jenis, komponen, bobot, nilai, pertama))
     return out
 
 
 def _kind(komponen: str, nilai: Mapping[str, Nilai]) -> str:
+    if normalise_kata(komponen).startswith(BARIS_PREDIKAT_AKIP):
+        return "predikat"
     numbers = any(n.angka is not None for n in nilai.values())
     if not numbers and any(n.predikat for n in nilai.values()):
         return "predikat"
@@ -111,7 +123,8 @@ def compute_akip(data: Data) -> HasilAkip:
     komponen: list[dict[str, Any]] = []
     opd: list[dict[str, Any]] = []
     for kode, rows in akip_rows(data).items():
-        own = [_component(kode, b) for b in rows if b.jenis == "komponen"]
+        misnamed = complete_with_doubles(rows)
+        own = [_component(kode, b) for b in rows if b.jenis == "komponen" or (misnamed and b.jenis == "ganda")]
         if not own:
             continue
         komponen += own
@@ -137,15 +150,45 @@ def compute_akip(data: Data) -> HasilAkip:
     )
 
 
+def complete_with_doubles(rows: Sequence[Baris]) -> bool:
+    """Whether the weights make 100 only together with the doubled components: then a double is a misnamed component.
+
+    Without it the sum would be too low, so the OPD has no total until the name is put right.
+    """
+    weights = [(b.jenis, b.bobot.angka) for b in rows if b.jenis in ("komponen", "ganda") and b.bobot.angka is not None]
+    once = sum((w for jenis, w in weights if jenis == "komponen"), Decimal(0))
+    return once < PALING_TINGGI_AKIP and sum((w for _, w in weights), Decimal(0)) == PALING_TINGGI_AKIP
+
+
+def counted_weights(rows: Iterable[Mapping[str, Any]]) -> Decimal:
+    """The weights of the components that have a value this year other than 0."""
+    return sum((r["bobot"] for r in rows if r["masuk"] == YA and r["nilai"] and r["bobot"] is not None), Decimal(0))
+
+
+def too_high(jumlah: Decimal) -> bool:
+    """Whether weights or values add up to more than an evaluation can have, at 2 decimals.
+
+    >>> too_high(Decimal("100.004")), too_high(Decimal("100.01"))
+    (False, True)
+    """
+    return bulat(jumlah) > PALING_TINGGI_AKIP
+
+
 def reported_total(rows: Sequence[Baris], kolom: str) -> Dilaporkan | None:
-    """The first reported total of a column."""
-    return next((Dilaporkan(b.indeks, b.nilai[kolom]) for b in rows if b.jenis == "jumlah"
-                 and b.nilai[kolom].angka is not None), None)  # fmt: skip
+    """The first reported total of a column, else the number beside the reported predicate."""
+    found = (
+        Dilaporkan(b.indeks, b.nilai[kolom])
+        for jenis in ("jumlah", "predikat")
+        for b in rows
+        if b.jenis == jenis and b.nilai[kolom].angka is not None
+    )
+    return next(found, None)
 
 
 def reported_predicate(rows: Sequence[Baris], kolom: str) -> Dilaporkan | None:
     """The first reported predicate of a column, in a row of its own or beside the total."""
-    found = (Dilaporkan(b.indeks, b.nilai[kolom]) for b in rows if b.jenis != "komponen" and b.nilai[kolom].predikat)
+    found = (Dilaporkan(b.indeks, b.nilai[kolom]) for b in rows if b.jenis in ("jumlah", "predikat")
+             and b.nilai[kolom].predikat)  # fmt: skip
     return next(found, None)
 
 
@@ -159,6 +202,7 @@ def _kata(satu: Dilaporkan | None) -> str:
 
 def _component(kode: str, b: Baris) -> dict[str, Any]:
     bobot, nilai, lalu = b.bobot.angka, b.nilai["nilai"], b.nilai["nilai_tahun_lalu"]
+    ganda = b.jenis == "ganda"
     own = None if bobot is None or bobot == 0 or nilai.angka is None else nilai.angka
     return {
         "kode_opd": kode,
@@ -168,8 +212,8 @@ def _component(kode: str, b: Baris) -> dict[str, Any]:
         "nilai": nilai.angka,
         "perubahan": _change(nilai.angka, lalu.angka),
         "persen_bobot": None if own is None else PERSEN_BOBOT.evaluate({"nilai": own, "bobot": bobot}),
-        "masuk": _enters(nilai, b.bobot),
-        "masuk_lalu": _enters(lalu, b.bobot),
+        "masuk": KURANG if ganda else _enters(nilai, b.bobot),
+        "masuk_lalu": KURANG if ganda else _enters(lalu, b.bobot),
         "indeks": b.indeks,
     }
 
@@ -185,7 +229,9 @@ def _total(rows: Sequence[Mapping[str, Any]], kolom: str, masuk: str) -> Decimal
     states = [r[masuk] for r in rows]
     if KURANG in states or YA not in states:
         return None
-    return sum((r[kolom] for r in rows if r[masuk] == YA), Decimal(0))
+    jumlah = sum((r[kolom] for r in rows if r[masuk] == YA), Decimal(0))
+    over = too_high(jumlah) or (kolom == "nilai" and too_high(counted_weights(rows)))
+    return None if over else jumlah
 
 
 def _change(nilai: Decimal | None, lalu: Decimal | None) -> Decimal | None:

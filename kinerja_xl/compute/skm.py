@@ -6,9 +6,10 @@ answer leaves the service without an index.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -17,10 +18,11 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from kinerja_xl.data import Data
-from kinerja_xl.ketentuan import BOBOT_SKM, KREJCIE_D2, KREJCIE_XPQ, PREDIKAT_BAWAAN, UNSUR_SKM, Predikat
+from kinerja_xl.ketentuan import BOBOT_SKM, KREJCIE_D2, KREJCIE_XPQ, PREDIKAT_BAWAAN, RINGKASAN_SKM, UNSUR_SKM, Predikat
 from kinerja_xl.nilai import bulat, normalise_kata
 from kinerja_xl.referensi import Kebijakan, Referensi
 from kinerja_xl.rumus import Expr, Var
+from kinerja_xl.tabel import Keadaan, Tabel
 
 UNSUR: Final = tuple(f"u{n}" for n in range(1, len(UNSUR_SKM) + 1))
 NRR: Final = tuple(f"nrr_{u}" for u in UNSUR)
@@ -158,6 +160,31 @@ def covered_population(responden: int) -> int | None:
 def service_key(layanan: str) -> str:
     """The form in which names of services are compared (case and spaces aside)."""
     return " ".join(layanan.casefold().split())
+
+
+def is_summary(layanan: str) -> bool:
+    """Whether a name in the column Layanan is that of a summary rather than of a service.
+
+    >>> [is_summary(t) for t in ("NRR per unsur", "Rata-rata", "IKM:", "Nilai Unsur", "Jumlahan", "Legalisasi")]
+    [True, True, True, True, False, False]
+    """
+    words = re.findall(r"\w+", normalise_kata(layanan))
+    return bool(words) and words[0] in RINGKASAN_SKM
+
+
+def summary_rows(tabel: Tabel) -> list[int]:
+    """Rows of the sheet that sum up the answers above them: named so, and without a respondent's number."""
+    named = tabel.isi["layanan"].map(is_summary).astype(bool) & (tabel.keadaan["no"] == Keadaan.KOSONG)
+    return [int(i) for i in tabel.isi.index[named]]
+
+
+def without_summaries(data: Data) -> Data:
+    """The data without the summary rows of the sheet SKM, which are no respondents."""
+    if "skm" not in data.tabel:
+        return data
+    tabel = data.tabel["skm"]
+    rows = summary_rows(tabel)
+    return replace(data, tabel={**data.tabel, "skm": tabel.drop(rows)}) if rows else data
 
 
 def compute_skm(data: Data) -> HasilSkm:

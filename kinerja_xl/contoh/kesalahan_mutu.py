@@ -81,9 +81,9 @@ def nilai_lalu_negatif(k: Kiriman) -> list[Salah]:
 
 
 def bobot_berlebih(k: Kiriman) -> list[Salah]:
-    """AKP-03, at the last component: the weights add up to 105."""
+    """AKP-08, at the last component: the weights add up to 105."""
     k.lembar("akip").baris[2]["bobot"] = 20
-    return [k.salah("akip", 3, "bobot", "AKP-03")]
+    return [k.salah("akip", 3, "bobot", "AKP-08")]
 
 
 def jumlah_salah(k: Kiriman) -> list[Salah]:

@@ -117,7 +117,7 @@ _BAKU: Final = (
     *("AA", "A", "BB", "B", "CC", "C", "D"),
     *("WTP", "WTP-DPP", "WDP", "TW", "TMP"),
     *("Sangat Baik", "Baik", "Kurang Baik", "Tidak Baik"),
-    *("Memuaskan", "Cukup", "Kurang"),
+    *("Sangat Memuaskan", "Memuaskan", "Cukup", "Kurang", "Sangat Kurang"),
     *("Kualitas Tertinggi", "Kualitas Tinggi", "Kualitas Sedang", "Kualitas Rendah", "Kualitas Terendah"),
     *("Tidak Ada Temuan", "Ada Temuan"),
 )

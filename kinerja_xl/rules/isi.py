@@ -9,6 +9,9 @@ from typing import Any, Final
 import pandas as pd
 
 from kinerja_xl.catatan import Gugur, Rule, Scope, Tingkat, aturan
+from kinerja_xl.compute.skm import UNSUR
+from kinerja_xl.ketentuan import PILIHAN_JAWABAN
+from kinerja_xl.nilai import parse_angka
 from kinerja_xl.schema import Column, Kind, Sheet
 from kinerja_xl.tabel import Keadaan, Tabel
 
@@ -114,6 +117,22 @@ def kode_angka(tabel: Tabel, column: Column) -> pd.DataFrame:
     return pd.DataFrame({"akibat": akibat}, index=texts.index)
 
 
+@aturan(
+    "ISI-11", K, "*", scope=Scope.SEL, select=_of(Kind.ANGKA, Kind.BULAT, Kind.PERSEN), sumber="Panduan pengisian",
+    pesan="\"{nilai}\" bukan {isian}.",
+    saran="Isi {kolom} dengan {isian}.",
+)  # fmt: skip
+def angka_tidak_terbaca(tabel: Tabel, column: Column) -> pd.DataFrame:
+    """Cells that are no number, no whole one where one is asked for, or no answer of the survey."""
+    mask = tabel.keadaan[column.name] == Keadaan.TIDAK_TERBACA
+    texts = tabel.teks.loc[mask, column.name]
+    if tabel.lembar.name == "skm" and column.name in UNSUR:
+        return pd.DataFrame({"isian": f"jawaban {PILIHAN_JAWABAN}"}, index=texts.index)
+    whole = column.kind is Kind.BULAT
+    isian = ["angka bulat" if whole and parse_angka(t).angka is not None else "angka" for t in texts]
+    return pd.DataFrame({"isian": isian}, index=texts.index)
+
+
 _NUMBERS = _of(Kind.RUPIAH, Kind.ANGKA, Kind.BULAT, Kind.NILAI, Kind.PERSEN)
 
 ISI: Final = (
@@ -152,11 +171,7 @@ ISI: Final = (
     nilai_rancu_dipilih,
     kode_angka,
     pilihan_salah,
-    _state(
-        Keadaan.TIDAK_TERBACA, "ISI-11", K, "angka_tidak_terbaca",
-        "\"{nilai}\" bukan angka.",
-        "Isi {kolom} dengan angka.", _of(Kind.ANGKA, Kind.BULAT, Kind.PERSEN),
-    ),
+    angka_tidak_terbaca,
     _state(
         Keadaan.SLIP, "ISI-12", P, "nilai_salah_ketik",
         "\"{nilai}\" salah ketik tetapi masih terbaca: {slip}.",

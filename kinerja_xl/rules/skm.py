@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from kinerja_xl.catatan import Gugur, Tingkat, aturan
-from kinerja_xl.compute.skm import UNSUR, covered_population, other_weights, service_key, skm_bands
+from kinerja_xl.compute.skm import UNSUR, covered_population, other_weights, service_key, skm_bands, summary_rows
 from kinerja_xl.data import Data
 from kinerja_xl.ketentuan import JAWABAN_SKM, RESPONDEN_SEDIKIT
 from kinerja_xl.nilai import Nilai, format_angka, normalise_kata
@@ -212,6 +212,20 @@ def _opd_with_lost_answers(data: Data) -> set[str]:
     tabel = data.tabel["skm"]
     lost = tabel.isi[list(UNSUR)].isna().any(axis=1) | (tabel.keadaan["layanan"] == Keadaan.KOSONG)
     return set(tabel.isi.loc[lost, "kode_opd"])
+
+
+@aturan(
+    "SKM-07", I, "skm", "layanan", tahap=0, sumber=_PERMENPAN,
+    pesan="Baris {nilai} tanpa nomor responden adalah ringkasan, bukan responden; {jumlah} baris seperti ini tidak dibaca.",
+    saran="Tidak perlu diperbaiki: rata-rata dan indeks dihitung dari jawaban respondennya.",
+)  # fmt: skip
+def baris_ringkasan(data: Data) -> pd.DataFrame:
+    """The first of an OPD's rows that sum up the answers; they are taken out before the other rules look."""
+    tabel = data.tabel["skm"]
+    groups: dict[str, list[int]] = {}
+    for i in summary_rows(tabel):
+        groups.setdefault(tabel.isi.at[i, "kode_opd"], []).append(i)
+    return facts([(found[0], {"jumlah": len(found)}) for found in groups.values()])
 
 
 def is_own_indicator(satu: Baris, kelompok: str, kata: tuple[str, ...]) -> bool:

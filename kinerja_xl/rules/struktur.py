@@ -8,7 +8,9 @@ import pandas as pd
 
 from kinerja_xl.bacaan import Peristiwa
 from kinerja_xl.catatan import Gugur, Scope, Tingkat, aturan
+from kinerja_xl.compute.skm import UNSUR
 from kinerja_xl.data import Data
+from kinerja_xl.ketentuan import PILIHAN_JAWABAN
 from kinerja_xl.nilai import normalise_kata
 from kinerja_xl.rules.berkas import dari_kejadian
 from kinerja_xl.rules.sandingan import opd_with_unread_codes
@@ -54,6 +56,9 @@ def sel_wajib_kosong(tabel: Tabel, column: Column) -> pd.DataFrame:
     if column.required_with:
         blank &= tabel.keadaan[column.required_with] != Keadaan.KOSONG
     nihil = "; tulis 0 bila memang nihil" if column.kind.is_number and tabel.lembar.layout is Layout.TABEL else ""
+    if tabel.lembar.name == "skm":
+        # Neither a respondent's number nor an answer can be 0.
+        nihil = f" dengan {PILIHAN_JAWABAN}" if column.name in UNSUR else ""
     return pd.DataFrame({"nihil": nihil}, index=blank.index[blank])
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from kinerja_xl.compute.akip import KURANG, PERSEN_BOBOT, PERUBAHAN, YA, akip_bands, akip_predicate
 from kinerja_xl.consolidate import Konsolidasi, mean
+from kinerja_xl.ketentuan import PALING_TINGGI_AKIP
 from kinerja_xl.nilai import bulat, normalise_kata
 from kinerja_xl.write.denah import AKIP, KOLOM_AKIP
 from kinerja_xl.write.gaya import TAB_KINERJA, level_colours
@@ -47,11 +48,17 @@ def akip_sheet_rows(hasil: Konsolidasi) -> list[BarisAkip]:
     return rows
 
 
-def component_sum(huruf: str, masuk: str, first: int, last: int) -> str:
-    """The sum of the components' values; empty while one that is needed is missing."""
-    block = f"{huruf}{first}:{huruf}{last}"
-    lost = f'COUNTIF({masuk}{first}:{masuk}{last},"{KURANG}")'
-    return f'=IF({lost}+(COUNTIF({masuk}{first}:{masuk}{last},"{YA}")=0)>0,"",SUM({block}))'
+def component_sum(huruf: str, masuk: str, first: int, last: int, bobot: str = "") -> str:
+    """The sum of the components' values; empty while one that is needed is missing, and where it can't be right.
+
+    That is above 100, or (with the column `bobot`) where the weights of the values add up to more.
+    """
+    block, state = f"{huruf}{first}:{huruf}{last}", f"{masuk}{first}:{masuk}{last}"
+    over = f"(ROUND(SUM({block}),2)>{PALING_TINGGI_AKIP})"
+    if bobot:
+        weights = f'SUMIFS({bobot}{first}:{bobot}{last},{state},"{YA}",{block},"<>0")'
+        over += f"+(ROUND({weights},2)>{PALING_TINGGI_AKIP})"
+    return f'=IF(COUNTIF({state},"{KURANG}")+(COUNTIF({state},"{YA}")=0)+{over}>0,"",SUM({block}))'
 
 
 def component_keys(hasil: Konsolidasi) -> dict[str, str]:
@@ -101,8 +108,8 @@ def share_formula(nilai: str, bobot: str) -> str:
 def _value_columns(t: _Tabel) -> list[Kolom]:
     k = AKIP
 
-    def total(huruf: str, masuk: str) -> list[str | None]:
-        return t.formulas(lambda _: None, lambda _, a, b: component_sum(huruf, masuk, a, b))
+    def total(huruf: str, masuk: str, bobot: str = "") -> list[str | None]:
+        return t.formulas(lambda _: None, lambda _, a, b: component_sum(huruf, masuk, a, b, bobot))
 
     def sum_weights(_: int, a: int, b: int) -> str:
         block = f"{k['bobot']}{a}:{k['bobot']}{b}"
@@ -114,7 +121,7 @@ def _value_columns(t: _Tabel) -> list[Kolom]:
         Kolom("bobot", "Bobot", 8, "persen", t.figures("bobot", "bobot"), t.formulas(lambda _: None, sum_weights)),
         Kolom("lalu", "Nilai tahun lalu", 9, "persen", t.figures("nilai_tahun_lalu", "nilai_tahun_lalu"),
               total(k["lalu"], k["masuk_lalu"])),
-        Kolom("nilai", "Nilai", 9, "persen", t.figures("nilai", "nilai"), total(k["nilai"], k["masuk"])),
+        Kolom("nilai", "Nilai", 9, "persen", t.figures("nilai", "nilai"), total(k["nilai"], k["masuk"], k["bobot"])),
         Kolom("perubahan", "Perubahan", 10, "persen", t.figures("perubahan", "perubahan"), change),
         Kolom("persen", "Nilai terhadap bobot (%)", 10, "persen", t.figures("persen_bobot", None), share),
     ]  # fmt: skip
@@ -223,8 +230,21 @@ def _evidence(hasil: Konsolidasi, posisi: Posisi, t: _Tabel) -> list[Kolom]:
     ]
 
 
+def _mean_label(n: Mapping[str, int]) -> str:
+    """What the row of means is over: how many OPD in each column, where they differ.
+
+    The change is the mean of each OPD's own, so only of those with both years, and no difference of the two means.
+    """
+    if len(set(n.values())) == 1:
+        return f"Rata-rata {n['nilai']} OPD"
+    return (
+        f"Rata-rata: tahun lalu {n['lalu']} OPD, tahun ini {n['nilai']} OPD; "
+        f"perubahan {n['perubahan']} OPD yang punya keduanya"
+    )
+
+
 def _regency_row(t: _Tabel, total: int) -> list[Sel]:
-    """The mean of the OPD that have a value."""
+    """The means of the OPD that have a figure."""
     k, last, frame = AKIP, total - 1, t.hasil.akip_opd
     at = {name: n for n, name in enumerate(KOLOM_AKIP)}
     kinds = f"{k['tingkat']}{BARIS_DATA}:{k['tingkat']}{last}"
@@ -236,9 +256,11 @@ def _regency_row(t: _Tabel, total: int) -> list[Sel]:
     def over_opd(name: str) -> str:
         return f'=IFERROR(AVERAGEIFS({k[name]}{BARIS_DATA}:{k[name]}{last},{kinds},"OPD"),"")'
 
-    put("nama_opd", "Rata-rata OPD yang punya angkanya", "teks")
-    for name, column in (("lalu", "nilai_tahun_lalu"), ("nilai", "nilai"), ("perubahan", "perubahan")):
-        put(name, angka(mean(v for v in frame[column] if v is not None)), "persen", over_opd(name))
+    columns = (("lalu", "nilai_tahun_lalu"), ("nilai", "nilai"), ("perubahan", "perubahan"))
+    known = {name: [v for v in frame[column] if v is not None] for name, column in columns}
+    put("nama_opd", _mean_label({name: len(values) for name, values in known.items()}), "teks")
+    for name, values in known.items():
+        put(name, angka(mean(values)), "persen", over_opd(name))
     for name, source, column in (("predikat_lalu", "lalu", "nilai_tahun_lalu"), ("predikat", "nilai", "nilai")):
         word = akip_predicate(mean(v for v in frame[column] if v is not None), t.bands)
         put(name, word, "kata", band_formula(f"{k[source]}{total}", t.bands, ">"))

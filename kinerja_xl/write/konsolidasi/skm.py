@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -54,6 +55,17 @@ def skm_rows(hasil: Konsolidasi) -> list[BarisSkm]:
         rows.append(BarisSkm(kode, True, position[kode], last))
         rows += [BarisSkm(kode, False, i, 0) for i in per_opd[kode]]
     return rows
+
+
+def services_label(berindeks: int, layanan: int) -> str:
+    """What an OPD's means are over; services without an index aren't in them.
+
+    >>> services_label(3, 3), services_label(2, 3)
+    ('3 layanan (rata-rata)', '2 dari 3 layanan (rata-rata)')
+    """
+    return (
+        f"{layanan} layanan (rata-rata)" if berindeks == layanan else f"{berindeks} dari {layanan} layanan (rata-rata)"
+    )
 
 
 def index_cell(nrr: str, bobot: str) -> str:
@@ -251,7 +263,8 @@ def skm(hasil: Konsolidasi, posisi: Posisi, bagan: Sequence[Bagan | None] = ()) 
     covered = [None if b.opd else SEMUA if v is None else v for v, b in zip(populasi, t.baris, strict=True)]
     cover = t.formulas(lambda r: population_formula(f"{SKM['responden']}{r}"), lambda *_: None)
     layanan = t.values("layanan")
-    names = [f"{n} layanan (rata-rata)" if b.opd else n for n, b in zip(layanan, t.baris, strict=True)]
+    indexed = Counter(r.kode_opd for r in hasil.skm.itertuples() if r.ikm is not None)
+    names = [services_label(indexed[b.kode_opd], n) if b.opd else n for n, b in zip(layanan, t.baris, strict=True)]
     evidence = _evidence(hasil, posisi, t)
     kolom = [
         Kolom("kode_opd", "Kode OPD", 9, "kode", [b.kode_opd for b in t.baris]),

@@ -79,7 +79,7 @@ def _totals(hasil: Konsolidasi, opd: dict[Any, Any], total: int) -> list[Sel]:
         "komponen": ("Nilai akuntabilitas kinerja", "teks", None),
         "bobot": (angka(opd["bobot"]), "persen", f'=IF(COUNT({weights})=0,"",SUM({weights}))'),
         "lalu": (angka(opd["nilai_tahun_lalu"]), "persen", component_sum(k["lalu"], k["masuk_lalu"], first, last)),
-        "nilai": (angka(opd["nilai"]), "persen", component_sum(k["nilai"], k["masuk"], first, last)),
+        "nilai": (angka(opd["nilai"]), "persen", component_sum(k["nilai"], k["masuk"], first, last, k["bobot"])),
         "perubahan": (angka(opd["perubahan"]), "persen", change_formula(nilai, lalu)),
         "predikat_lalu": (opd["predikat_tahun_lalu"], "kata", band_formula(lalu, bands, ">")),
         "predikat": (opd["predikat"], "kata", band_formula(nilai, bands, ">")),

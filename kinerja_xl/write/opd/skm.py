@@ -190,7 +190,9 @@ def _service_list(
         h.put(at, n, "", "teks", tebal="jumlah")
         h.put(at + 1, n, "", "teks")
     h.put(at + 1, 2, opd["responden"], "bulat", f"=C{at}")
-    h.put(at, 1, "Rata-rata atas layanan (IKM perangkat daerah)", "teks", tebal="jumlah")
+    berindeks = sum(row["ikm"] is not None for row in services)
+    atas = "layanan" if berindeks == len(services) else f"{berindeks} dari {len(services)} layanan"
+    h.put(at, 1, f"Rata-rata atas {atas} (IKM perangkat daerah)", "teks", tebal="jumlah")
     h.put(at, 2, opd["responden"], "bulat", f"=SUM(C{first}:C{last})", tebal="jumlah")
     h.put(at, 4, angka(opd["ikm"]), "persen", f'=IF(COUNT({block})=0,"",AVERAGE({block}))', tebal="jumlah")
     h.graded(at, f"E{at}", opd["ikm"], 5, 6, tebal="jumlah")
