@@ -93,7 +93,7 @@ def signature_rows(
     kabupaten = hasil.data.referensi.kabupaten
     tempat = kabupaten.get("ibu_kota", "") or "." * 20
     nama, nip = _head(hasil.data, kode_opd)
-    jabatan = profil_text(hasil.data, kode_opd, "jabatan") or f"Kepala {hasil.data.nama_opd(kode_opd)}"
+    jabatan = official_title(hasil.data, kode_opd)
     half = last // 2
     blocks = (
         (0, half - 1, "Disusun", jabatan, nama, nip),
@@ -112,6 +112,17 @@ def signature_rows(
         )
         cells += [Sel(baris + n, first, text, gaya, sampai=(baris + n, end)) for n, (text, gaya) in enumerate(lines)]
     return cells, [(baris + 4, 54.0)]
+
+
+def official_title(data: Data, kode_opd: str) -> str:
+    """Title of the head of an OPD: as its Profil says it, with the OPD's full name where that has its short one."""
+    nama = data.nama_opd(kode_opd)
+    jabatan = " ".join(profil_text(data, kode_opd, "jabatan").split())
+    singkatan = next((o.singkatan for o in data.opd if o.kode == kode_opd), "")
+    awal, _, ekor = jabatan.rpartition("Kepala ")
+    if not jabatan or (singkatan and ekor.casefold() == singkatan.casefold() and "Kepala " in jabatan):
+        return f"{awal}Kepala {nama}"
+    return jabatan
 
 
 def _head(data: Data, kode_opd: str) -> tuple[str, str]:
