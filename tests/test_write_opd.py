@@ -266,7 +266,9 @@ def test_quarters_after_the_period_stay_blank_in_the_quarterly_report(tmp_path: 
 def test_source_of_funds_is_blank_where_nobody_filled_it_in(tmp_path: Path) -> None:
     ubah = {**SASARAN, ("anggaran", 8, "sumber_dana"): "DAK"}
     book = openpyxl.load_workbook(write_one(konsolidasi(tmp_path / "a", ubah), tmp_path / "opd"), data_only=True)
-    for nama, kolom in (("PK", 4), ("T7 Anggaran", 5)):
+    for nama in ("PK", "T7 Anggaran"):
+        heads = [row for row in book[nama].iter_rows(values_only=True) if "Keterangan" in row]
+        kolom = heads[0].index("Keterangan")
         rows = [row for row in book[nama].iter_rows(values_only=True) if str(row[1]).startswith("Program P")]
         assert {row[1]: row[kolom] or "" for row in rows} == {
             "Program Penunjang Urusan Pemerintahan Daerah": "",
