@@ -21,6 +21,7 @@ from kinerja_xl import pipeline
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.contoh import write_contoh
 from kinerja_xl.report import summary_lines
+from kinerja_xl.write.data_grafik import DataGrafik
 from kinerja_xl.write.lembaran import Kolom, Lembaran
 from kinerja_xl.write.opd import susunan as opd
 from kinerja_xl.write.opd.susunan import file_names, make_opd, write_opd
@@ -287,6 +288,31 @@ def test_t6_points_to_the_joint_group_of_a_sasaran(tmp_path: Path) -> None:
         assert texts.count(kosong) == words
         seen = [t for t in texts if str(t).endswith("lihat Bersama: sasaran 1 dan 2.")]
         assert len(seen) == (0 if words else 2)
+
+
+@pytest.mark.parametrize("hilang", [False, True])
+def test_the_chart_of_years_ends_at_the_key_figure(hilang: bool, tmp_path: Path) -> None:
+    """I-04 isn't an IKU and counts in no year, the others do in each; unless 2021 lacks one of them."""
+    ubah = {**SASARAN, ("iku", 3, "jenis"): "IK", ("realisasi", 0, "realisasi_tahun"): 45}
+    ubah |= {("renstra", 0, "realisasi_2021"): None} if hilang else {}
+    hasil = konsolidasi(tmp_path, ubah)
+    (kode,) = opd.Potongan(hasil).opd()
+    bahan = opd.Bahan(opd.Potongan(hasil).of(kode), kode)
+    _, tempat = opd.t1_capaian(bahan)
+    _, lalu = opd.t2_tahun_lalu(bahan, tempat)
+    data = DataGrafik()
+    bagan = opd.renstra_opd(bahan, tempat, lalu, data)
+    assert bagan is not None
+    which = "IKU yang terhitung tiap tahun" if hilang else "9 IKU yang sama"
+    assert bagan.judul == f"Capaian per tahun Renstra, rata-rata {which}"
+    values = next(list(k.nilai) for k in data.kolom if k.judul == "Rata-rata capaian (%)")
+    assert values[-1] == pytest.approx(float(bahan.baris.rata_rata_capaian))
+    own = {code: steps[2021]["hasil"].persen for code, steps in bahan.tahunan.items() if code != "I-04"}
+    known = [v for v in own.values() if v is not None]
+    assert len(known) == (8 if hilang else 9)
+    assert values[0] == pytest.approx(float(sum(known) / len(known)))
+    labels = next(list(k.nilai) for k in data.kolom if k.judul == "Tahun")
+    assert labels == (["2021 (8 IKU)", "2022 (9 IKU)", "2023 (9 IKU)"] if hilang else ["2021", "2022", "2023"])
 
 
 @pytest.mark.parametrize(
