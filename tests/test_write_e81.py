@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 from hitung_ulang import compare, recalculate
 from openpyxl.worksheet.worksheet import Worksheet
@@ -21,6 +22,7 @@ from kinerja_xl.write.kerangka import prepare
 from kinerja_xl.write.konsolidasi.rkpd import LEMBAR_E60
 from kinerja_xl.write.konsolidasi.susunan import make_konsolidasi
 from kinerja_xl.write.opd.e81 import KEPALA, KOLOM_RESMI, MULAI, make_e81
+from kinerja_xl.write.ukuran import text_width
 
 CONTOH = Path(__file__).parent.parent / "contoh"
 A = "anggaran"
@@ -155,9 +157,10 @@ def test_what_stands_below_the_table(buku: Path) -> None:
     ws = openpyxl.load_workbook(buku, data_only=True)["E.81 1"]
     texts = [row[0] for row in ws.iter_rows(min_row=MULAI, values_only=True) if isinstance(row[0], str)]
     start = texts.index("Jumlah anggaran seluruh program")
-    assert texts[start : start + 15] == [
+    assert texts[start : start + 16] == [
         "Jumlah anggaran seluruh program",
-        "Rata-rata capaian kinerja (%)",
+        "Rata-rata capaian kinerja (%) atas indikator sasaran, program, kegiatan, dan sub kegiatan: 16 pada kolom 14, "
+        "17 pada tahun ini",
         "Predikat kinerja (dinilai atas tingkat capaian tahun ini)",
         "Faktor pendorong keberhasilan kinerja:",
         "1. I-01 Persentase layanan sesuai standar: Guru bersertifikat bertambah",
@@ -170,8 +173,12 @@ def test_what_stands_below_the_table(buku: Path) -> None:
         texts[start + 11],
         texts[start + 12],
         texts[start + 13],
+        texts[start + 14],
         "Disusun",
     ]
+    assert "16 pada kolom 14, 17 pada tahun ini, jadi bukan rata-rata capaian IKU OPD" in texts[start + 11]
+    assert texts[start + 12] == "Kolom 7 (Rp): pagu Perubahan menurut Profil."
+    assert texts[start + 13].startswith("Minimal: rumus capaian. Pada 1 indikator Minimal")
     values = {str(c.value) for row in ws.iter_rows() for c in row if c.value}
     assert {"Disusun", "Dievaluasi", "KEPALA BAPPEDA", "Sari", "KABUPATEN NUSA RAYA"} <= values
     lain = openpyxl.load_workbook(buku, data_only=True)["E.81 2"]
@@ -187,6 +194,71 @@ def test_follow_up_before_the_last_quarter_is_for_the_next_one(tmp_path: Path) -
     at = texts.index("Tindak lanjut yang diperlukan dalam triwulan berikutnya:")
     assert texts[at + 1] == "1. I-04 Jumlah warga terlayani: Menambah petugas"
     assert "Periode Pelaksanaan Tahun 2023 s.d. TW II" in texts
+
+
+def test_pagu_renja_stands_in_column_7_where_there_is_no_dpa(tmp_path: Path) -> None:
+    """Sub A has Pagu Renja only, sub B a Murni beside its blank Perubahan, a third a pagu that can't be read."""
+    unreadable = 5
+    ubah: dict[Kunci, Any] = {
+        **{(A, SUB_A, f"pagu_{versi}_rp"): None for versi in ("murni", "perubahan")},
+        (A, SUB_B, "pagu_perubahan_rp"): None,
+        **{(A, unreadable, f"pagu_{versi}_rp"): "1.48.193.842,-" for versi in ("murni", "perubahan")},
+        (A, SUB_A, "realisasi_lalu_rp"): None,
+    }
+    hasil = ragam(tmp_path / "masuk", ubah)
+    own = hasil.evaluasi[(hasil.evaluasi["kode_opd"] == "1.01") & hasil.evaluasi["rinci"].astype(bool)]
+    rows = {row.kode: (row.pagu_rp, row.realisasi_rp, row.asal_pagu) for row in own.itertuples()}
+    sen = 100 * JUTA
+    assert rows["1.01.01.2.01.0001"] == (101 * sen, 80 * sen, "Renja")
+    assert rows["1.01.01.2.01.0002"] == (60 * sen, 51 * sen, "Murni")
+    assert [pd.isna(v) for v in rows["1.01.01.2.02.0001"][:2]] == [True, True]
+    assert rows["1.01.01.2.02.0001"][2] == ""
+    assert rows["1.01.01.2.02.0002"][2] == "Perubahan"
+    # Absorption is still of what the DPA holds.
+    serapan = hasil.serapan.set_index(["kode_opd", "kode"])["pagu_rp"]
+    assert pd.isna(serapan["1.01", "1.01.01.2.01.0001"])
+
+    book = openpyxl.load_workbook(write_forms(hasil, tmp_path / "f.xlsx"), data_only=True)
+    ws = book["E.81 1"]
+    by_code = rows_by_code(ws, MULAI, 2)
+    assert by_code["1.01.01.2.01.0001"][9] == 101 * JUTA
+    assert by_code["1.01.01.2.01"][9] == 161 * JUTA
+    texts = {c.value for c in ws["A"]}
+    assert (
+        "Kolom 7 (Rp): pagu Perubahan menurut Profil; pagu Murni untuk 1 baris yang pagu Perubahan-nya kosong; "
+        "Pagu Renja untuk 1 baris tanpa DPA."
+    ) in texts
+    assert (
+        "Realisasi s.d. tahun lalu (kolom 6, Rp) tidak diisi untuk 1 baris; kolom 13 hanya memuat tahun ini."
+    ) in texts
+    lain = {str(c.value) for c in book["E.81 2"]["A"]}
+    assert not any("Renja untuk" in t or "tidak diisi untuk" in t for t in lain)
+    e60 = book[LEMBAR_E60]
+    assert rows_by_code(e60, 9, 2)["1.01.01.2.01.0001"][10] == 101 * JUTA
+    assert "pagu versi pada Profil, Pagu Renja untuk 1 baris tanpa DPA." in e60["A2"].value
+
+
+def test_e60_names_its_average_and_minimal_rows_and_prints_on_a3(buku: Path) -> None:
+    book = openpyxl.load_workbook(buku)
+    ws = book[LEMBAR_E60]
+    assert (ws.page_setup.orientation, ws.page_setup.paperSize) == ("landscape", 8)
+    assert ws["AD5"].value == "Rata-rata Indikator Sasaran s.d. Sub Kegiatan (tahun ini, %)"
+    assert "berbeda dari Capaian OPD (rata-rata IKU)" in ws["A2"].value
+    minimal = {row[4] for row in ws.iter_rows(min_row=9, values_only=True) if "Minimal: rumus" in str(row[26])}
+    assert {t for t in minimal if t} == {"Angka putus sekolah (per seribu)"}
+    rows = rows_by_code(ws, 9, 2)
+    assert rows["2.10.01.2.01.0001"][26] == "Minimal: rumus capaian"
+    assert rows["1.01.01.2.01.0001"][26] == "Lelang gagal"
+
+
+def test_short_texts_and_the_added_heading_fit(buku: Path) -> None:
+    """ "A (86,45)" stays on one line of its K column; the added heading has room for its longest line."""
+    ws = openpyxl.load_workbook(buku)["E.81 2"]
+    columns = {c.column_letter for row in ws.iter_rows(min_row=MULAI) for c in row if c.value == "A (86,45)"}
+    assert columns
+    assert all(ws.column_dimensions[n].width >= text_width("A (86,45)") + 2 for n in columns)
+    added = sum(ws.column_dimensions[n].width for n in ("Z", "AA"))
+    assert added >= 1.1 * text_width("Tingkat Capaian Tahun")
 
 
 def test_formulas_are_live_and_money_is_the_leaves(buku: Path) -> None:
@@ -225,7 +297,7 @@ def test_setting_renstra_rates_on_column_14(tmp_path: Path) -> None:
     label = next(c.row for c in ws["A"] if str(c.value).startswith("Predikat kinerja"))
     assert ws.cell(label, 1).value == "Predikat kinerja (dinilai atas tingkat capaian Renstra, kolom 14)"
     assert ws.cell(label, 23).value
-    assert book[LEMBAR_E60]["AB5"].value == "Rata-rata Capaian OPD (RPJMD, %)"
+    assert book[LEMBAR_E60]["AB5"].value == "Rata-rata Indikator Sasaran s.d. Sub Kegiatan (RPJMD, %)"
 
 
 def test_e60_groups_by_urusan_bidang_opd_and_program(buku: Path) -> None:
@@ -260,7 +332,7 @@ def test_e60_groups_by_urusan_bidang_opd_and_program(buku: Path) -> None:
     forms = openpyxl.load_workbook(buku, data_only=True)
     for n in (1, 2):
         form = forms[f"E.81 {n}"]
-        label = next(c.row for c in form["A"] if c.value == "Rata-rata capaian kinerja (%)")
+        label = next(c.row for c in form["A"] if str(c.value).startswith("Rata-rata capaian kinerja (%)"))
         assert form.cell(label, 26).value == pytest.approx(average[n - 1][1])
 
 

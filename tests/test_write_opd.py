@@ -21,6 +21,7 @@ from kinerja_xl import pipeline
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.contoh import write_contoh
 from kinerja_xl.report import summary_lines
+from kinerja_xl.write.data_grafik import DataGrafik
 from kinerja_xl.write.lembaran import Kolom, Lembaran
 from kinerja_xl.write.opd import susunan as opd
 from kinerja_xl.write.opd.susunan import file_names, make_opd, write_opd
@@ -245,6 +246,91 @@ def test_a_running_year_is_not_judged_as_a_whole_one(tmp_path: Path) -> None:
         book = openpyxl.load_workbook(path, data_only=True)
         assert {r[10] for r in book["T6 Program"].iter_rows(min_row=8, values_only=True) if r[10]} == words
         assert any(t.startswith("Naik/(turun)") for t in headings(book["T2 Tahun Lalu"])[0]) is naik
+
+
+def test_quarters_after_the_period_stay_blank_in_the_quarterly_report(tmp_path: Path) -> None:
+    """I-02 reports 10, 9, 10, 9: a run of TW II prints the first two, and the columns of the others to be filled in."""
+    found = {}
+    for periode in ("TW II", "TW IV"):
+        path = write_one(
+            konsolidasi(tmp_path / periode, {("profil", 0, "periode"): periode}), tmp_path / f"o {periode}"
+        )
+        sheet = openpyxl.load_workbook(path, data_only=True)["Laporan Triwulan"]
+        (titles,) = headings(sheet)
+        first = titles.index("Realisasi TW I")
+        assert titles[first : first + 4] == [f"Realisasi {tw}" for tw in ("TW I", "TW II", "TW III", "TW IV")]
+        rows = {row[2]: row for row in sheet.iter_rows(values_only=True)}
+        found[periode] = [v or "" for v in rows["Jumlah dokumen tersusun"][first : first + 4]]
+    assert found == {"TW II": ["10", "9", "", ""], "TW IV": ["10", "9", "10", "9"]}
+
+
+def test_source_of_funds_is_blank_where_nobody_filled_it_in(tmp_path: Path) -> None:
+    ubah = {**SASARAN, ("anggaran", 8, "sumber_dana"): "DAK"}
+    book = openpyxl.load_workbook(write_one(konsolidasi(tmp_path / "a", ubah), tmp_path / "opd"), data_only=True)
+    for nama in ("PK", "T7 Anggaran"):
+        heads = [row for row in book[nama].iter_rows(values_only=True) if "Keterangan" in row]
+        kolom = heads[0].index("Keterangan")
+        rows = [row for row in book[nama].iter_rows(values_only=True) if str(row[1]).startswith("Program P")]
+        assert {row[1]: row[kolom] or "" for row in rows} == {
+            "Program Penunjang Urusan Pemerintahan Daerah": "",
+            "Program Pengelolaan Pendidikan": "DAK",
+        }, nama
+
+
+def test_t6_points_to_the_joint_group_of_a_sasaran(tmp_path: Path) -> None:
+    """Both programs name an indicator of sasaran 1 and one of sasaran 2: neither has rows of its own."""
+    ubah = {**SASARAN, ("anggaran", 0, "kode_iku"): "I-01; I-02", ("anggaran", 7, "kode_iku"): "I-01; I-02"}
+    kosong = "Tidak ada program/kegiatan yang menyebut indikator sasaran ini."
+    for lain, words in (("I-01; I-02", 0), ("I-01", 1)):
+        own = {**ubah, **{("anggaran", n, "kode_iku"): lain for n in (0, 7)}}
+        path = write_one(konsolidasi(tmp_path / lain, own), tmp_path / f"opd {lain}")
+        texts = [c.value for row in openpyxl.load_workbook(path)["T6 Program"].iter_rows() for c in row]
+        assert texts.count(kosong) == words
+        seen = [t for t in texts if str(t).endswith("lihat Bersama: sasaran 1 dan 2.")]
+        assert len(seen) == (0 if words else 2)
+
+
+@pytest.mark.parametrize("hilang", [False, True])
+def test_the_chart_of_years_ends_at_the_key_figure(hilang: bool, tmp_path: Path) -> None:
+    """I-04 isn't an IKU and counts in no year, the others do in each; unless 2021 lacks one of them."""
+    ubah = {**SASARAN, ("iku", 3, "jenis"): "IK", ("realisasi", 0, "realisasi_tahun"): 45}
+    ubah |= {("renstra", 0, "realisasi_2021"): None} if hilang else {}
+    hasil = konsolidasi(tmp_path, ubah)
+    (kode,) = opd.Potongan(hasil).opd()
+    bahan = opd.Bahan(opd.Potongan(hasil).of(kode), kode)
+    _, tempat = opd.t1_capaian(bahan)
+    _, lalu = opd.t2_tahun_lalu(bahan, tempat)
+    data = DataGrafik()
+    bagan = opd.renstra_opd(bahan, tempat, lalu, data)
+    assert bagan is not None
+    which = "IKU yang terhitung tiap tahun" if hilang else "9 IKU yang sama"
+    assert bagan.judul == f"Capaian per tahun Renstra, rata-rata {which}"
+    values = next(list(k.nilai) for k in data.kolom if k.judul == "Rata-rata capaian (%)")
+    assert values[-1] == pytest.approx(float(bahan.baris.rata_rata_capaian))
+    own = {code: steps[2021]["hasil"].persen for code, steps in bahan.tahunan.items() if code != "I-04"}
+    known = [v for v in own.values() if v is not None]
+    assert len(known) == (8 if hilang else 9)
+    assert values[0] == pytest.approx(float(sum(known) / len(known)))
+    labels = next(list(k.nilai) for k in data.kolom if k.judul == "Tahun")
+    assert labels == (["2021 (8 IKU)", "2022 (9 IKU)", "2023 (9 IKU)"] if hilang else ["2021", "2022", "2023"])
+
+
+@pytest.mark.parametrize(
+    ("jabatan", "penuh"),
+    [
+        ("Kepala Disdik", "Kepala Dinas Pendidikan"),
+        ("Plt. Kepala disdik", "Plt. Kepala Dinas Pendidikan"),
+        (None, "Kepala Dinas Pendidikan"),
+        ("Inspektur", "Inspektur"),
+        ("Kepala Dinas Pendidikan Kabupaten Nusa Raya", "Kepala Dinas Pendidikan Kabupaten Nusa Raya"),
+    ],
+)
+def test_signatures_bear_the_official_title_in_full(jabatan: str | None, penuh: str, tmp_path: Path) -> None:
+    ubah = {("profil", 0, "jabatan"): jabatan, ("opd", 0, "singkatan"): "Disdik"}
+    book = openpyxl.load_workbook(write_one(konsolidasi(tmp_path / "a", ubah), tmp_path / "opd"))
+    for nama in ("Penetapan IKU", "PK", "Laporan Triwulan", "E.81"):
+        texts = {c.value for row in book[nama].iter_rows() for c in row}
+        assert (penuh.upper() if nama == "E.81" else penuh) in texts, nama
 
 
 def test_no_changed_agreement_without_a_change(tmp_path: Path) -> None:

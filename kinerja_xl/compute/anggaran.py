@@ -154,12 +154,12 @@ def pagu_of_version(frame: pd.DataFrame, keadaan: pd.DataFrame, versi: dict[str,
     names = frame["kode_opd"].map(lambda o: PAGU_VERSI.get(versi.get(o, ""), "pagu_murni_rp"))
     pagu = frame["pagu_murni_rp"].copy()
     for column in ("pagu_pergeseran_rp", "pagu_perubahan_rp"):
-        chosen = (names == column) & (frame[column].notna() | _bad(frame, keadaan, [column]))
+        chosen = (names == column) & (frame[column].notna() | is_unusable(frame, keadaan, [column]))
         pagu = pagu.mask(chosen, frame[column])
     return pagu
 
 
-def _bad(frame: pd.DataFrame, keadaan: pd.DataFrame, columns: list[str]) -> pd.Series:
+def is_unusable(frame: pd.DataFrame, keadaan: pd.DataFrame, columns: list[str]) -> pd.Series:
     """Rows in which one of the columns holds something that can't be used."""
     bad = keadaan[columns].isin([int(k) for k in _BURUK]).any(axis=1).to_dict()
     return pd.Series([bad.get(i, False) for i in frame["indeks"]], index=frame.index, dtype=bool)
@@ -176,7 +176,7 @@ def realisasi_of_rows(frame: pd.DataFrame, keadaan: pd.DataFrame, kumulatif: set
     block = frame[quarters]
     is_cumulative = frame["kode_opd"].isin(kumulatif)
     last = block.ffill(axis=1).iloc[:, -1]
-    summed = block.sum(axis=1, min_count=1).astype("Int64").mask(_bad(frame, keadaan, quarters))
+    summed = block.sum(axis=1, min_count=1).astype("Int64").mask(is_unusable(frame, keadaan, quarters))
     value = summed.where(~is_cumulative, last)
     if periode in ("TW IV", "Tahunan"):
         tahun = frame["realisasi_tahun_rp"]

@@ -14,7 +14,14 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from kinerja_xl.compute.anggaran import HasilAnggaran, indikator_of_programs, profil_of, sum_over_leaves
+from kinerja_xl.compute.anggaran import (
+    PAGU_VERSI,
+    HasilAnggaran,
+    indikator_of_programs,
+    is_unusable,
+    profil_of,
+    sum_over_leaves,
+)
 from kinerja_xl.compute.efisiensi import persen
 from kinerja_xl.compute.evaluasi_kinerja import Kinerja, kinerja_of_anggaran, kinerja_of_iku
 from kinerja_xl.compute.indikator import Indikator, list_indikator
@@ -35,8 +42,10 @@ EVALUASI_COLUMNS: Final = (
     *("kode_opd", "tingkat", "kode", "uraian", "sasaran", "kelompok", "pertama", "rinci"),
     *("kode_iku", "indikator", "satuan", "polaritas", "kinerja", "unit"),
     *UANG_EVALUASI,
-    *("dari_triwulan_rp", "tingkat_rp_persen", "serapan_persen", "indeks", "iku"),
+    *("asal_pagu", "dari_triwulan_rp", "tingkat_rp_persen", "serapan_persen", "indeks", "iku"),
 )
+RENJA: Final = "Renja"
+"""What `asal_pagu` says of a leaf without DPA, whose money of column 7 is its Pagu Renja."""
 _DIMUAT: Final = ("Program", "Kegiatan", "Sub Kegiatan")
 
 
@@ -80,6 +89,7 @@ def compute_evaluasi(data: Data, anggaran: HasilAnggaran) -> pd.DataFrame:
     Per OPD: its sasaran (one row per indicator that the programs name in Kode IKU), below each its programs, kegiatan
     and sub kegiatan (one row per indicator; money only on the first row of a code). Programs that name no indicator
     stand last, without a sasaran. `sasaran` is that of the row's indicator, else of its group, several by line breaks.
+    `asal_pagu` says of a leaf which pagu column 7 holds: Murni, Pergeseran, Perubahan or RENJA.
     `tingkat` is Sasaran, Program, Kegiatan, Sub Kegiatan (or what else is a leaf);
     `kelompok` counts an OPD's sasaran (-1: none); `kinerja` holds the K columns (Kinerja), None on a row without
     indicator; `rinci` marks the leaves, which the sums of money run over. `indeks` is the row in Anggaran, `iku` in
@@ -119,6 +129,14 @@ def _program(kode: str) -> str:
 def _nodes(data: Data, serapan: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
     """The nodes of every OPD's budget tree that the form shows, in tree order, with the money of columns 5 to 12."""
     n = data.triwulan
+    asal = _pagu_names(data, serapan)
+    # An own copy of pagu and realisation: absorption is measured against the DPA only.
+    pagu = serapan["pagu_dilaporkan_rp"].where(asal != RENJA, serapan["pagu_renja_rp"])
+    money = serapan[["kode_opd", "kode"]].assign(
+        pagu_rp=pagu.astype("Int64"), realisasi_rp=serapan["realisasi_dilaporkan_rp"].where(pagu.notna())
+    )
+    money = sum_over_leaves(money, "kode", ("pagu_rp", "realisasi_rp"))
+    serapan = serapan.assign(pagu_rp=money["jumlah_pagu_rp"], realisasi_rp=money["jumlah_realisasi_rp"], asal_pagu=asal)
     quarters = _quarters(data, serapan)
     frame = serapan.assign(**{name: quarters[f"jumlah_{name}"] for name in TW_RP})
     own = quarters[list(TW_RP[:n])].sum(axis=1, min_count=1)
@@ -128,11 +146,30 @@ def _nodes(data: Data, serapan: pd.DataFrame) -> dict[str, list[dict[str, Any]]]
         realisasi_lalu_rp=frame["jumlah_realisasi_lalu_rp"],
         dari_triwulan_rp=(own == frame["realisasi_rp"]).fillna(False).astype(bool),
     )
-    columns = ["kode_opd", "kode", "tingkat", "uraian", "rinci", "indeks", *UANG_EVALUASI[:-1], "dari_triwulan_rp"]
+    columns = ["kode_opd", "kode", "tingkat", "uraian", "rinci", "indeks", *UANG_EVALUASI[:-1]]
+    columns += ["asal_pagu", "dari_triwulan_rp"]
     nodes: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in frame.loc[shown, columns].to_dict("records"):
         nodes[row["kode_opd"]].append({name: None if value is pd.NA else value for name, value in row.items()})
     return nodes
+
+
+def _pagu_names(data: Data, serapan: pd.DataFrame) -> pd.Series:
+    """Which pagu every leaf has: that of the version in Profil, Murni where it is blank, RENJA where both are.
+
+    '' on parents and where there is none; a pagu that can't be used isn't blank.
+    """
+    versi = serapan["kode_opd"].map(profil_of(data, "versi_anggaran"))
+    versi = versi.where(versi.isin(list(PAGU_VERSI)), "Murni")
+    names = pd.Series("", index=serapan.index, dtype=object)
+    unusable = is_unusable(serapan, data.tabel["anggaran"].keadaan, ["pagu_murni_rp"])
+    for nama, kolom in PAGU_VERSI.items():
+        own = versi == nama
+        names = names.mask(own, "Murni").mask(own & serapan[kolom].notna(), nama)
+        unusable |= own & is_unusable(serapan, data.tabel["anggaran"].keadaan, [kolom])
+    blank = serapan["pagu_dilaporkan_rp"].isna()
+    names = names.mask(blank, "").mask(blank & ~unusable & serapan["pagu_renja_rp"].notna(), RENJA)
+    return names.where(serapan["rinci"].astype(bool), "")
 
 
 def _quarters(data: Data, serapan: pd.DataFrame) -> pd.DataFrame:
@@ -197,6 +234,7 @@ def _row(opd: str, nomor: int, kelompok: _Kelompok, **lain: Any) -> dict[str, An
         "sasaran": "\n".join(kelompok.sasaran),
         "kelompok": nomor if kelompok.sasaran else -1,
         "rinci": False,
+        "asal_pagu": "",
         "kinerja": None,
         "dari_triwulan_rp": False,
         "indeks": -1,
@@ -261,7 +299,7 @@ def _node_rows(
         shown += 1
         yield _row(
             opd, nomor, kelompok, **identity, pertama=first, **own,
-            **({**money, "rinci": bool(node["rinci"])} if first else {}),
+            **({**money, "rinci": bool(node["rinci"]), "asal_pagu": node["asal_pagu"]} if first else {}),
         )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from kinerja_xl.write.lembaran import BARIS_JUDUL_KOLOM, Kolom, Lembaran, Sel, T
 from kinerja_xl.write.ukuran import cell_height, column_width, heading_height, printed_columns, row_height, row_heights
 
 KERTAS_F4: Final = 14
+KERTAS_A3: Final = 8
 MAKS_TEKS: Final = 32_000
 MAKS_TAUTAN: Final = 60_000
 _POTONG: Final = " … (dipotong; lengkapnya di data/)"
@@ -313,7 +314,7 @@ class _Penulis:
         _must(ws.add_sparkline(row, n, options), ws.name)
 
     def _page(self, ws: Worksheet, satu: Lembaran) -> None:
-        ws.set_paper(KERTAS_F4)
+        ws.set_paper(KERTAS_A3 if satu.lebar_a3 else KERTAS_F4)
         if not (satu.tegak or satu.potret):
             ws.set_landscape()
         ws.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)

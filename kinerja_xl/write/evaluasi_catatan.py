@@ -7,6 +7,8 @@ from typing import Final
 
 import pandas as pd
 
+from kinerja_xl.compute.anggaran import profil_of
+from kinerja_xl.compute.evaluasi import RENJA, Rata, rata_evaluasi
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.data import Data
 from kinerja_xl.write.lembaran import Sel
@@ -15,6 +17,11 @@ from kinerja_xl.write.ukuran import cell_height
 _BARIS_KOSONG: Final = 2
 """Rows left to write on where nobody said anything."""
 _MAKS_TEKS: Final = 2_000
+
+
+def by_year(hasil: Konsolidasi) -> bool:
+    """Whether E.81 and E.60 are rated on the year (12/7) and show it as an added pair: setting e81_penilaian."""
+    return hasil.data.referensi.kebijakan.kata("e81_penilaian") == "tahun ini"
 
 
 def text_rows(
@@ -93,7 +100,7 @@ def signature_rows(
     kabupaten = hasil.data.referensi.kabupaten
     tempat = kabupaten.get("ibu_kota", "") or "." * 20
     nama, nip = _head(hasil.data, kode_opd)
-    jabatan = profil_text(hasil.data, kode_opd, "jabatan") or f"Kepala {hasil.data.nama_opd(kode_opd)}"
+    jabatan = official_title(hasil.data, kode_opd)
     half = last // 2
     blocks = (
         (0, half - 1, "Disusun", jabatan, nama, nip),
@@ -112,6 +119,17 @@ def signature_rows(
         )
         cells += [Sel(baris + n, first, text, gaya, sampai=(baris + n, end)) for n, (text, gaya) in enumerate(lines)]
     return cells, [(baris + 4, 54.0)]
+
+
+def official_title(data: Data, kode_opd: str) -> str:
+    """Title of the head of an OPD: as its Profil says it, with the OPD's full name where that has its short one."""
+    nama = data.nama_opd(kode_opd)
+    jabatan = " ".join(profil_text(data, kode_opd, "jabatan").split())
+    singkatan = next((o.singkatan for o in data.opd if o.kode == kode_opd), "")
+    awal, _, ekor = jabatan.rpartition("Kepala ")
+    if not jabatan or (singkatan and ekor.casefold() == singkatan.casefold() and "Kepala " in jabatan):
+        return f"{awal}Kepala {nama}"
+    return jabatan
 
 
 def _head(data: Data, kode_opd: str) -> tuple[str, str]:
@@ -141,14 +159,18 @@ def note_texts(hasil: Konsolidasi, frame: pd.DataFrame) -> list[str]:
     leaves = frame[frame["rinci"].astype(bool) & frame["realisasi_rp"].notna()]
     typed_rp = int((~leaves["dari_triwulan_rp"].astype(bool)).sum())
     unlike = sum(k.cara_renstra == "Jumlah" and not k.realisasi_lalu.teks and bool(k.realisasi.teks) for k, _ in rows)
+    rata = rata_evaluasi(frame)
     out = [
-        "Rata-rata capaian kinerja: K rata-rata biasa atas indikator yang terhitung; Rp jumlah dibagi jumlah, bukan "
-        "rata-rata persentase. Yang belum dilaporkan dikosongkan, tidak dihitung nol. Kolom 13 (K): 6 + 12 untuk "
-        "Akumulasi Jumlah dan Kumulatif (kecuali persentase), nilai terakhir untuk Terakhir dan Rata-rata."
+        f"Rata-rata capaian kinerja: K rata-rata biasa {averaged_over(rata, hasil)}, jadi bukan rata-rata capaian IKU "
+        "OPD; Rp jumlah dibagi jumlah, bukan rata-rata persentase. Yang belum dilaporkan dikosongkan, tidak dihitung "
+        "nol. Kolom 13 (K): 6 + 12 untuk "
+        "Akumulasi Jumlah dan Kumulatif (kecuali persentase), nilai terakhir untuk Terakhir dan Rata-rata.",
+        *_pagu_notes(hasil.data, frame),
     ]
     if minimal:
         out.append(
-            f"{minimal} indikator Minimal (makin rendah makin baik): kolom 14 tetap 13/5 × 100 menurut formulir, "
+            f"Minimal: rumus capaian. Pada {minimal} indikator Minimal (makin rendah makin baik) "
+            "kolom 14 tetap 13/5 × 100 menurut formulir, "
             "sehingga di atas 100 berarti lebih buruk daripada target; rata-rata, predikat, dan tingkat capaian tahun "
             "ini memakai rumus capaian Minimal."
         )
@@ -159,7 +181,36 @@ def note_texts(hasil: Konsolidasi, frame: pd.DataFrame) -> list[str]:
         )
     if unlike and not _is_first_year(hasil.data, frame):
         out.append(f"Kolom 6 (K) kosong pada {unlike} indikator yang dijumlahkan: kolom 13 hanya memuat tahun ini.")
+    blank_rp = int((leaves["realisasi_lalu_rp"].isna()).sum())
+    if blank_rp and not _is_first_year(hasil.data, frame):
+        out.append(
+            f"Realisasi s.d. tahun lalu (kolom 6, Rp) tidak diisi untuk {blank_rp} baris; kolom 13 hanya memuat tahun "
+            "ini."
+        )
     return out
+
+
+def averaged_over(rata: Rata, hasil: Konsolidasi) -> str:
+    """What the averages of a form are made of: "atas 12 indikator sasaran, program, kegiatan, dan sub kegiatan"."""
+    benda = "indikator sasaran, program, kegiatan, dan sub kegiatan"
+    if not by_year(hasil) or rata.n_renstra == rata.n_tahun:
+        return f"atas {rata.n_renstra} {benda}"
+    return f"atas {benda}: {rata.n_renstra} pada kolom 14, {rata.n_tahun} pada tahun ini"
+
+
+def _pagu_notes(data: Data, frame: pd.DataFrame) -> list[str]:
+    """Which pagu stands in column 7 of one OPD's form; nothing where it has none."""
+    versi = profil_of(data, "versi_anggaran").get(str(frame["kode_opd"].iat[0]), "") if len(frame) else ""
+    asal = frame.loc[frame["rinci"].astype(bool), "asal_pagu"]
+    if not asal.ne("").any():
+        return []
+    parts = [f"pagu {versi} menurut Profil" if versi else "pagu Murni (versi anggaran tidak diisi pada Profil)"]
+    murni, renja = int((asal == "Murni").sum()), int((asal == RENJA).sum())
+    if murni and versi not in ("", "Murni"):
+        parts.append(f"pagu Murni untuk {murni} baris yang pagu {versi}-nya kosong")
+    if renja:
+        parts.append(f"Pagu Renja untuk {renja} baris tanpa DPA")
+    return [f"Kolom 7 (Rp): {'; '.join(parts)}."]
 
 
 def _is_first_year(data: Data, frame: pd.DataFrame) -> bool:

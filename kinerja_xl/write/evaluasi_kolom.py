@@ -26,6 +26,8 @@ from kinerja_xl.write.ukuran import text_width
 TARGET_RENSTRA, LALU, TARGET, TW, REALISASI, RENSTRA, TINGKAT = 0, 1, 2, (3, 4, 5, 6), 7, 8, 9
 """Positions of the pairs: columns 5, 6, 7, 8-11, 12, 13 and 14 of E.81."""
 _ANGKA: Final = (Jenis.ANGKA, Jenis.PERSEN, Jenis.ANGKA_SATUAN, Jenis.WAKTU)
+_SEBARIS: Final = 12
+"""Characters of a K text that its column keeps on one line."""
 _BURUK: Final = (Jenis.GALAT, Jenis.RANCU)
 _MAKSIMAL: Final = METODE["R / T × 100"]
 _OPERAN: Final = (
@@ -186,7 +188,7 @@ class Pasangan:
             return []
         cells = [self._year(k, self.mulai + i) for i, k in enumerate(self.kinerja)]
         rupiahs = self._percent("realisasi_rp", "pagu_rp", REALISASI, TARGET)
-        return [_column("tahun K", 9, "persen", cells), _column("tahun Rp", 9, "persen", rupiahs)]
+        return [_column("tahun K", 11, "persen", cells), _column("tahun Rp", 11, "persen", rupiahs)]
 
     def helpers(self) -> list[Kolom]:
         """The closed columns: which rows are leaves, how K combines, operands, what enters the averages."""
@@ -373,11 +375,14 @@ def _helper(judul: str, gaya: str, nilai: Sequence[Any]) -> Kolom:
 
 
 def _performance_width(isi: Sequence[Isian]) -> float:
-    """Width of a K column: figures with all the digits that Excel shows, and words without breaking them."""
+    """Width of a K column: figures with all the digits that Excel shows, and words without breaking them.
+
+    A short text ("BB (76,70)") stays on one line.
+    """
     words: set[str] = set()
     for satu in isi:
         if isinstance(satu.nilai, str):
-            words.update(satu.nilai.split())
+            words.update([satu.nilai] if len(satu.nilai) <= _SEBARIS else satu.nilai.split())
         elif satu.nilai is not None:
             words.add(f"{satu.nilai:.10g}")
     return min(15.0, max([8.0, *(round(text_width(word) * 1.06 + 2.5, 1) for word in words)]))

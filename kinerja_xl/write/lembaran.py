@@ -71,7 +71,8 @@ class Lembaran:
     are free cells of the total row below. `tingkat_baris` makes outline groups, levels from 2 on closed, or the rows
     marked in `tertutup` (a row's group must be closed as a whole). `bagan` pairs a cell with a chart. `cetak` is the
     number of columns that are printed (0: all that aren't `bantu`). `kosong` stands where the first row would, in a
-    table without any. `tegak` sheets are printed upright on one page, `potret` sheets upright on as many as they need.
+    table without any. `tegak` sheets are printed upright on one page, `potret` sheets upright on as many as they need,
+    `lebar_a3` sheets on A3 (all others on F4).
     `kembali` puts the link back on a sheet without table (tables always have it).
 
     `kepala` are heading cells of several levels, merged or not, in place of the one row of headings; `baris_data` is
@@ -111,6 +112,7 @@ class Lembaran:
     ulang_baris: tuple[int, int] = (0, 0)
     bantu_dari: int = 0
     potret: bool = False
+    lebar_a3: bool = False
     cetak_dari: int = 0
     warna_rentang: Sequence[tuple[int, int, int, Warna]] = ()
 

@@ -13,13 +13,15 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from kinerja_xl.compute.evaluasi import UANG_EVALUASI, Rata, rata_evaluasi
+from kinerja_xl.compute.evaluasi import RENJA, UANG_EVALUASI, Rata, rata_evaluasi
+from kinerja_xl.compute.evaluasi_kinerja import Kinerja
 from kinerja_xl.consolidate import Konsolidasi, mean
 from kinerja_xl.urusan import bidang_of, nama_bidang, nama_urusan
+from kinerja_xl.write.evaluasi_catatan import by_year
 from kinerja_xl.write.evaluasi_kolom import REALISASI, RENSTRA, TARGET, TARGET_RENSTRA, TINGKAT, Baris, Pasangan
 from kinerja_xl.write.gaya import TAB_KINERJA, category_colours
 from kinerja_xl.write.lembaran import Kolom, Lembaran, Sel, angka, huruf, rupiah
-from kinerja_xl.write.opd.e81 import by_year, list_sasaran, name_indicators, pair_headings
+from kinerja_xl.write.opd.e81 import list_sasaran, name_indicators, pair_headings
 from kinerja_xl.write.pohon import whole
 from kinerja_xl.write.posisi import Posisi, n_dari_n
 from kinerja_xl.write.rumus_excel import category_formula, percent_formula
@@ -38,6 +40,8 @@ _GAYA: Final[Mapping[str, str]] = {
     "Program": "program",
 }
 _DALAM: Final[Mapping[str, int]] = {"Urusan": 0, "Bidang Urusan": 0, "PD": 0, "Kegiatan": 2, "Sub Kegiatan": 3}
+_MINIMAL: Final = "Minimal: rumus capaian"
+"""Keterangan of an indicator whose averages and capaian of the year aren't the ratio that column 15 prints."""
 _JUDUL: Final = (
     "No",
     "Sasaran",
@@ -177,8 +181,9 @@ def evaluasi_rkpd(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
         LEMBAR_E60,
         "Evaluasi terhadap Hasil RKPD (Formulir E.60)",
         "Angka Formulir E.81 semua OPD menurut urusan, bidang urusan, OPD, dan program; uang induk adalah jumlah baris "
-        "rincinya, kinerja (K) tidak dijumlahkan. Kolom 6 dan 7 dari Renstra OPD. Buka kegiatan dan sub kegiatan "
-        "dengan tanda + di kiri.",
+        "rincinya, kinerja (K) tidak dijumlahkan. Kolom 6 dan 7 dari Renstra OPD; kolom 8 (Rp) pagu versi pada Profil"
+        f"{_renja_text(frame)}. Rata-rata di kanan atas indikator sasaran, program, kegiatan, dan sub kegiatan E.81, "
+        "jadi berbeda dari Capaian OPD (rata-rata IKU). Buka kegiatan dan sub kegiatan dengan tanda + di kiri.",
         TAB_KINERJA,
         n_dari_n(len(rata), hasil.data, "Lembar Anggaran"),
         [
@@ -197,8 +202,14 @@ def evaluasi_rkpd(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
         kosong="Belum ada data: belum ada OPD yang mengirim lembar Anggaran.",
         kepala=_headings(hasil, pasangan, extra),
         baris_data=MULAI,
+        lebar_a3=True,
         tinggi_baris=[(KEPALA, 56.0), *((KEPALA + n, 18.0) for n in (1, 2, 3))],
     )
+
+
+def _renja_text(frame: pd.DataFrame) -> str:
+    n = int((frame["asal_pagu"] == RENJA).sum())
+    return f", Pagu Renja untuk {n} baris tanpa DPA" if n else ""
 
 
 def _text_columns(frame: pd.DataFrame, petak: Sequence[Petak]) -> list[Kolom]:
@@ -242,14 +253,15 @@ def _end_columns(hasil: Konsolidasi, frame: pd.DataFrame, petak: Sequence[Petak]
     if "anggaran" in data.tabel:
         isi = data.isi("anggaran")
         kendala = dict(zip(isi.index.tolist(), isi["kendala"].tolist(), strict=True))
-    indeks = frame["indeks"].tolist()
+    indeks, polaritas, kinerja = (frame[name].tolist() for name in ("indeks", "polaritas", "kinerja"))
     home: dict[str, str] = {}
     notes: list[str] = []
     bidang = ""
     for n, p in enumerate(petak):
         bidang = p.kode if p.tingkat == "Bidang Urusan" else bidang
         if p.indeks >= 0:
-            notes.append(kendala.get(indeks[p.indeks], ""))
+            cara = _MINIMAL if polaritas[p.indeks] == "Minimal" and _is_rated(kinerja[p.indeks]) else ""
+            notes.append("\n".join(t for t in (cara, kendala.get(indeks[p.indeks], "")) if t))
         elif p.tingkat in _KEPALA_BARIS[:2]:
             below = petak[n + 1 : p.baris.akhir - MULAI + 1]
             notes.append(f"{len({q.kode_opd for q in below if q.kode_opd})} OPD")
@@ -258,6 +270,10 @@ def _end_columns(hasil: Konsolidasi, frame: pd.DataFrame, petak: Sequence[Petak]
             notes.append("" if p.tingkat == "PD" else f"Rata-rata OPD: lihat bidang {home[p.kode_opd]}")
     units = [data.nama_opd(p.kode_opd) if p.kode_opd else "" for p in petak]
     return [Kolom("pd", "PD", 24, "teks", units), Kolom("keterangan", "Keterangan", 28, "teks", notes)]
+
+
+def _is_rated(k: Kinerja | None) -> bool:
+    return k is not None and (k.renstra.persen is not None or k.tahun_ini.persen is not None)
 
 
 def _average_columns(
@@ -286,7 +302,7 @@ def _average_columns(
         categories.append(category_formula(f"{huruf(extra)}{r}"))
     warna = category_colours(hasil.data.referensi.skala)
     return [
-        Kolom("rata", "Rata-rata", 11, "persen", values, formulas),
+        Kolom("rata", "Rata-rata", 17, "persen", values, formulas),
         Kolom("predikat", "Predikat", 14, "kata", words, categories, warna=warna),
     ]
 
@@ -348,8 +364,8 @@ def _headings(hasil: Konsolidasi, pasangan: Pasangan, extra: int) -> list[Sel]:
         *((n, title, f"{n + 1}") for n, title in enumerate(_JUDUL)),
         (KOLOM_RESMI - 2, "Perangkat Daerah Penanggung Jawab", "16"),
         (KOLOM_RESMI - 1, "Keterangan", "17"),
-        (extra, f"Rata-rata Capaian OPD ({dasar}, %)", ""),
-        (extra + 1, "Predikat OPD", ""),
+        (extra, f"Rata-rata Indikator Sasaran s.d. Sub Kegiatan ({dasar}, %)", ""),
+        (extra + 1, "Predikat atas Rata-rata", ""),
     ]
     for n, title, number in singles:
         cells.append(Sel(KEPALA, n, title, "kepala", sampai=(KEPALA + 1, n)))

@@ -20,6 +20,7 @@ from kinerja_xl.write.konsolidasi.serapan import ROMAWI
 from kinerja_xl.write.konsolidasi.serapan_opd import cumulative
 from kinerja_xl.write.lembaran import Lembaran, angka, money_scale
 from kinerja_xl.write.opd.bahan import CAPAIAN, SERAPAN, T1, Bahan
+from kinerja_xl.write.opd.banding import TahunLalu
 from kinerja_xl.write.opd.capaian import TempatCapaian
 from kinerja_xl.write.opd.serapan import HEAD, LEMBAR
 
@@ -49,34 +50,37 @@ def capaian_per_indikator(bahan: Bahan, tempat: TempatCapaian, data: DataGrafik)
     return replace(bagan, lebar=LEBAR_DUA)
 
 
-def renstra_opd(
-    bahan: Bahan, tempat: TempatCapaian, lalu: Mapping[int, tuple[int, int, str]], data: DataGrafik
-) -> Bagan | None:
-    """Mean achievement year by year, of the indicators that have one: earlier years from T2, this one's from T1.
+def renstra_opd(bahan: Bahan, tempat: TempatCapaian, lalu: Mapping[int, TahunLalu], data: DataGrafik) -> Bagan | None:
+    """Mean achievement year by year, of the indicators that the OPD's mean is of: its last bar is the key figure.
 
-    A year that isn't over isn't set beside whole ones.
+    Earlier years come from T2, this one's from T1. A year that isn't over isn't set beside whole ones.
     """
-    steps = bahan.tahunan
-    years: list[tuple[str, list[Decimal], str]] = []
-    for year, (first, last, letter) in lalu.items():
-        known = [own[year]["hasil"].persen for own in steps.values() if year in own]
-        span = f"'T2 Tahun Lalu'!{letter}{first}:{letter}{last}"
-        past = [max(Decimal(0), v) for v in known if v is not None]
-        years.append((str(year), past, f'=SUMIFS({span},{span},">0")/COUNT({span})'))
+    col, steps = bahan.capaian, bahan.tahunan
+    counted = [i for i in tempat.baris if col["masuk"][i]]
+    years: list[tuple[str, dict[int, Decimal], str]] = []
+    for year, satu in lalu.items():
+        own = {i: steps.get(col["kode_indikator"][i], {}).get(year) for i in counted}
+        past = {i: max(Decimal(0), p) for i, v in own.items() if v and (p := v["hasil"].persen) is not None}
+        mine = f'{satu.masuk},"Ya",{satu.capaian}'
+        years.append((str(year), past, f'=SUMIFS({satu.capaian},{mine},">0")/COUNTIFS({mine},">-1E+99")'))
     label = str(bahan.hasil.data.tahun) if bahan.hasil.data.periode == "Tahunan" else bahan.periode
-    rows = [v for v in bahan.capaian.get("capaian_nol", ()) if v is not None]
+    rows = {i: v for i in counted if (v := col["capaian_nol"][i]) is not None}
     if rows and bahan.hasil.data.triwulan == 4:
-        years.append((label, rows, f"=AVERAGE({tempat.span('terhitung')})"))
+        mean_of_year = f'=AVERAGEIFS({tempat.span("terhitung")},{tempat.span("masuk")},"Ya")'
+        years.append((label, rows, mean_of_year))
     years = [satu for satu in years if satu[1]]
     if len(years) < 2:
         return None
-    names = data.tambah("Tahun", counted_labels([y for y, _, _ in years], [len(v) for _, v, _ in years], "indikator"))
-    values = [angka(mean(v)) for _, v, _ in years]
+    benda = "IKU" if "IKU" in col["jenis"] else "indikator"
+    same = all(v.keys() == years[0][1].keys() for _, v, _ in years)
+    which = f"{len(years[0][1])} {benda} yang sama" if same else f"{benda} yang terhitung tiap tahun"
+    names = data.tambah("Tahun", counted_labels([y for y, _, _ in years], [len(v) for _, v, _ in years], benda))
+    values = [angka(mean(list(v.values()))) for _, v, _ in years]
     done = data.tambah("Rata-rata capaian (%)", values, [rumus for _, _, rumus in years])
     goal = data.tambah("Target (100 %)", [100] * len(years))
     return Bagan(
         "kolom",
-        "Capaian per tahun Renstra, rata-rata semua indikator",
+        f"Capaian per tahun Renstra, rata-rata {which}",
         [
             Seri(done.nama, names.isi, done.isi, BIRU, label="0.0"),
             Seri(goal.nama, names.isi, goal.isi, BIRU_TUA, garis=True, putus=True),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from kinerja_xl.compute.capaian import Capaian
 from kinerja_xl.compute.lkj import Sasaran
@@ -69,8 +69,15 @@ def earlier_years(bahan: Bahan) -> list[int]:
     return sorted(y for y in years if y < bahan.hasil.data.tahun)[-5:]
 
 
-def t2_tahun_lalu(bahan: Bahan, tempat: TempatCapaian) -> tuple[Lembaran, dict[int, tuple[int, int, str]]]:
-    """Realisation and capaian against earlier years; with it per year first row, last row and letter of its capaian.
+class TahunLalu(NamedTuple):
+    """Where T2 has the capaian of one year, and beside it whether a row enters the OPD's mean ("Ya")."""
+
+    capaian: str
+    masuk: str
+
+
+def t2_tahun_lalu(bahan: Bahan, tempat: TempatCapaian) -> tuple[Lembaran, dict[int, TahunLalu]]:
+    """Realisation and capaian against earlier years; with it per year where its capaian stand.
 
     The change since last year is given once the year is over.
     """
@@ -79,10 +86,11 @@ def t2_tahun_lalu(bahan: Bahan, tempat: TempatCapaian) -> tuple[Lembaran, dict[i
     change = n > 0 and bahan.hasil.data.triwulan == 4
     shown = 3 + n + 3 + n + change
     hal = Halaman(
-        [5, 42, 12, *[13] * n, 13, 13, 12, *[14] * n, *([15] if change else []), *[11] * (4 * n)], shown if n else 0
+        [5, 42, 12, *[13] * n, 13, 13, 12, *[14] * n, *([15] if change else []), *([11] * (4 * n + 1) if n else [])],
+        shown if n else 0,
     )
     operan = [Operan(shown + 4 * j, str(y)) for j, y in enumerate(years)]
-    places: dict[int, tuple[int, int, str]] = {}
+    places: dict[int, TahunLalu] = {}
     if not bahan.sasaran:
         hal.kata(TANPA_IKU, "kosong")
     else:
@@ -94,11 +102,17 @@ def t2_tahun_lalu(bahan: Bahan, tempat: TempatCapaian) -> tuple[Lembaran, dict[i
                 *(f"% Realisasi {y}" for y in years),
                 *([f"Naik/(turun) dari {years[-1]} (poin %)"] if change else []),
                 *(title for satu in operan for title in satu.judul),
+                *(["Masuk rata-rata"] if n else []),
             ]
         )
         first = hal.baris
         _t2_rows(hal, bahan, tempat, years, operan)
-        places = {y: (first, hal.baris - 1, huruf(6 + n + j)) for j, y in enumerate(years)}
+        last = hal.baris - 1
+
+        def span(kolom: int) -> str:
+            return f"'T2 Tahun Lalu'!{huruf(kolom)}{first}:{huruf(kolom)}{last}"
+
+        places = {y: TahunLalu(span(6 + n + j), span(shown + 4 * n)) for j, y in enumerate(years)}
         if not years:
             hal.kata("Renstra belum memuat realisasi tahun-tahun sebelumnya.", "kosong")
     sheet = hal.lembaran(
@@ -137,6 +151,7 @@ def _t2_rows(hal: Halaman, bahan: Bahan, tempat: TempatCapaian, years: Sequence[
                 *(Isi(angka(h.persen), "persen", o.rumus(h.rumus, r)) for h, o in zip(results, operan, strict=True)),
                 *([_change(col["capaian_persen"][i], results[-1].persen, f"{now}{r}", f"{last}{r}")] if change else []),
                 *(cell for h in results for cell in Operan.isi(h)),
+                *([Isi("Ya" if col["masuk"][i] else "Tidak", "kata")] if n else []),
             )
 
 

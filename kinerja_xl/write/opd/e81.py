@@ -12,7 +12,7 @@ import pandas as pd
 
 from kinerja_xl.compute.evaluasi import UANG_EVALUASI, Rata, rata_evaluasi
 from kinerja_xl.consolidate import Konsolidasi
-from kinerja_xl.write.evaluasi_catatan import note_texts, profil_text, signature_rows, text_rows
+from kinerja_xl.write.evaluasi_catatan import averaged_over, by_year, note_texts, profil_text, signature_rows, text_rows
 from kinerja_xl.write.evaluasi_kolom import REALISASI, RENSTRA, TARGET, TARGET_RENSTRA, TINGKAT, TW, Baris, Pasangan
 from kinerja_xl.write.gaya import TAB_KINERJA, category_colours
 from kinerja_xl.write.konsolidasi.ringkasan import region_name
@@ -39,11 +39,6 @@ _JUDUL: Final = (
     "Program / Kegiatan / Sub Kegiatan",
     "Indikator Kinerja Program (outcome) / Kegiatan (output)",
 )
-
-
-def by_year(hasil: Konsolidasi) -> bool:
-    """Whether E.81 and E.60 are rated on the year (12/7) and show it as an added pair: setting e81_penilaian."""
-    return hasil.data.referensi.kebijakan.kata("e81_penilaian") == "tahun ini"
 
 
 def make_e81(hasil: Konsolidasi, kode_opd: str) -> list[Lembaran]:
@@ -301,7 +296,8 @@ def _averages(hasil: Konsolidasi, pasangan: Pasangan, rata: Rata, baris: int, la
     mark = "formulir_jumlah"
     column = _AWAL + 2 * TINGKAT
     dasar = "tingkat capaian tahun ini" if pasangan.tahun >= 0 else "tingkat capaian Renstra, kolom 14"
-    merged = (("Rata-rata capaian kinerja (%)", baris), (f"Predikat kinerja (dinilai atas {dasar})", baris + 1))
+    label = f"Rata-rata capaian kinerja (%) {averaged_over(rata, hasil)}"
+    merged = ((label, baris), (f"Predikat kinerja (dinilai atas {dasar})", baris + 1))
     for text, row in merged:
         yield Sel(row, 0, text, "teks", sampai=(row, column - 1), gaya_baris=mark)
     pairs = [(column, pasangan.nilai_renstra, rata.renstra_persen, rata.renstra_rp_persen)]

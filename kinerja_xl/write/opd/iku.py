@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from kinerja_xl.compute.lkj import has_perubahan, tingkat_rank
+from kinerja_xl.write.evaluasi_catatan import official_title
 from kinerja_xl.write.gaya import TAB_KINERJA
 from kinerja_xl.write.halaman import Halaman, Isi, Judul
 from kinerja_xl.write.konsolidasi.ringkasan import region_name
@@ -132,7 +133,7 @@ def signature(hal: Halaman, bahan: Bahan, berdua: bool) -> None:
     daerah = region_name(bahan.hasil)
     n = hal.dicetak
     half = n // 2
-    kepala = profil.get("jabatan") or f"Kepala {bahan.nama}"
+    kepala = official_title(bahan.hasil.data, bahan.kode)
     bupati = "Wali Kota" if _is_kota(daerah) else "Bupati"
     named = daerah.split(" ", 1)[-1] if daerah.casefold().startswith(("kabupaten ", "kota ")) else daerah
     nip = f"NIP {profil['nip_kepala_opd']}" if profil.get("nip_kepala_opd") else f"NIP {_TITIK[:28]}"

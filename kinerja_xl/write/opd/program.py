@@ -68,11 +68,20 @@ def _rows(hal: Halaman, bahan: Bahan) -> None:
         nomor = 0
         own = nodes.get(satu.kunci, {})
         if not own:
-            hal.isi(Isi("Tidak ada program/kegiatan yang menyebut indikator sasaran ini.", lebar=_TERCETAK))
+            hal.isi(Isi(_no_rows(bahan, satu.kunci), lebar=_TERCETAK))
         for n in own:
             depth = codes[n].count(".")
             nomor += depth <= 2
             _node(hal, bahan, satu.kunci, n, (nomor if depth <= 2 else None, depth, texts[n]), own, performance)
+
+
+def _no_rows(bahan: Bahan, kunci: str) -> str:
+    """What stands under a sasaran without rows of its own: the joint groups that pay for it too, or that none does."""
+    joint = [d.kunci for d in bahan.dukungan if d.kunci != kunci and kunci in d.kunci.split(", ")]
+    if not joint:
+        return "Tidak ada program/kegiatan yang menyebut indikator sasaran ini."
+    groups = "; ".join(bahan.nomor_sasaran(k) for k in joint)
+    return f"Program/kegiatannya mendukung pula sasaran lain: lihat {groups}."
 
 
 def _node(

@@ -83,7 +83,8 @@ def _rows(hal: Halaman, bahan: Bahan, steps: Sequence[str], operan: Sequence[Ope
                 Isi(_text(own, "target_pk"), "nilai"),
                 Isi(years.get(kode, {}).get(tahun, {}).get("target", ""), "nilai"),
                 Isi("" if past[-1] is None else past[-1]["target"], "nilai"),
-                *(Isi(_text(own, f"realisasi_tw{q}"), "nilai") for q in range(1, 5)),
+                # The whole year's columns are printed; those after the period are still to be filled in.
+                *(Isi(_text(own, f"realisasi_tw{q}") if q <= len(steps) else "", "nilai") for q in range(1, 5)),
                 *([Isi(_text(own, "realisasi_tahun"), "nilai")] if bahan.hasil.data.periode == "Tahunan" else []),
                 *(Isi(angka(h.persen), "persen", o.rumus(h.rumus, r)) for h, o in zip(results, operan, strict=True)),
                 *(Isi(own.get(name, "")) for name in _KETERANGAN),

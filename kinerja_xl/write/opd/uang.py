@@ -386,12 +386,12 @@ def _t7_total(hal: Halaman, bahan: Bahan, tahun: int, rows: Sequence[tuple[int, 
 
 
 def fund_sources(bahan: Bahan) -> Callable[[str], str]:
-    """The sources of funds named at or below a code, "APBD" where none is."""
+    """The sources of funds named at or below a code, '' where none is: what nobody filled in isn't guessed."""
     rows = bahan.hasil.data.isi("anggaran") if "anggaran" in bahan.hasil.data.tabel else None
     named = [] if rows is None else [(k, s) for k, s in zip(rows["kode"], rows["sumber_dana"], strict=True) if s]
 
     def of(kode: str) -> str:
         found = dict.fromkeys(s for k, s in named if k == kode or k.startswith(f"{kode}."))
-        return ", ".join(found) or "APBD"
+        return ", ".join(found)
 
     return of
