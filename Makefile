@@ -55,7 +55,7 @@ snapshots: $(READY) ## accept the present outputs of the real submissions as gol
 segar: templates docs ## fail when generated files differ from what is committed
 	git diff --exit-code -- input_templates docs
 
-check: lint types imports segar test-semua ## what CI runs
+check: lint types imports segar test-semua ## what CI runs, with the coverage of the core
 
 clean: ## remove the environment and all outputs
 	rm -rf $(VENV) output/* .pytest_cache .mypy_cache .ruff_cache
