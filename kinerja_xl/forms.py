@@ -314,6 +314,8 @@ CASCADING: Final = Sheet(
 )
 
 OPD_SHEETS: Final = (PROFIL, IKU, RENSTRA, REALISASI, ANGGARAN, BELANJA, SKM, AKIP, CASCADING)
+ISI_SHEETS: Final = OPD_SHEETS[1:]
+"""What an OPD reports: all its sheets but the Profil that says who reports."""
 SHEETS: Final = {sheet.name: sheet for sheet in (*OPD_SHEETS, *REFERENSI_SHEETS)}
 
 FORMS: Final = (

@@ -14,7 +14,7 @@ from kinerja_xl.catatan import Catatan, Status, Tingkat
 from kinerja_xl.check import count_by_severity
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.data import Data
-from kinerja_xl.forms import OPD_SHEETS
+from kinerja_xl.forms import ISI_SHEETS
 from kinerja_xl.kelompok import cell_ranges, group_catatan
 from kinerja_xl.kepatuhan import StatusKirim
 from kinerja_xl.nilai import format_angka
@@ -109,7 +109,7 @@ def _opd_table(k: Konsolidasi) -> list[str]:
 
 def status_lines(data: Data, kepatuhan: pd.DataFrame, lain: Sequence[str] = ()) -> list[str]:
     """The submission matrix as read on a console: a line per OPD, then how many are in each state."""
-    titles = [s.title for s in OPD_SHEETS if s.name != "profil"]
+    titles = [s.title for s in ISI_SHEETS]
     rows = [["OPD", "Status", "Berkas", "Revisi", "Tanggal", "Kesalahan", "Peringatan", "Lembar"]]
     for row in kepatuhan.itertuples():
         absent = row.status == StatusKirim.BELUM

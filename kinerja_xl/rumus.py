@@ -7,6 +7,7 @@ computes it with Decimals; `excel` renders it with cell references, in functions
 from __future__ import annotations
 
 import operator
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -29,22 +30,22 @@ _COMPARE: Final[Mapping[str, Callable[[Decimal, Decimal], bool]]] = {
 }
 
 
-class Expr:
+class Expr(ABC):
     """An expression; Python's arithmetic operators build larger ones."""
 
     rank = 9
 
+    @abstractmethod
     def evaluate(self, nilai: Mapping[str, Operand]) -> Decimal:
         """The value for the operands `nilai`.
 
         Raises ZeroDivisionError (as decimal.DivisionByZero) or TypeError when an operand is missing: callers choose
         a formula by the operands that they have, so both are programming faults.
         """
-        raise NotImplementedError(type(self).__name__)
 
+    @abstractmethod
     def excel(self, sel: Mapping[str, str]) -> str:
         """The Excel text (without `=`), operands replaced by the references in `sel`."""
-        raise NotImplementedError(type(self).__name__)
 
     def __add__(self, other: Expr | int | Decimal) -> Expr:
         return Biner("+", self, wrap(other))

@@ -8,6 +8,14 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 Hasil = str | float | int
+OPSI_TEKS: Final = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": False,
+}
+"""Options of every xlsxwriter workbook of ours: built in memory, and no text becomes a formula, a link or a number."""
 
 
 class _TeksKosong(str):

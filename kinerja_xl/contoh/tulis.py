@@ -13,14 +13,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from kinerja_xl.contoh.model import TAHUN, Baris, Berkas, Isi, Lembar, Persen, Rujuk, Rumus, huruf_kolom
 from kinerja_xl.schema import Column, Kind
+from kinerja_xl.sel_excel import OPSI_TEKS
 
 _DIBUAT: Final = datetime.datetime(2024, 1, 15, 8, 0, 0)
-_OPSI: Final = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 _ANGKA_UMUM: Final = "General"
 
 
@@ -140,7 +135,7 @@ def to_bytes(berkas: Berkas, iku: dict[str, Baris] | None = None) -> bytes:
     if berkas.mentah is not None:
         return berkas.mentah
     wadah = io.BytesIO()
-    book: Any = xlsxwriter.Workbook(wadah, _OPSI)
+    book: Any = xlsxwriter.Workbook(wadah, OPSI_TEKS)
     book.set_properties({"created": _DIBUAT, "author": "", "title": ""})
     gaya = _Gaya(book)
     for lembar in berkas.lembar.values():

@@ -24,7 +24,7 @@ from kinerja_xl.perbaikan.tanda import PENANDA, PENANDA_REKAMAN
 from kinerja_xl.read.batas import Batas
 from kinerja_xl.read.package import TakTerbaca
 from kinerja_xl.read.workbook import Kisi, open_workbook
-from kinerja_xl.sel_excel import write_text
+from kinerja_xl.sel_excel import OPSI_TEKS, write_text
 
 TIPE_BUKU: Final = f"{TIPE}sheet.main+xml"
 MAKRO: Final = "Makro (VBA): salinan ini disimpan sebagai .xlsx tanpa makro."
@@ -35,14 +35,7 @@ HANYA_NILAI: Final = (
     "Grafik, gambar, komentar, nama rentang, saringan, dan makro.",
 )
 _GALAT: Final = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
-_OPSI: Final = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "nan_inf_to_errors": False,
-    "default_date_format": "dd/mm/yyyy",
-}
+_OPSI: Final = {**OPSI_TEKS, "default_date_format": "dd/mm/yyyy"}
 _BUKAN_NAMA: Final = re.compile(r"[\[\]:*?/\\]")
 _MAKS_NAMA: Final = 31
 _LEBAR_MAKS: Final = 45

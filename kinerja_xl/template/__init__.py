@@ -19,6 +19,7 @@ import xlsxwriter
 from kinerja_xl.errors import KeluaranGagal
 from kinerja_xl.forms import FORMS, SHEETS, VERSI_TEMPLAT
 from kinerja_xl.schema import Form
+from kinerja_xl.sel_excel import OPSI_TEKS
 from kinerja_xl.template.daftar import DAFTAR, META, Daftar, write_lookup_data, write_meta
 from kinerja_xl.template.gaya import HURUF, Gaya
 from kinerja_xl.template.isian import BARIS_JUDUL, Aturan, Isian, Rencana, place_sheet, plan_workbook
@@ -31,10 +32,7 @@ __all__ = ["BARIS_JUDUL", "VERSI_TEMPLAT", "Aturan", "Isian", "Masa", "blank_yea
 # A fixed date keeps regenerated templates byte-identical.
 _DIBUAT: Final = datetime.datetime(2025, 1, 1)
 _OPTIONS: Final = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
+    **OPSI_TEKS,
     "default_format_properties": {"font_name": HURUF, "font_size": 11},
 }
 _BUKAN_NAMA: Final = re.compile(r"[^0-9A-Za-z._-]+")

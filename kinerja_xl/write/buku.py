@@ -15,7 +15,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from kinerja_xl import __version__
-from kinerja_xl.sel_excel import write_formula, write_text
+from kinerja_xl.sel_excel import OPSI_TEKS, write_formula, write_text
 from kinerja_xl.write.gaya import GAYA_SEL, Gaya, is_bold
 from kinerja_xl.write.grafik import make_chart
 from kinerja_xl.write.lembaran import BARIS_JUDUL_KOLOM, Kolom, Lembaran, Sel, Tren, Warna, huruf
@@ -28,13 +28,6 @@ MAKS_TAUTAN: Final = 60_000
 _POTONG: Final = " … (dipotong; lengkapnya di data/)"
 _RISIKO: Final = frozenset("=+-@\t\r")
 _TAK_SAH: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
-_OPSI: Final = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "nan_inf_to_errors": False,
-}
 
 
 class TulisGagal(RuntimeError):
@@ -64,7 +57,7 @@ def write_buku(lembar: Sequence[Lembaran], sampul: Sampul, path: Path) -> Ringka
     """Write a workbook. The same sheets and `sampul` give the same bytes. Raises TulisGagal, OSError."""
     # Built in memory: a full disk is then met in one place, as a plain OSError.
     isi = io.BytesIO()
-    book = xlsxwriter.Workbook(isi, _OPSI)
+    book = xlsxwriter.Workbook(isi, OPSI_TEKS)
     book.set_properties(
         {
             "title": sampul.judul,

@@ -17,7 +17,7 @@ from kinerja_xl.catatan import Catatan, Hasil
 from kinerja_xl.compute.efisiensi import persen
 from kinerja_xl.compute.indikator import CAPAIAN_COLUMNS, RENSTRA_COLUMNS, TRIWULAN_COLUMNS
 from kinerja_xl.consolidate import Konsolidasi
-from kinerja_xl.forms import OPD_SHEETS
+from kinerja_xl.forms import ISI_SHEETS
 from kinerja_xl.kepatuhan import sheet_state
 from kinerja_xl.nilai import bulat
 from kinerja_xl.write.posisi import row_places
@@ -258,7 +258,7 @@ def _kepatuhan_lembar_rows(hasil: Konsolidasi) -> Iterable[Sequence[Any]]:
         (b.kode_opd, title): b for b in hasil.data.berkas if b.pemakaian.startswith("dipakai") for title in b.lembar
     }
     for row in hasil.kepatuhan.itertuples():
-        for sheet in OPD_SHEETS[1:]:
+        for sheet in ISI_SHEETS:
             berkas = used.get((row.kode_opd, sheet.title))
             tanggal = None if berkas is None or pd.isna(berkas.tanggal) else berkas.tanggal
             known = tanggal is not None and row.batas_waktu is not None

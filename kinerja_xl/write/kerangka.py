@@ -13,21 +13,13 @@ from kinerja_xl.compute.anggaran import UANG_ANGGARAN, sum_over_leaves
 from kinerja_xl.compute.cascading import KOLOM_CASCADING
 from kinerja_xl.compute.iku_daerah import KOLOM_IKU_DAERAH
 from kinerja_xl.compute.skm import SKM_COLUMNS, SKM_OPD_COLUMNS
-from kinerja_xl.consolidate import Konsolidasi
-from kinerja_xl.write.data import EFISIENSI_COLUMNS, KEPATUHAN_COLUMNS, OPD_COLUMNS
+from kinerja_xl.consolidate import KOLOM_OPD, Konsolidasi
+from kinerja_xl.kepatuhan import KOLOM as KOLOM_KEPATUHAN
+from kinerja_xl.write.data import EFISIENSI_COLUMNS
 
 _TRIWULAN: Final = tuple(f"realisasi_tw{n}_rp" for n in range(1, 5))
 _KOLOM: Final[Mapping[str, tuple[str, ...]]] = {
-    "opd": (
-        *OPD_COLUMNS,
-        "singkatan",
-        "rencana_kas_rp",
-        "terhadap_rencana_persen",
-        "kelas_serapan",
-        "kuadran",
-        "sumber_serapan",
-        "status",
-    ),
+    "opd": KOLOM_OPD,
     "efisiensi": (
         *EFISIENSI_COLUMNS,
         "tingkat",
@@ -36,7 +28,7 @@ _KOLOM: Final[Mapping[str, tuple[str, ...]]] = {
         "pagu_capaian",
         "realisasi_terhitung",
     ),
-    "kepatuhan": (*KEPATUHAN_COLUMNS, "lembar", "revisi", "tanggal", "terlambat", "terdaftar"),
+    "kepatuhan": KOLOM_KEPATUHAN,
     "serapan": (
         *("kode_opd", "kode", "tingkat", "induk", "uraian", "rinci", "indeks", "pagu_rp", "realisasi_rp"),
         *("rencana_kas_rp", "pagu_dilaporkan_rp", "realisasi_dilaporkan_rp"),

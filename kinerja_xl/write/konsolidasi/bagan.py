@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from kinerja_xl.compute.efisiensi import KUADRAN
 from kinerja_xl.consolidate import Konsolidasi
-from kinerja_xl.forms import OPD_SHEETS
+from kinerja_xl.forms import ISI_SHEETS
 from kinerja_xl.kepatuhan import StatusKirim
 from kinerja_xl.nilai import format_angka
 from kinerja_xl.write.data_grafik import DataGrafik
@@ -208,6 +209,11 @@ def _efficiency_range(values: Sequence[float]) -> tuple[float | None, float | No
     return _range(values, 0, 0.12 * (max(*values, 0) - min(values)))
 
 
+def _counts(judul: str, seri: Seri, sumbu: str) -> Bagan:
+    """A column chart of one series of counts."""
+    return Bagan("kolom", judul, [seri], LEBAR, PENDEK, sumbu_nilai=sumbu, batas_nilai=(0, None), celah=50)
+
+
 def distribusi_kategori(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) -> Bagan | None:
     """Number of indicators and of OPD in each category."""
     levels = category_colours(hasil.data.referensi.skala)
@@ -221,16 +227,7 @@ def distribusi_kategori(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) ->
         "Jumlah indikator", counts, [f"=SUMPRODUCT(--({span}={names.sel(i)}))" for i in range(len(levels))]
     )
     seri = Seri(ref.nama, names.isi, ref.isi, BIRU, label="0;;;", titik=[c for _, c in levels])
-    return Bagan(
-        "kolom",
-        f"Sebaran kategori {sum(counts)} indikator yang terhitung",
-        [seri],
-        LEBAR,
-        PENDEK,
-        sumbu_nilai="Jumlah indikator",
-        batas_nilai=(0, None),
-        celah=50,
-    )
+    return _counts(f"Sebaran kategori {sum(counts)} indikator yang terhitung", seri, "Jumlah indikator")
 
 
 def status_kiriman(hasil: Konsolidasi, data: DataGrafik) -> Bagan | None:
@@ -246,37 +243,19 @@ def status_kiriman(hasil: Konsolidasi, data: DataGrafik) -> Bagan | None:
     ref = data.tambah("Jumlah OPD", values, [f"=COUNTIF({span},{names.sel(i)})" for i in range(len(present))])
     total = sum(s != StatusKirim.BELUM for s in listed)
     seri = Seri(ref.nama, names.isi, ref.isi, BIRU, label="0", titik=[c for _, c in present])
-    return Bagan(
-        "kolom",
-        f"Status penyampaian ({total} dari {len(listed)} OPD menyerahkan)",
-        [seri],
-        LEBAR,
-        PENDEK,
-        sumbu_nilai="Jumlah OPD",
-        batas_nilai=(0, None),
-        celah=50,
-    )
+    return _counts(f"Status penyampaian ({total} dari {len(listed)} OPD menyerahkan)", seri, "Jumlah OPD")
 
 
 def lembar_diterima(hasil: Konsolidasi, data: DataGrafik) -> Bagan | None:
     """Number of OPD of which each sheet was received and used; None where no sheet was."""
-    frame = hasil.kepatuhan
-    titles = [s.title for s in OPD_SHEETS if s.name != "profil"]
-    counts = [sum(title in lembar for lembar in frame["lembar"]) for title in titles] if len(frame) else []
-    present = [(title, n) for title, n in zip(titles, counts, strict=False) if n]
+    sent = hasil.kepatuhan["lembar"].tolist()
+    present = [(s.title, n) for s in ISI_SHEETS if (n := sum(s.title in lembar for lembar in sent))]
     if not present:
         return None
     names = data.tambah("Lembar", [title for title, _ in present])
     ref = data.tambah("Jumlah OPD", [n for _, n in present])
-    return Bagan(
-        "kolom",
-        "Jumlah OPD per lembar yang diterima",
-        [Seri(ref.nama, names.isi, ref.isi, BIRU, label="0")],
-        LEBAR,
-        PENDEK,
-        sumbu_nilai="Jumlah OPD",
-        batas_nilai=(0, None),
-        celah=50,
+    return _counts(
+        "Jumlah OPD per lembar yang diterima", Seri(ref.nama, names.isi, ref.isi, BIRU, label="0"), "Jumlah OPD"
     )
 
 
@@ -343,3 +322,49 @@ def _range(values: Sequence[float], limit: float, ruang: float = 5) -> tuple[flo
     low, high = min(*values, limit) - ruang, max(*values, limit) + ruang
     step = axis_step(high - low)
     return low // step * step, -(-high // step) * step
+
+
+def most_counted(counts: Mapping[str, Counter[str]]) -> list[str]:
+    """The OPD that a chart of counts shows, the largest last (bar charts begin at the bottom)."""
+    return sorted(counts, key=lambda opd: counts[opd].total())[-MAKS_BATANG:]
+
+
+def stacked_counts(
+    hasil: Konsolidasi,
+    data: DataGrafik,
+    benda: tuple[str, str],
+    counts: Mapping[str, Counter[str]],
+    kata: Sequence[tuple[str, str, str]],
+    of_opd: str,
+    judul: tuple[str, str],
+    lebar: int,
+) -> Bagan:
+    """Counts per OPD, one stacked series per word of `kata` (word, colour, formula of its rows) that occurs.
+
+    `benda` names the data and the axis, `of_opd` the cells with each row's OPD; `judul` is the title and its brackets.
+    """
+    shown = most_counted(counts)
+    labels = opd_labels(hasil)
+    names = data.tambah(f"{benda[0]}: OPD", [labels.get(opd, opd) for opd in shown])
+    keys = data.tambah(f"{benda[0]}: kode", shown, gaya="kode")
+    series = []
+    for satu, colour, rows in kata:
+        if not any(counts[opd][satu] for opd in shown):
+            continue
+        # SUMIFS would take codes for numbers: 1.01 and 1.010 are two OPD.
+        formulas = [f"=SUMPRODUCT(({of_opd}={keys.sel(i)})*{rows})" for i in range(len(shown))]
+        ref = data.tambah(satu, [counts[opd][satu] for opd in shown], formulas, "bulat")
+        series.append(Seri(ref.nama, names.isi, ref.isi, colour, label="0;;;"))
+    few = f", {len(shown)} terbanyak" if len(counts) > len(shown) else ""
+    return Bagan(
+        "batang",
+        f"{judul[0]} ({judul[1]}{few})",
+        series,
+        lebar,
+        bar_height(len(shown)),
+        sumbu_nilai=benda[1],
+        susun=True,
+        legenda=len(series) > 1,
+        batas_nilai=(0, None),
+        huruf=8 if len(shown) <= 30 else 7,
+    )

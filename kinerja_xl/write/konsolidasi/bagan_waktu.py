@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from kinerja_xl.consolidate import Konsolidasi, mean
-from kinerja_xl.write.data_grafik import DataGrafik
+from kinerja_xl.write.data_grafik import DataGrafik, Ref
 from kinerja_xl.write.denah import BELANJA, SERAPAN
 from kinerja_xl.write.gaya import BIRU, BIRU_TUA
 from kinerja_xl.write.grafik import Bagan, Seri
@@ -16,7 +16,7 @@ from kinerja_xl.write.konsolidasi.belanja import account_kind
 from kinerja_xl.write.konsolidasi.renstra import Deret, renstra_years
 from kinerja_xl.write.konsolidasi.serapan import ROMAWI
 from kinerja_xl.write.konsolidasi.serapan_opd import Kumulatif
-from kinerja_xl.write.lembaran import BARIS_DATA, angka, money_scale
+from kinerja_xl.write.lembaran import BARIS_DATA, Skala, angka, money_scale
 from kinerja_xl.write.pohon import whole
 from kinerja_xl.write.posisi import Posisi
 
@@ -34,6 +34,56 @@ def counted_labels(labels: Sequence[str], counts: Sequence[int], benda: str) -> 
     return [f"{label} ({n} {benda})" for label, n in zip(labels, counts, strict=True)]
 
 
+def money_columns(judul: str, series: Sequence[Seri], skala: Skala, lebar: int = LEBAR, celah: int = 70) -> Bagan:
+    """A column chart of money in the unit of `skala`."""
+    return Bagan(
+        "kolom",
+        judul,
+        series,
+        lebar,
+        PENDEK,
+        sumbu_nilai=f"{skala.kata.capitalize()} rupiah",
+        format_nilai="#,##0",
+        batas_nilai=(0, None),
+        legenda=True,
+        celah=celah,
+    )
+
+
+def cumulative_series(names: Ref, ref: Ref, *, rencana: bool) -> Seri:
+    """Cumulative realisation as labelled columns, the plan as a broken line over them."""
+    colour, label = (BIRU_TUA, "") if rencana else (BIRU, "#,##0.0")
+    return Seri(ref.nama, names.isi, ref.isi, colour, label=label, garis=rencana, putus=rencana)
+
+
+def against_hundred(
+    data: DataGrafik,
+    judul: str,
+    sumbu: str,
+    langkah: tuple[str, Sequence[str]],
+    hasil: tuple[str, Sequence[Any], Sequence[str]],
+    lebar: int = LEBAR,
+) -> Bagan:
+    """Percentages per year as columns, beside the line of 100 %: `langkah` names the years, `hasil` their figures."""
+    names = data.tambah(*langkah)
+    done = data.tambah(*hasil)
+    goal = data.tambah("Target (100 %)", [100] * len(langkah[1]))
+    return Bagan(
+        "kolom",
+        judul,
+        [
+            Seri(done.nama, names.isi, done.isi, BIRU, label="0.0"),
+            Seri(goal.nama, names.isi, goal.isi, BIRU_TUA, garis=True, putus=True),
+        ],
+        lebar,
+        PENDEK,
+        sumbu_nilai=sumbu,
+        legenda=True,
+        batas_nilai=(0, None),
+        celah=70,
+    )
+
+
 def serapan_triwulan(hasil: Konsolidasi, kumulatif: Sequence[Kumulatif], data: DataGrafik) -> Bagan | None:
     """Cumulative realisation against the plan, of the OPD that reported the quarter; ends at the regency's total.
 
@@ -47,7 +97,7 @@ def serapan_triwulan(hasil: Konsolidasi, kumulatif: Sequence[Kumulatif], data: D
     labels = [f"s.d. TW {ROMAWI[n]}" for n in range(len(kumulatif))]
     names = data.tambah("Triwulan", counted_labels(labels, reported, "OPD"))
     series = []
-    for word, key, colour, part in (("Realisasi", "realisasi", BIRU, 1), ("Rencana", "rencana", BIRU_TUA, 0)):
+    for word, key, part in (("Realisasi", "realisasi", 1), ("Rencana", "rencana", 0)):
         values: list[Any] = []
         formulas = []
         for n, satu in enumerate(kumulatif, 1):
@@ -55,22 +105,9 @@ def serapan_triwulan(hasil: Konsolidasi, kumulatif: Sequence[Kumulatif], data: D
             values.append(sum(p[part] for p in satu.pasangan) / 10**skala.pangkat if satu.pasangan else "")
             formulas.append(f'=IF({cell}="","",{cell}/10^{skala.pangkat})')
         ref = data.tambah(f"{word} ({skala.kata} rupiah)", values, formulas)
-        line = key == "rencana"
-        series.append(
-            Seri(ref.nama, names.isi, ref.isi, colour, label="" if line else "#,##0.0", garis=line, putus=line)
-        )
-    return Bagan(
-        "kolom",
-        f"Serapan kumulatif dan rencana ({reported[-1]} dari {len(hasil.data.opd)} OPD)",
-        series,
-        LEBAR,
-        PENDEK,
-        sumbu_nilai=f"{skala.kata.capitalize()} rupiah",
-        format_nilai="#,##0",
-        batas_nilai=(0, None),
-        legenda=True,
-        celah=70,
-    )
+        series.append(cumulative_series(names, ref, rencana=key == "rencana"))
+    judul = f"Serapan kumulatif dan rencana ({reported[-1]} dari {len(hasil.data.opd)} OPD)"
+    return money_columns(judul, series, skala)
 
 
 def renstra_per_tahun(
@@ -93,22 +130,12 @@ def renstra_per_tahun(
         formulas.append(f'=SUMIFS({span},{span},">0")/COUNT({span})')
     if not years:
         return None
-    names = data.tambah("Tahun Renstra", counted_labels(years, counts, "indikator"))
-    done = data.tambah("Realisasi terhadap target (%)", values, formulas)
-    goal = data.tambah("Target (100 %)", [100] * len(years))
-    return Bagan(
-        "kolom",
+    return against_hundred(
+        data,
         f"Renstra: capaian target tahunan ({max(counts)} indikator)",
-        [
-            Seri(done.nama, names.isi, done.isi, BIRU, label="0.0"),
-            Seri(goal.nama, names.isi, goal.isi, BIRU_TUA, garis=True, putus=True),
-        ],
-        LEBAR,
-        PENDEK,
-        sumbu_nilai="Rata-rata capaian (%)",
-        legenda=True,
-        batas_nilai=(0, None),
-        celah=70,
+        "Rata-rata capaian (%)",
+        ("Tahun Renstra", counted_labels(years, counts, "indikator")),
+        ("Realisasi terhadap target (%)", values, formulas),
     )
 
 
@@ -147,18 +174,8 @@ def belanja_daerah(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) -> Baga
         ]
         ref = data.tambah(f"{word} ({skala.kata} rupiah)", values, formulas)
         series.append(Seri(ref.nama, names.isi, ref.isi, colour, label="#,##0.0"))
-    return Bagan(
-        "kolom",
-        f"Belanja: anggaran dan realisasi ({len(posisi.belanja_opd)} dari {len(hasil.data.opd)} OPD)",
-        series,
-        LEBAR,
-        PENDEK,
-        sumbu_nilai=f"{skala.kata.capitalize()} rupiah",
-        format_nilai="#,##0",
-        batas_nilai=(0, None),
-        legenda=True,
-        celah=60,
-    )
+    judul = f"Belanja: anggaran dan realisasi ({len(posisi.belanja_opd)} dari {len(hasil.data.opd)} OPD)"
+    return money_columns(judul, series, skala, celah=60)
 
 
 def _pagu_terbesar(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) -> Bagan | None:

@@ -16,7 +16,7 @@ from kinerja_xl.write.data_grafik import DataGrafik
 from kinerja_xl.write.denah import CASCADING, DAERAH, IKU, PROGRAM
 from kinerja_xl.write.gaya import BIRU, TAB_KINERJA, WARNA_TANDA, category_colours
 from kinerja_xl.write.grafik import Bagan, Seri
-from kinerja_xl.write.konsolidasi.bagan import MAKS_BATANG, bar_height, opd_labels
+from kinerja_xl.write.konsolidasi.bagan import most_counted, stacked_counts
 from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, Sel, angka, rupiah
 from kinerja_xl.write.posisi import Posisi, n_dari_n, row_places
 from kinerja_xl.write.rumus_excel import category_formula, same_cell
@@ -288,34 +288,21 @@ def _per_opd(hasil: Konsolidasi, last: int, data: DataGrafik) -> Bagan | None:
             counts.setdefault(opd, Counter()).update(tanda)
     if not counts:
         return None
-    shown = sorted(counts, key=lambda opd: counts[opd].total())[-MAKS_BATANG:]
-    labels = opd_labels(hasil)
-    names = data.tambah("Tanda pohon kinerja: OPD", [labels.get(opd, opd) for opd in shown])
-    keys = data.tambah("Tanda pohon kinerja: kode", shown, gaya="kode")
-    column = CASCADING["kode_opd"]
-    of_opd = f"'{NAMA}'!{column}{BARIS_DATA}:{column}{last}"
-    series = []
+    shown = most_counted(counts)
     present = [kata for kata, _ in WARNA_TANDA if any(counts[opd][kata] for opd in shown)]
-    for n, (kata, colour) in enumerate(WARNA_TANDA, 1):
-        if kata not in present:
-            continue
-        letter = CASCADING[f"tanda{n}"]
-        marks = f"'{NAMA}'!{letter}{BARIS_DATA}:{letter}{last}"
-        # SUMIFS would take codes for numbers: 1.01 and 1.010 are two OPD.
-        formulas = [f"=SUMPRODUCT(({of_opd}={keys.sel(i)})*{marks})" for i in range(len(shown))]
-        ref = data.tambah(kata, [counts[opd][kata] for opd in shown], formulas, "bulat")
-        series.append(Seri(ref.nama, names.isi, ref.isi, colour, label="0;;;"))
-    judul = f"“{present[0]}” per OPD" if len(present) == 1 else "Simpul bertanda per OPD"
-    few = f", {len(shown)} terbanyak" if len(counts) > len(shown) else ""
-    return Bagan(
-        "batang",
-        f"{judul} ({len(counts)} OPD{few})",
-        series,
+    return stacked_counts(
+        hasil,
+        data,
+        ("Tanda pohon kinerja", "Jumlah tanda"),
+        counts,
+        [(kata, colour, _span(f"tanda{n}", last)) for n, (kata, colour) in enumerate(WARNA_TANDA, 1)],
+        _span("kode_opd", last),
+        (f"“{present[0]}” per OPD" if len(present) == 1 else "Simpul bertanda per OPD", f"{len(counts)} OPD"),
         620,
-        bar_height(len(shown)),
-        sumbu_nilai="Jumlah tanda",
-        susun=True,
-        legenda=len(present) > 1,
-        batas_nilai=(0, None),
-        huruf=8 if len(shown) <= 30 else 7,
     )
+
+
+def _span(kolom: str, last: int) -> str:
+    """The cells of one column of the sheet."""
+    letter = CASCADING[kolom]
+    return f"'{NAMA}'!{letter}{BARIS_DATA}:{letter}{last}"

@@ -8,7 +8,7 @@ from typing import Any, Final
 from kinerja_xl.catatan import Tingkat
 from kinerja_xl.check import count_by_severity
 from kinerja_xl.consolidate import Konsolidasi
-from kinerja_xl.forms import OPD_SHEETS
+from kinerja_xl.forms import ISI_SHEETS
 from kinerja_xl.kepatuhan import sheet_state
 from kinerja_xl.write.denah import CATATAN
 from kinerja_xl.write.gaya import TAB_BUKTI, TAB_PIMPINAN, WARNA_STATUS, WARNA_TINGKAT
@@ -17,7 +17,7 @@ from kinerja_xl.write.konsolidasi.capaian import source_text
 from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, Sel, huruf
 from kinerja_xl.write.posisi import TANPA_OPD, Posisi, n_dari_n
 
-_SHEETS: Final = tuple(s.title for s in OPD_SHEETS if s.name != "profil")
+_SHEETS: Final = tuple(s.title for s in ISI_SHEETS)
 _TANDA: Final = {"diterima": "✓", "ganda": "ganda", "tidak dikirim": "–"}
 
 

@@ -131,16 +131,22 @@ def largest_rest(hasil: Konsolidasi, posisi: Posisi, baris: int, *, juta: bool =
 
 
 def _absent(hasil: Konsolidasi, posisi: Posisi, baris: int) -> list[Sel]:
-    rows = [r for r in hasil.opd.itertuples() if r.status == StatusKirim.BELUM]
-    sel = list_heading(baris, 0, (f"OPD belum menyerahkan ({len(rows)})", 11))
-    for n, r in enumerate(rows[:_BELUM], 1):
-        sel += list_row(baris + n, 0, Isi(11, r.nama_opd, tautan=f"'Kepatuhan'!A{posisi.baris_opd[r.kode_opd]}"))
-    if len(rows) > _BELUM:
-        text = f"dan {len(rows) - _BELUM} OPD lagi, lihat lembar Kepatuhan"
-        sel += list_row(baris + _BELUM + 1, 0, Isi(11, text, tautan="'Kepatuhan'!A1"))
+    rows = [(r.nama_opd, posisi.baris_opd[r.kode_opd]) for r in hasil.opd.itertuples() if r.status == StatusKirim.BELUM]
+    return opd_list(hasil, baris, "OPD belum menyerahkan", rows, "Kepatuhan", "Semua OPD sudah menyerahkan.", _BELUM)
+
+
+def opd_list(
+    hasil: Konsolidasi, baris: int, judul: str, rows: Sequence[tuple[str, int]], lembar: str, kosong: str, banyak: int
+) -> list[Sel]:
+    """OPD with the row of sheet `lembar` that each links to; the first `banyak`, then how many more."""
+    sel = list_heading(baris, 0, (f"{judul} ({len(rows)})", 11))
+    for n, (nama, row) in enumerate(rows[:banyak], 1):
+        sel += list_row(baris + n, 0, Isi(11, nama, tautan=f"'{lembar}'!A{row}"))
+    if len(rows) > banyak:
+        text = f"dan {len(rows) - banyak} OPD lagi, lihat lembar {lembar}"
+        sel += list_row(baris + banyak + 1, 0, Isi(11, text, tautan=f"'{lembar}'!A1"))
     if not rows:
-        text = "Semua OPD sudah menyerahkan." if hasil.data.opd else "Belum ada OPD yang dikenali."
-        sel += list_row(baris + 1, 0, Isi(11, text))
+        sel += list_row(baris + 1, 0, Isi(11, kosong if hasil.data.opd else "Belum ada OPD yang dikenali."))
     return sel
 
 

@@ -11,8 +11,8 @@ from kinerja_xl.forms import SHEETS
 from kinerja_xl.nilai import KOSONG, Jenis
 from kinerja_xl.write.data_grafik import DataGrafik
 from kinerja_xl.write.gaya import BIRU, BIRU_TUA, TAB_KINERJA
-from kinerja_xl.write.grafik import Bagan, Seri
-from kinerja_xl.write.konsolidasi.bagan import MAKS_BATANG, bar_height, opd_labels
+from kinerja_xl.write.grafik import Bagan
+from kinerja_xl.write.konsolidasi.bagan import stacked_counts
 from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, Sel, huruf
 from kinerja_xl.write.posisi import Posisi, n_dari_n
 
@@ -181,29 +181,17 @@ def _per_opd(
             counts.setdefault(opd, Counter())[jenis] += 1
     if not counts:
         return None
-    shown = sorted(counts, key=lambda opd: counts[opd].total())[-MAKS_BATANG:]
-    labels = opd_labels(hasil)
-    names = data.tambah("Jumlah indikator: OPD", [labels.get(opd, opd) for opd in shown])
-    keys = data.tambah("Jumlah indikator: kode", shown, gaya="kode")
     of_opd, of_kind = (f"'{NAMA}'!{letters[name]}{BARIS_DATA}:{letters[name]}{last}" for name in ("kode_opd", "jenis"))
-    series = []
-    for kata, colour in zip(JENIS, (BIRU_TUA, BIRU, "#9DC3E6"), strict=True):
-        if not any(counts[opd][kata] for opd in shown):
-            continue
-        # SUMIFS would take codes for numbers: 1.01 and 1.010 are two OPD.
-        formulas = [f'=SUMPRODUCT(({of_opd}={keys.sel(i)})*({of_kind}="{kata}"))' for i in range(len(shown))]
-        ref = data.tambah(kata, [counts[opd][kata] for opd in shown], formulas, "bulat")
-        series.append(Seri(ref.nama, names.isi, ref.isi, colour, label="0;;;"))
-    few = f", {len(shown)} terbanyak" if len(counts) > len(shown) else ""
-    return Bagan(
-        "batang",
-        f"Jumlah indikator per OPD ({len(counts)} dari {len(hasil.data.opd)} OPD{few})",
-        series,
+    return stacked_counts(
+        hasil,
+        data,
+        ("Jumlah indikator", "Jumlah indikator"),
+        counts,
+        [
+            (kata, colour, f'({of_kind}="{kata}")')
+            for kata, colour in zip(JENIS, (BIRU_TUA, BIRU, "#9DC3E6"), strict=True)
+        ],
+        of_opd,
+        ("Jumlah indikator per OPD", f"{len(counts)} dari {len(hasil.data.opd)} OPD"),
         760,
-        bar_height(len(shown)),
-        sumbu_nilai="Jumlah indikator",
-        susun=True,
-        legenda=len(series) > 1,
-        batas_nilai=(0, None),
-        huruf=8 if len(shown) <= 30 else 7,
     )

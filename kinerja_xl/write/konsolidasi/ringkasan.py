@@ -47,23 +47,38 @@ def ringkasan(hasil: Konsolidasi, posisi: Posisi, bagan: Sequence[Bagan | None])
     tiles, colours = _tiles(hasil, posisi)
     placed, next_row = place_charts([b for b in bagan if b is not None])
     lists = attention(hasil, posisi, next_row + 1)
-    sel = [
-        Sel(1, 0, title, "judul_besar"),
-        Sel(2, 0, f"{periode}  ·  {sent}  ·  {hint}", "anak_judul"),
-        *tiles,
-        *([] if placed else [Sel(next_row, 0, "Belum ada angka untuk digambar.", "kosong")]),
-        *lists.sel,
-    ]
+    anak = f"{periode}  ·  {sent}  ·  {hint}"
+    colours += lists.warna
+    return summary_sheet(title, anak, tiles, placed, next_row, lists.sel, lists.tinggi, colours)
+
+
+def summary_sheet(
+    judul: str,
+    anak: str,
+    tiles: Sequence[Sel],
+    placed: Sequence[tuple[int, int, Bagan]],
+    next_row: int,
+    lists: Sequence[Sel],
+    tinggi: Sequence[tuple[int, float]],
+    warna: Sequence[tuple[int, int, Warna]] = (),
+) -> Lembaran:
+    """The first sheet of a workbook, one upright page: key figures, charts, lists (with the heights of their rows)."""
     return Lembaran(
         "Ringkasan",
-        title,
+        judul,
         "",
         TAB_PIMPINAN,
-        sel=sel,
+        sel=[
+            Sel(1, 0, judul, "judul_besar"),
+            Sel(2, 0, anak, "anak_judul"),
+            *tiles,
+            *([] if placed else [Sel(next_row, 0, "Belum ada angka untuk digambar.", "kosong")]),
+            *lists,
+        ],
         bagan=placed,
-        warna_sel=[*colours, *lists.warna],
+        warna_sel=warna,
         lebar_kolom=[LEBAR_KOLOM] * KOLOM,
-        tinggi_baris=((1, 32), (2, 20), (BARIS_UBIN, 20), (BARIS_UBIN + 1, 38), (BARIS_UBIN + 2, 20), *lists.tinggi),
+        tinggi_baris=((1, 32), (2, 20), (BARIS_UBIN, 20), (BARIS_UBIN + 1, 38), (BARIS_UBIN + 2, 20), *tinggi),
         tegak=True,
     )
 

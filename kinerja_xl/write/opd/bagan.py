@@ -13,8 +13,14 @@ from kinerja_xl.write.data_grafik import DataGrafik
 from kinerja_xl.write.gaya import BIRU, BIRU_TUA, TAB_KINERJA, category_colours
 from kinerja_xl.write.grafik import Bagan, Seri
 from kinerja_xl.write.halaman import Halaman
-from kinerja_xl.write.konsolidasi.bagan import LEBAR, PENDEK, Batang, bar_height, short_label, sorted_bars
-from kinerja_xl.write.konsolidasi.bagan_waktu import belanja_daerah, counted_labels
+from kinerja_xl.write.konsolidasi.bagan import LEBAR, Batang, bar_height, short_label, sorted_bars
+from kinerja_xl.write.konsolidasi.bagan_waktu import (
+    against_hundred,
+    belanja_daerah,
+    counted_labels,
+    cumulative_series,
+    money_columns,
+)
 from kinerja_xl.write.konsolidasi.perhatian import KOLOM, LEBAR_KOLOM
 from kinerja_xl.write.konsolidasi.serapan import ROMAWI
 from kinerja_xl.write.konsolidasi.serapan_opd import cumulative
@@ -74,23 +80,15 @@ def renstra_opd(bahan: Bahan, tempat: TempatCapaian, lalu: Mapping[int, TahunLal
     benda = "IKU" if "IKU" in col["jenis"] else "indikator"
     same = all(v.keys() == years[0][1].keys() for _, v, _ in years)
     which = f"{len(years[0][1])} {benda} yang sama" if same else f"{benda} yang terhitung tiap tahun"
-    names = data.tambah("Tahun", counted_labels([y for y, _, _ in years], [len(v) for _, v, _ in years], benda))
+    labels = counted_labels([y for y, _, _ in years], [len(v) for _, v, _ in years], benda)
     values = [angka(mean(list(v.values()))) for _, v, _ in years]
-    done = data.tambah("Rata-rata capaian (%)", values, [rumus for _, _, rumus in years])
-    goal = data.tambah("Target (100 %)", [100] * len(years))
-    return Bagan(
-        "kolom",
+    return against_hundred(
+        data,
         f"Capaian per tahun Renstra, rata-rata {which}",
-        [
-            Seri(done.nama, names.isi, done.isi, BIRU, label="0.0"),
-            Seri(goal.nama, names.isi, goal.isi, BIRU_TUA, garis=True, putus=True),
-        ],
+        "Capaian (%)",
+        ("Tahun", labels),
+        ("Rata-rata capaian (%)", values, [rumus for _, _, rumus in years]),
         LEBAR_DUA,
-        PENDEK,
-        sumbu_nilai="Capaian (%)",
-        legenda=True,
-        batas_nilai=(0, None),
-        celah=70,
     )
 
 
@@ -173,29 +171,8 @@ def serapan_kumulatif(bahan: Bahan, data: DataGrafik) -> Bagan | None:
             live = value is not None and source is not None
             formulas.append(_cumulative_formula(plan, n, last, source or "", skala.pangkat) if live else None)
         ref = data.tambah(f"{word} ({skala.kata} rupiah)", values, formulas)
-        series.append(
-            Seri(
-                ref.nama,
-                names.isi,
-                ref.isi,
-                BIRU_TUA if plan else BIRU,
-                label="" if plan else "#,##0.0",
-                garis=plan,
-                putus=plan,
-            )
-        )
-    return Bagan(
-        "kolom",
-        "Serapan kumulatif dan rencana per triwulan",
-        series,
-        LEBAR_DUA,
-        PENDEK,
-        sumbu_nilai=f"{skala.kata.capitalize()} rupiah",
-        format_nilai="#,##0",
-        batas_nilai=(0, None),
-        legenda=True,
-        celah=70,
-    )
+        series.append(cumulative_series(names, ref, rencana=plan))
+    return money_columns("Serapan kumulatif dan rencana per triwulan", series, skala, LEBAR_DUA)
 
 
 def _cumulative_formula(plan: bool, n: int, last: int, source: str, pangkat: int) -> str:

@@ -9,19 +9,18 @@ from kinerja_xl.catatan import Tingkat
 from kinerja_xl.compute.keuangan import deviasi
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.write.denah import CATATAN, SERAPAN, letters
-from kinerja_xl.write.gaya import TAB_PIMPINAN
 from kinerja_xl.write.grafik import Bagan
 from kinerja_xl.write.konsolidasi.perhatian import (
     KOLOM,
-    LEBAR_KOLOM,
     Isi,
     gravest,
     largest_rest,
     list_heading,
     list_heights,
     list_row,
+    opd_list,
 )
-from kinerja_xl.write.konsolidasi.ringkasan import BARIS_UBIN, place_charts, region_name, tile_cells
+from kinerja_xl.write.konsolidasi.ringkasan import place_charts, region_name, summary_sheet, tile_cells
 from kinerja_xl.write.lembaran import BARIS_DATA, Lembaran, Sel, angka, huruf, rupiah
 from kinerja_xl.write.posisi import Posisi
 from kinerja_xl.write.rumus_excel import same_cell
@@ -52,27 +51,9 @@ def ringkasan_anggaran(
     placed, next_row = place_charts([b for b in bagan if b is not None])
     baris = next_row + 1
     lists = _lists(hasil, posisi, daftar, baris)
-    sel = [
-        Sel(1, 0, title, "judul_besar"),
-        Sel(2, 0, f"{periode}  ·  {sent}  ·  Rupiah dalam juta. Klik nama daftar atau OPD untuk rinciannya.",
-            "anak_judul"),
-        *tiles,
-        *([] if placed else [Sel(next_row, 0, "Belum ada angka untuk digambar.", "kosong")]),
-        *lists,
-    ]  # fmt: skip
-    return Lembaran(
-        "Ringkasan",
-        title,
-        "",
-        TAB_PIMPINAN,
-        sel=sel,
-        bagan=placed,
-        lebar_kolom=[LEBAR_KOLOM] * KOLOM,
-        tinggi_baris=(
-            *((1, 32), (2, 20), (BARIS_UBIN, 20), (BARIS_UBIN + 1, 38), (BARIS_UBIN + 2, 20)),
-            *list_heights(lists, baris + 1),
-        ),
-        tegak=True,
+    hint = "Rupiah dalam juta. Klik nama daftar atau OPD untuk rinciannya."
+    return summary_sheet(
+        title, f"{periode}  ·  {sent}  ·  {hint}", tiles, placed, next_row, lists, list_heights(lists, baris + 1)
     )
 
 
@@ -152,13 +133,6 @@ def _followed(satu: Daftar) -> list[Isi]:
 def _without_money(hasil: Konsolidasi, posisi: Posisi, baris: int) -> list[Sel]:
     """OPD of the register in no total, and those without any realisation."""
     rows = [(r.nama_opd, posisi.baris_opd[r.kode_opd]) for r in hasil.opd.itertuples() if r.pagu_rp is None]
-    sel = list_heading(baris, 0, (f"OPD tanpa data anggaran ({len(rows)})", 11))
-    for n, (nama, row) in enumerate(rows[:_BELUM], 1):
-        sel += list_row(baris + n, 0, Isi(11, nama, tautan=f"'Serapan OPD'!A{row}"))
-    if len(rows) > _BELUM:
-        text = f"dan {len(rows) - _BELUM} OPD lagi, lihat lembar Serapan OPD"
-        sel += list_row(baris + _BELUM + 1, 0, Isi(11, text, tautan="'Serapan OPD'!A1"))
-    if not rows:
-        text = "Semua OPD punya data anggaran." if hasil.data.opd else "Belum ada OPD yang dikenali."
-        sel += list_row(baris + 1, 0, Isi(11, text))
-    return sel
+    return opd_list(
+        hasil, baris, "OPD tanpa data anggaran", rows, "Serapan OPD", "Semua OPD punya data anggaran.", _BELUM
+    )
