@@ -17,10 +17,10 @@ from fuzz.mutasi import Janji, Mutan, Sel
 from kinerja_xl.bacaan import Bacaan, BacaanLembar, Tanda
 from kinerja_xl.catatan import Catatan, Tingkat
 from kinerja_xl.forms import SHEETS
+from kinerja_xl.nilai import show
 from kinerja_xl.pipeline import Masukan, Telaah, examine, read_workbooks, run
 from kinerja_xl.read import Batas, read_workbook
 from kinerja_xl.report import catatan_lines, telaah_json
-from kinerja_xl.tabel import show
 
 DETIK = 20.0
 TULIS_SETIAP = 40

@@ -2,4 +2,6 @@
 
 from kinerja_xl.cli import main
 
-main()
+# A worker process of the pool imports this module anew, under another name.
+if __name__ == "__main__":
+    main()

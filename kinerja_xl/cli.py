@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,8 @@ from kinerja_xl.errors import KinerjaError
 
 if TYPE_CHECKING:
     from kinerja_xl.catatan import Catatan
+    from kinerja_xl.executor import Pelaksana
+    from kinerja_xl.pipeline import Jalan
 
 OK, ADA_KESALAHAN, TIDAK_DAPAT_MULAI, GALAT_PROGRAM = 0, 1, 2, 3
 JENIS = ("lengkap", "iku", "renstra", "realisasi", "anggaran", "skm", "akip", "referensi")
@@ -196,24 +198,69 @@ def _named(berkas: Iterable[Path]) -> list[tuple[Path, str]]:
     "--hanya",
     callback=_hanya,
     metavar="BAGIAN",
-    help="Tulis bagian ini saja: konsolidasi,opd,perbaikan,data. [bawaan: semua]",
+    help="Tulis bagian ini saja: konsolidasi,serapan,opd,perbaikan,data. [bawaan: semua]",
 )
 @_REFERENSI
+@click.option(
+    "--pekerja",
+    type=click.IntRange(1, 64),
+    metavar="JUMLAH",
+    help="Jumlah proses yang bekerja bersamaan. [bawaan: satu per inti prosesor]",
+)
+@click.option(
+    "--kluster",
+    metavar="ALAMAT",
+    help="Bekerja di kluster Dask: tcp://alamat:8786, atau lokal untuk kluster di mesin ini.",
+)
+@click.option("--ulang", is_flag=True, help="Olah semuanya lagi dari awal, juga bila tidak ada yang berubah.")
 def proses(
-    folder: Path, output: Path, tahun: int | None, periode: str | None, hanya: tuple[str, ...], referensi: Path | None
+    folder: Path,
+    output: Path,
+    tahun: int | None,
+    periode: str | None,
+    hanya: tuple[str, ...],
+    referensi: Path | None,
+    pekerja: int | None,
+    kluster: str | None,
+    ulang: bool,
 ) -> int:
     """Olah semua berkas OPD di FOLDER (bawaan: masukan) menjadi buku kerja konsolidasi dan data."""
-    from kinerja_xl.pipeline import run
-    from kinerja_xl.report import summary_lines
+    from kinerja_xl.olah import olah
+    from kinerja_xl.riwayat import Permintaan
 
-    jalan = run(folder, output, tahun=tahun, periode=periode, hanya=hanya, referensi=referensi, progress=_progress)
-    for line in summary_lines(jalan):
+    permintaan = Permintaan(folder, output, tahun, periode, hanya, referensi)
+    selesai = olah(permintaan, _opener(pekerja, kluster), _status_of, _progress, ulang=ulang)
+    for line in selesai.baris:
         click.echo(line)
-    galat = jalan.keluaran.galat
+    if selesai.jalan is None:
+        assert selesai.lalu is not None
+        click.echo(f"\nTidak ada yang berubah sejak {selesai.lalu.saat}: hasil itu tetap berlaku.")
+        click.echo("(Untuk mengolahnya lagi dari awal: tambahkan --ulang.)")
+        return selesai.lalu.status
+    galat = selesai.jalan.keluaran.galat
     if galat:
-        log = jalan.keluaran.tujuan / "data" / LOG
+        log = selesai.jalan.keluaran.tujuan / "data" / LOG
         click.echo(f"Program gagal pada {len(galat)} bagian; rinciannya di {log}.", err=True)
-    return _status(jalan.telaah.catatan, galat)
+    return _status_of(selesai.jalan)
+
+
+def _opener(pekerja: int | None, kluster: str | None) -> Callable[[], Pelaksana]:
+    """Who does the work, opened when there is work."""
+
+    def buka() -> Pelaksana:
+        if kluster is not None:
+            from kinerja_xl.kluster import open_kluster
+
+            return open_kluster(kluster, pekerja)
+        from kinerja_xl.executor import open_pelaksana
+
+        return open_pelaksana(pekerja)
+
+    return buka
+
+
+def _status_of(jalan: Jalan) -> int:
+    return _status(jalan.telaah.catatan, jalan.keluaran.galat)
 
 
 @kinerja_xl.command(cls=Perintah)
@@ -224,10 +271,10 @@ def proses(
 def status(folder: Path, tahun: int | None, periode: str | None, referensi: Path | None) -> int:
     """Siapa sudah menyerahkan apa: keadaan setiap OPD, tanpa menulis apa pun."""
     from kinerja_xl.kepatuhan import build_kepatuhan
-    from kinerja_xl.pipeline import examine, read_folder
+    from kinerja_xl.pipeline import Cara, examine, read_folder
     from kinerja_xl.report import status_lines
 
-    masukan = read_folder(folder, referensi=referensi, progress=_progress)
+    masukan = read_folder(folder, referensi=referensi, cara=Cara(progress=_progress))
     telaah = examine(masukan, tahun, periode)
     for line in status_lines(telaah.data, build_kepatuhan(telaah.data, telaah.catatan), masukan.lain):
         click.echo(line)

@@ -19,3 +19,7 @@ class KeluaranGagal(KinerjaError):
 
 class ReferensiRusak(KinerjaError):
     """The Referensi workbook can't be read or contradicts itself."""
+
+
+class KlusterGagal(KinerjaError):
+    """A cluster can't be used: not installed, not reached, no workers, or workers of another version."""

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import datetime
-import traceback
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kinerja_xl import read
-from kinerja_xl.bacaan import Bacaan, Peristiwa
 from kinerja_xl.catatan import Catatan, Hasil, Status
 from kinerja_xl.check import by_severity, check
 from kinerja_xl.compute import Hitungan, compute
 from kinerja_xl.compute.skm import without_summaries
 from kinerja_xl.consolidate import Konsolidasi, consolidate
 from kinerja_xl.data import Data
-from kinerja_xl.errors import FolderTidakAda, KeluaranGagal, ReferensiRusak
-from kinerja_xl.forms import SHEETS
-from kinerja_xl.referensi import Referensi, build_referensi, is_referensi
+from kinerja_xl.errors import KeluaranGagal
+from kinerja_xl.masukan import Cara as Cara
+from kinerja_xl.masukan import Masukan as Masukan
+from kinerja_xl.masukan import read_folder as read_folder
+from kinerja_xl.masukan import read_workbooks as read_workbooks
+from kinerja_xl.referensi import build_referensi
 from kinerja_xl.rules import RULES
 from kinerja_xl.selection import select
 from kinerja_xl.write.folder import folder_name, whole_folder
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from kinerja_xl.perbaikan.tulis import Salinan
 
 BAGIAN = ("konsolidasi", "serapan", "opd", "perbaikan", "data")
-_ALL_SHEETS = tuple(SHEETS.values())
-Progress = Callable[[Iterable[tuple[Path, str]]], Iterable[tuple[Path, str]]]
 
 
 @dataclass(frozen=True)
@@ -62,27 +60,15 @@ class Keluaran:
 
 @dataclass(frozen=True)
 class Jalan:
-    """A finished run: what was found and what was written; `lain` names the files that are no workbooks."""
+    """A finished run: what was found and what was written.
+
+    `nama` are the workbooks of the folder, `lain` its files that are no workbooks.
+    """
 
     telaah: Telaah
     konsolidasi: Konsolidasi
     keluaran: Keluaran
-    lain: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Masukan:
-    """The readings of a run: the OPD workbooks, the Referensi, and our own faults met on the way.
-
-    `tempat` says where each file lies, `batas` the limits that the Referensi sets for reading, `lain` the other files
-    of the folder, which aren't workbooks.
-    """
-
-    bacaan: tuple[Bacaan, ...]
-    rujukan: Bacaan | None
-    galat: tuple[str, ...] = ()
-    tempat: Mapping[str, Path] = field(default_factory=dict)
-    batas: read.Batas = field(default_factory=read.Batas)
+    nama: frozenset[str] = frozenset()
     lain: tuple[str, ...] = ()
 
 
@@ -94,84 +80,18 @@ def run(
     periode: str | None = None,
     hanya: Sequence[str] = BAGIAN,
     referensi: Path | None = None,
-    progress: Progress = lambda pairs: pairs,
+    cara: Cara | None = None,
 ) -> Jalan:
-    """Process a folder into `output`/<tahun>_<periode>. Raises KinerjaError when the run can't start or end."""
-    masukan = read_folder(folder, output, referensi, progress)
+    """Process a folder into `output`/<tahun>_<periode>. Raises KinerjaError when the run can't start or end.
+
+    `cara` says who reads and writes and what a former run has kept (default: this process, nothing).
+    """
+    cara = cara or Cara()
+    masukan = read_folder(folder, output, referensi, cara)
     telaah = examine(masukan, tahun, periode)
     konsolidasi = consolidate(telaah.data, telaah.hitungan, telaah.catatan)
     keluaran = write_outputs(masukan, telaah, konsolidasi, output, hanya)
-    return Jalan(telaah, konsolidasi, keluaran, masukan.lain)
-
-
-def read_folder(
-    folder: Path,
-    output: Path | None = None,
-    referensi: Path | None = None,
-    progress: Progress = lambda pairs: pairs,
-) -> Masukan:
-    """Read all workbooks of a folder (an output folder inside it aside). Raises KinerjaError when there is none."""
-    if referensi is not None and not referensi.is_file():
-        raise FolderTidakAda(f"Berkas {referensi} tidak ada. Periksa nama dan foldernya.")
-    if folder.is_file():
-        raise FolderTidakAda(f"{folder} adalah berkas, bukan folder. Untuk satu berkas: kinerja-xl periksa {folder}")
-    if not folder.is_dir():
-        raise FolderTidakAda(f"Folder {folder} tidak ada. Sebutkan folder masukan, misalnya: kinerja-xl proses masukan")
-    found, others = read.list_files(folder, output)
-    pairs = [(path, path.relative_to(folder).as_posix()) for path in found]
-    if not pairs:
-        raise FolderTidakAda(f"Tidak ada berkas .xlsx, .xlsm, .xlsb, .xls, atau .ods di folder {folder}.")
-    lain = tuple(path.relative_to(folder).as_posix() for path in others)
-    return replace(read_workbooks(pairs, referensi, progress), lain=lain)
-
-
-def read_workbooks(
-    pairs: Sequence[tuple[Path, str]], referensi: Path | None = None, progress: Progress = lambda pairs: pairs
-) -> Masukan:
-    """Read workbooks given with the names used in messages, and tell the Referensi from the OPD workbooks.
-
-    Raises ReferensiRusak when there are several Referensi, or the one named can't be read.
-    """
-    galat: list[str] = []
-    named = _read_one(referensi, referensi.name, read.Batas(), galat) if referensi is not None else None
-    if named is not None and not is_referensi(named):
-        raise ReferensiRusak(f"{referensi} bukan berkas Referensi yang dapat dibaca. Pakai templat_referensi.xlsx.")
-    # The Referensi may set the limits for the others, so a file that bears its name is read first.
-    ordered = sorted(pairs, key=lambda pair: "referensi" not in pair[1].casefold())
-    bacaan: list[Bacaan] = []
-    rujukan = [] if named is None else [named]
-    batas = _limits(rujukan)
-    for path, berkas in progress(ordered):
-        satu = _read_one(path, berkas, batas, galat)
-        if not is_referensi(satu):
-            bacaan.append(satu)
-        elif named is None or satu.sha256 != named.sha256:
-            rujukan.append(satu)
-            batas = _limits(rujukan)
-    if len(rujukan) > 1:
-        names = " dan ".join(b.berkas for b in rujukan)
-        raise ReferensiRusak(f"Ada lebih dari satu berkas Referensi: {names}. Sisakan satu.")
-    bacaan.sort(key=lambda b: b.berkas)
-    tempat = {berkas: path for path, berkas in pairs}
-    if referensi is not None:
-        tempat[referensi.name] = referensi
-    return Masukan(tuple(bacaan), rujukan[0] if rujukan else None, tuple(galat), tempat, batas)
-
-
-def _limits(rujukan: Sequence[Bacaan]) -> read.Batas:
-    kebijakan = build_referensi(rujukan[0])[0].kebijakan if rujukan else Referensi().kebijakan
-    return read.Batas.of(kebijakan)
-
-
-def _read_one(path: Path, berkas: str, batas: read.Batas, galat: list[str]) -> Bacaan:
-    """One reading; a fault of ours concerns this file only and is reported as ours."""
-    try:
-        return read.read_workbook(path, berkas, _ALL_SHEETS, batas)
-    except Exception:
-        galat.append(f"{berkas}\n{traceback.format_exc()}")
-        gagal = Bacaan(berkas, "", 0, terbaca=False)
-        gagal.meet(Peristiwa.GALAT_PROGRAM)
-        return gagal
+    return Jalan(telaah, konsolidasi, keluaran, masukan.nama, masukan.lain)
 
 
 def examine(

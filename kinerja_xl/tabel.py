@@ -6,7 +6,6 @@ import datetime
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import IntEnum
 from functools import lru_cache
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from kinerja_xl.bacaan import Asal, BacaanLembar, Isi, Tanda
-from kinerja_xl.nilai import KOSONG, Jenis, Kosakata, Nilai, format_angka, parse_angka, parse_nilai, parse_rupiah
+from kinerja_xl.nilai import KOSONG, Jenis, Kosakata, Nilai, is_blank, parse_angka, parse_nilai, parse_rupiah, show
 from kinerja_xl.schema import Column, Kind, PerTahun, Sheet, normalise_header
 
 
@@ -96,30 +95,6 @@ _BULAN = {
         1,
     )
 }
-
-
-def show(isi: Isi) -> str:
-    """A cell's value as an officer would have typed it (decimal comma, dd/mm/yyyy), '' for an empty cell."""
-    if isinstance(isi, str):
-        return isi.strip()
-    if isi is None:
-        return ""
-    if isinstance(isi, bool):
-        return "BENAR" if isi else "SALAH"
-    if isinstance(isi, (int, float)):
-        if isi != isi or abs(isi) == float("inf"):
-            return str(isi)
-        return format_angka(Decimal(int(isi) if isi == int(isi) else repr(isi)))
-    if isinstance(isi, datetime.datetime):
-        return f"{isi:%d/%m/%Y %H:%M}" if isi.time() != datetime.time() else f"{isi:%d/%m/%Y}"
-    if isinstance(isi, datetime.date):
-        return f"{isi:%d/%m/%Y}"
-    return str(isi)
-
-
-def is_blank(isi: Isi) -> bool:
-    """Whether a cell holds nothing (white space counts as nothing)."""
-    return isi is None or (isinstance(isi, str) and not isi.strip())
 
 
 def _parse_teks(isi: Isi) -> Parsed:

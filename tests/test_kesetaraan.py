@@ -18,9 +18,10 @@ from hitung_ulang import SOFFICE
 
 from kinerja_xl.contoh import write_contoh
 from kinerja_xl.forms import OPD_SHEETS
+from kinerja_xl.nilai import show
 from kinerja_xl.pipeline import BAGIAN, read_folder, run
 from kinerja_xl.schema import normalise_header
-from kinerja_xl.tabel import Keadaan, show
+from kinerja_xl.tabel import Keadaan
 
 NYATA = Path(__file__).resolve().parents[1] / "contoh"
 TEMPAT = ("berkas", "lembar", "sel", "baris", "sel_target", "sel_realisasi")

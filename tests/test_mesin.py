@@ -87,7 +87,9 @@ def test_a_killed_run_leaves_the_older_output_and_the_next_succeeds(masukan: Pat
     assert proses(str(masukan), "-o", str(output)).returncode == cli.OK
     names = sorted(p.name for p in (output / "2023_TAHUN").rglob("*"))
     for _ in range(max(4, KILLS // 10)):
-        run = subprocess.Popen([*MODUL, "proses", str(masukan), "-o", str(output)], stdout=subprocess.DEVNULL)
+        run = subprocess.Popen(
+            [*MODUL, "proses", str(masukan), "-o", str(output), "--ulang"], stdout=subprocess.DEVNULL
+        )
         time.sleep(0.2 + acak.random() * 1.5)
         run.send_signal(signal.SIGKILL)
         run.wait()
@@ -101,7 +103,7 @@ def test_two_runs_at_once_both_succeed(masukan: Path, tmp_path: Path) -> None:
     output = tmp_path / "hasil"
     for _ in range(PAIRS):
         runs = [
-            subprocess.Popen([*MODUL, "proses", str(masukan), "-o", str(output)], stdout=subprocess.DEVNULL)
+            subprocess.Popen([*MODUL, "proses", str(masukan), "-o", str(output), "--ulang"], stdout=subprocess.DEVNULL)
             for _ in range(2)
         ]
         assert [run.wait(120) for run in runs] == [cli.OK, cli.OK]
@@ -118,7 +120,7 @@ def test_a_full_disk_says_so_and_the_older_output_stays(masukan: Path, tmp_path:
         assert proses(str(masukan), "-o", str(disk)).returncode == cli.OK
         lama = {p.name: p.read_bytes() for p in (disk / "2023_TAHUN").rglob("*") if p.is_file()}
         (disk / "penuh").write_bytes(bytes(shutil.disk_usage(disk).free - 8192))
-        hasil = proses(str(masukan), "-o", str(disk))
+        hasil = proses(str(masukan), "-o", str(disk), "--ulang")
         assert hasil.returncode == cli.TIDAK_DAPAT_MULAI
         assert "Ruang penyimpanan penuh" in hasil.stderr
         assert {p.name: p.read_bytes() for p in (disk / "2023_TAHUN").rglob("*") if p.is_file()} == lama
@@ -136,7 +138,7 @@ def test_a_read_only_output_says_so(masukan: Path, tmp_path: Path) -> None:
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", str(disk)], check=False).returncode:
         pytest.skip("tmpfs tidak dapat dipasang di mesin ini")
     try:
-        hasil = proses(str(masukan), "-o", str(disk))
+        hasil = proses(str(masukan), "-o", str(disk), "--ulang")
         assert (hasil.returncode, "hanya dapat dibaca" in hasil.stderr) == (cli.TIDAK_DAPAT_MULAI, True)
     finally:
         subprocess.run(["umount", str(disk)], check=True)

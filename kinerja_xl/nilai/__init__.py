@@ -8,7 +8,7 @@ from kinerja_xl.nilai.baca import parse_angka, parse_nilai, resolve_rancu
 from kinerja_xl.nilai.bentuk import KOSONG, Arah, Jenis, Nilai, Uang
 from kinerja_xl.nilai.bilangan import bulat, format_angka
 from kinerja_xl.nilai.kata import KOSAKATA_BAWAAN, Kosakata, normalise_kata, normalise_satuan
-from kinerja_xl.nilai.tulis import format_nilai, format_rupiah
+from kinerja_xl.nilai.tulis import format_nilai, format_rupiah, is_blank, show
 from kinerja_xl.nilai.uang import parse_rupiah
 
 __all__ = [
@@ -23,10 +23,12 @@ __all__ = [
     "format_angka",
     "format_nilai",
     "format_rupiah",
+    "is_blank",
     "normalise_kata",
     "normalise_satuan",
     "parse_angka",
     "parse_nilai",
     "parse_rupiah",
     "resolve_rancu",
+    "show",
 ]

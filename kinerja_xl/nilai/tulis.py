@@ -1,6 +1,8 @@
 """Values back to text: one spelling for each, which the grammar reads as the same value."""
 
+import datetime
 from decimal import Decimal
+from typing import Any
 
 from kinerja_xl.nilai.bentuk import Jenis, Nilai
 from kinerja_xl.nilai.bilangan import format_angka, kali_sepuluh, negatif
@@ -64,3 +66,27 @@ def format_rupiah(sen: int) -> str:
     nilai = Decimal(abs(sen)) / 100
     text = format_angka(nilai, 0 if sen % 100 == 0 else 2, ribuan=True)
     return f"{'-' if sen < 0 else ''}Rp{text}"
+
+
+def show(isi: Any) -> str:
+    """A cell's value as an officer would have typed it (decimal comma, dd/mm/yyyy), '' for an empty cell."""
+    if isinstance(isi, str):
+        return isi.strip()
+    if isi is None:
+        return ""
+    if isinstance(isi, bool):
+        return "BENAR" if isi else "SALAH"
+    if isinstance(isi, (int, float)):
+        if isi != isi or abs(isi) == float("inf"):
+            return str(isi)
+        return format_angka(Decimal(int(isi) if isi == int(isi) else repr(isi)))
+    if isinstance(isi, datetime.datetime):
+        return f"{isi:%d/%m/%Y %H:%M}" if isi.time() != datetime.time() else f"{isi:%d/%m/%Y}"
+    if isinstance(isi, datetime.date):
+        return f"{isi:%d/%m/%Y}"
+    return str(isi)
+
+
+def is_blank(isi: Any) -> bool:
+    """Whether a cell holds nothing (white space counts as nothing)."""
+    return isi is None or (isinstance(isi, str) and not isi.strip())

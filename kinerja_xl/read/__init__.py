@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import os
 import re
 import stat
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from kinerja_xl.bacaan import REKAMAN, Bacaan, Isi, Peristiwa
 from kinerja_xl.forms import VERSI_TEMPLAT
+from kinerja_xl.nilai import show
 from kinerja_xl.read.batas import GABUNGAN, MB, Batas
+from kinerja_xl.read.folder import list_files, list_folder, list_workbooks
 from kinerja_xl.read.layout import extract, match_sheet, near_sheet
 from kinerja_xl.read.package import TakTerbaca
-from kinerja_xl.read.workbook import SUFFIXES, Buku, Kisi, open_workbook
+from kinerja_xl.read.workbook import Buku, Kisi, open_workbook
 from kinerja_xl.schema import Sheet, normalise_header
-from kinerja_xl.tabel import show
 
-__all__ = ["Batas", "list_files", "list_workbooks", "read_workbook"]
+__all__ = [
+    "Batas",
+    "Muatan",
+    "list_files",
+    "list_folder",
+    "list_workbooks",
+    "load_file",
+    "read_muatan",
+    "read_workbook",
+]
 
-_SKIPPED_FOLDERS = frozenset({"perbaikan", "output", "__pycache__"})
-# Files that nobody sent: the system's own, and the list that `contoh` writes beside its workbooks.
-_NOT_SENT = frozenset({"thumbs.db", "desktop.ini", "kesalahan_ditanam.csv"})
 # Petunjuk of a template, Catatan of a marked-up copy (with a number where the sender has a Catatan of his own).
 _KNOWN_OTHERS = re.compile(r"petunjuk|catatan\d*")
 # Why the system didn't open a file, in the officer's words.
@@ -38,85 +45,66 @@ _REASONS = {
 }
 
 
-def list_files(folder: Path, keluaran: Path | None = None) -> tuple[list[Path], list[Path]]:
-    """Workbooks under `folder`, and its other files, in a stable order.
+@dataclass(frozen=True, slots=True)
+class Muatan:
+    """The bytes of one input file and their digest; `galat` says why there are none."""
 
-    Hidden files, lock files, `perbaikan` and outputs aside. A folder that can't be listed, or is only linked to, stands
-    among the workbooks itself, so that it is named.
+    berkas: str
+    isi: bytes = b""
+    sha256: str = ""
+    ukuran: int = 0
+    galat: TakTerbaca | None = None
+
+
+def load_file(path: Path, berkas: str, batas: Batas) -> Muatan:
+    """Return the content of a file; what keeps it from being loaded stands in `galat`, never raised.
+
+    A pipe or device is never opened, and no file is read beyond the limit.
     """
-    found: list[Path] = []
-    others: list[Path] = []
-    for here, folders, files in os.walk(folder, onerror=lambda error: found.append(Path(error.filename))):
-        kept = [f for f in folders if not _is_skipped(Path(here) / f, keluaran)]
-        found.extend(Path(here) / f for f in kept if (Path(here) / f).is_symlink())
-        folders[:] = sorted(kept)
-        for name in files:
-            if Path(name).suffix.casefold() in SUFFIXES and not name.startswith(("~$", ".")):
-                found.append(Path(here) / name)
-            elif not name.startswith(("~$", ".")) and name.casefold() not in _NOT_SENT:
-                others.append(Path(here) / name)
-
-    def order(path: Path) -> str:
-        return path.relative_to(folder).as_posix()
-
-    return sorted(found, key=order), sorted(others, key=order)
-
-
-def list_workbooks(folder: Path, keluaran: Path | None = None) -> list[Path]:
-    """The workbooks of `list_files`."""
-    return list_files(folder, keluaran)[0]
+    ukuran = 0
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            alasan = "tautan ke folder tidak diikuti" if path.is_symlink() else "isi folder ini tidak dapat dilihat"
+            return Muatan(berkas, galat=TakTerbaca(Peristiwa.TIDAK_DAPAT_DIBUKA, alasan))
+        if not stat.S_ISREG(status.st_mode):
+            return Muatan(berkas, galat=TakTerbaca(Peristiwa.TIDAK_DAPAT_DIBUKA, "bukan berkas biasa"))
+        with path.open("rb") as stream:
+            data = stream.read(batas.ukuran_mb * MB + 1)
+        ukuran = max(status.st_size, len(data))
+    except OSError as error:
+        alasan = _REASONS.get(error.errno or 0, "sistem menolak membukanya")
+        return Muatan(berkas, galat=TakTerbaca(Peristiwa.TIDAK_DAPAT_DIBUKA, alasan))
+    if len(data) > batas.ukuran_mb * MB:
+        nilai = f"{ukuran / MB:.0f} MB"
+        besar = TakTerbaca(Peristiwa.TERLALU_BESAR, nilai=nilai, batas=f"{batas.ukuran_mb} MB")
+        return Muatan(berkas, ukuran=ukuran, galat=besar)
+    return Muatan(berkas, data, hashlib.sha256(data).hexdigest(), ukuran)
 
 
-def _is_skipped(folder: Path, keluaran: Path | None) -> bool:
-    """Whether a folder holds no submissions: hidden, ours, or the output of a run."""
-    name = folder.name
-    return (
-        name.startswith(".")
-        or name.casefold() in _SKIPPED_FOLDERS
-        or (keluaran is not None and os.path.realpath(folder) == os.path.realpath(keluaran))
-        or os.path.exists(folder / "data" / "jejak.json")
-    )
-
-
-def read_workbook(path: Path, berkas: str, sheets: Sequence[Sheet], batas: Batas) -> Bacaan:
-    """Return what one workbook says about the declared `sheets`. `berkas` is the name used in every message.
+def read_muatan(muatan: Muatan, sheets: Sequence[Sheet], batas: Batas) -> Bacaan:
+    """Return what a loaded workbook says about the declared `sheets`.
 
     Never raises for what a file contains: what can't be read is recorded in the reading's `kejadian`.
     """
-    bacaan = Bacaan(berkas, "", 0)
+    bacaan = Bacaan(muatan.berkas, muatan.sha256, muatan.ukuran)
+
+    def perlu(nama: str) -> bool:
+        return _is_meta(nama) or match_sheet(nama, sheets) is not None
+
     try:
-        data = _content(path, batas, bacaan)
-        bacaan.sha256 = hashlib.sha256(data).hexdigest()
-
-        def perlu(nama: str) -> bool:
-            return _is_meta(nama) or match_sheet(nama, sheets) is not None
-
-        _read_sheets(open_workbook(data, batas, perlu), sheets, bacaan)
-    except OSError as error:
-        bacaan.terbaca = False
-        alasan = _REASONS.get(error.errno or 0, "sistem menolak membukanya")
-        bacaan.meet(Peristiwa.TIDAK_DAPAT_DIBUKA, alasan=alasan)
+        if muatan.galat is not None:
+            raise muatan.galat
+        _read_sheets(open_workbook(muatan.isi, batas, perlu), sheets, bacaan)
     except TakTerbaca as error:
         bacaan.terbaca = False
         bacaan.meet(error.peristiwa, error.lembar, error.sel, error.nilai, **error.rinci)
     return bacaan
 
 
-def _content(path: Path, batas: Batas, bacaan: Bacaan) -> bytes:
-    """The bytes of a file; a pipe or device is never opened, and no file is read beyond the limit."""
-    status = path.stat()
-    if stat.S_ISDIR(status.st_mode):
-        alasan = "tautan ke folder tidak diikuti" if path.is_symlink() else "isi folder ini tidak dapat dilihat"
-        raise TakTerbaca(Peristiwa.TIDAK_DAPAT_DIBUKA, alasan)
-    if not stat.S_ISREG(status.st_mode):
-        raise TakTerbaca(Peristiwa.TIDAK_DAPAT_DIBUKA, "bukan berkas biasa")
-    with path.open("rb") as stream:
-        data = stream.read(batas.ukuran_mb * MB + 1)
-    bacaan.ukuran = max(status.st_size, len(data))
-    if len(data) > batas.ukuran_mb * MB:
-        nilai = f"{bacaan.ukuran / MB:.0f} MB"
-        raise TakTerbaca(Peristiwa.TERLALU_BESAR, nilai=nilai, batas=f"{batas.ukuran_mb} MB")
-    return data
+def read_workbook(path: Path, berkas: str, sheets: Sequence[Sheet], batas: Batas) -> Bacaan:
+    """Return what one workbook says about the declared `sheets`. `berkas` is the name used in every message."""
+    return read_muatan(load_file(path, berkas, batas), sheets, batas)
 
 
 def _is_meta(nama: str) -> bool:

@@ -14,7 +14,6 @@ from kinerja_xl.read.batas import Batas
 from kinerja_xl.read.package import TakTerbaca
 from kinerja_xl.read.peek import Intipan
 
-SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02")
 # First bytes (lower case, blanks skipped) and what such a file is.

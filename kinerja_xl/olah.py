@@ -1,0 +1,64 @@
+"""One run as a verb of the command line wants it: skipped when nothing has changed, else done and remembered."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kinerja_xl.executor import Pelaksana
+from kinerja_xl.riwayat import Permintaan, Riwayat, find_unchanged, keep_run
+from kinerja_xl.simpanan import Simpanan
+
+if TYPE_CHECKING:
+    from kinerja_xl.masukan import Progress
+    from kinerja_xl.pipeline import Jalan
+
+
+@dataclass(frozen=True)
+class Selesai:
+    """What is said of a run: `lalu` is the former run that still holds, else `jalan` the one that was made."""
+
+    baris: Sequence[str]
+    jalan: Jalan | None = None
+    lalu: Riwayat | None = None
+
+
+def olah(
+    permintaan: Permintaan,
+    buka: Callable[[], Pelaksana],
+    status: Callable[[Jalan], int],
+    progress: Progress = lambda pairs: pairs,
+    *,
+    ulang: bool = False,
+) -> Selesai:
+    """Make a run, or find that the last one still holds; `ulang` makes it anew from the files alone.
+
+    `buka` opens who does the work, `status` gives the exit status to remember. Raises KinerjaError.
+    """
+    with Simpanan(permintaan.output, lupa=ulang) as simpanan:
+        lalu = find_unchanged(permintaan, simpanan)
+        if lalu is not None:
+            return Selesai(lalu.baris, lalu=lalu)
+        # Heavy imports only now: that nothing has changed is told without them.
+        from kinerja_xl.pipeline import Cara, run
+        from kinerja_xl.report import summary_lines
+
+        with buka() as pelaksana:
+            jalan = run(
+                permintaan.folder,
+                permintaan.output,
+                tahun=permintaan.tahun,
+                periode=permintaan.periode,
+                hanya=permintaan.hanya,
+                referensi=permintaan.referensi,
+                cara=Cara(pelaksana, simpanan, progress),
+            )
+        baris = summary_lines(jalan)
+        keluaran = jalan.keluaran
+        if not keluaran.galat and keluaran.terhalang is None:
+            sent = {b.berkas: b.sha256 for b in jalan.telaah.data.berkas if b.berkas in jalan.nama}
+            keep_run(permintaan, simpanan, keluaran.tujuan, sent, jalan.lain, baris, status(jalan))
+        simpanan.save(datetime.date.today())
+        return Selesai(baris, jalan)

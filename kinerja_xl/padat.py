@@ -1,0 +1,80 @@
+"""A reading as compact bytes: what a worker sends back, and what is kept for the next run."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import zlib
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from kinerja_xl.bacaan import Asal, Bacaan, BacaanLembar, Kejadian, Tanda
+
+
+def encode_bacaan(bacaan: Bacaan) -> bytes:
+    """A reading as compressed JSON, without the name of its file: the same content may lie under another one."""
+    isi = [
+        bacaan.sha256,
+        bacaan.ukuran,
+        bacaan.terbaca,
+        bacaan.bertanda,
+        bacaan.meta,
+        [_plain_lembar(satu) for satu in bacaan.lembar],
+        [[k.jenis, k.lembar, k.sel, k.nilai, dict(k.rinci)] for k in bacaan.kejadian],
+    ]
+    text = json.dumps(isi, default=_tagged, ensure_ascii=True, separators=(",", ":"))
+    return zlib.compress(text.encode("ascii"), 1)
+
+
+def decode_bacaan(isi: bytes, berkas: str) -> Bacaan:
+    """The reading that `encode_bacaan` was given, of a file of this name."""
+    sha256, ukuran, terbaca, bertanda, meta, lembar, kejadian = json.loads(
+        zlib.decompress(isi), object_pairs_hook=_untagged
+    )
+    return Bacaan(
+        berkas,
+        sha256,
+        ukuran,
+        [_typed_lembar(satu, berkas) for satu in lembar],
+        [Kejadian(jenis, "", berkas, *rest) for jenis, *rest in kejadian],
+        terbaca,
+        bertanda,
+        meta,
+    )
+
+
+def _plain_lembar(satu: BacaanLembar) -> list[Any]:
+    tanda = {
+        nama: [[n, int(tanda), galat] for n, (tanda, galat) in marks.items()] for nama, marks in satu.tanda.items()
+    }
+    asal = satu.asal
+    return [asal.lembar, asal.sheet, asal.huruf, asal.baris_judul, asal.tetap, satu.baris, satu.kolom, tanda]
+
+
+def _typed_lembar(isi: list[Any], berkas: str) -> BacaanLembar:
+    lembar, sheet, huruf, baris_judul, tetap, baris, kolom, tanda = isi
+    marks = {nama: {n: (Tanda(t), galat) for n, t, galat in found} for nama, found in tanda.items()}
+    return BacaanLembar(Asal(berkas, lembar, sheet, huruf, baris_judul, tetap), baris, kolom, marks)
+
+
+_WAKTU: Final[Mapping[str, Callable[[str], Any]]] = {
+    "date": datetime.date.fromisoformat,
+    "datetime": datetime.datetime.fromisoformat,
+    "time": datetime.time.fromisoformat,
+    "timedelta": lambda detik: datetime.timedelta(seconds=float(detik)),
+}
+_TANDA_WAKTU: Final = "\0waktu"
+
+
+def _tagged(isi: Any) -> dict[str, list[str]]:
+    kind = type(isi).__name__
+    if kind not in _WAKTU:
+        raise TypeError(f"a cell of type {kind}")
+    return {_TANDA_WAKTU: [kind, repr(isi.total_seconds()) if kind == "timedelta" else isi.isoformat()]}
+
+
+def _untagged(pairs: list[tuple[str, Any]]) -> Any:
+    if len(pairs) == 1 and pairs[0][0] == _TANDA_WAKTU:
+        kind, isi = pairs[0][1]
+        return _WAKTU[kind](isi)
+    return dict(pairs)

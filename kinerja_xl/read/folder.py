@@ -1,0 +1,70 @@
+"""Which files a folder holds: workbooks, other files, and what nobody sent."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+from kinerja_xl.errors import FolderTidakAda
+
+SUFFIXES: Final = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+_SKIPPED_FOLDERS = frozenset({"perbaikan", "output", "__pycache__"})
+# Files that nobody sent: the system's own, and the list that `contoh` writes beside its workbooks.
+_NOT_SENT = frozenset({"thumbs.db", "desktop.ini", "kesalahan_ditanam.csv"})
+
+
+def list_files(folder: Path, keluaran: Path | None = None) -> tuple[list[Path], list[Path]]:
+    """Workbooks under `folder`, and its other files, in a stable order.
+
+    Hidden files, lock files, `perbaikan` and outputs aside. A folder that can't be listed, or is only linked to, stands
+    among the workbooks itself, so that it is named.
+    """
+    found: list[Path] = []
+    others: list[Path] = []
+    for here, folders, files in os.walk(folder, onerror=lambda error: found.append(Path(error.filename))):
+        kept = [f for f in folders if not _is_skipped(Path(here) / f, keluaran)]
+        found.extend(Path(here) / f for f in kept if (Path(here) / f).is_symlink())
+        folders[:] = sorted(kept)
+        for name in files:
+            if Path(name).suffix.casefold() in SUFFIXES and not name.startswith(("~$", ".")):
+                found.append(Path(here) / name)
+            elif not name.startswith(("~$", ".")) and name.casefold() not in _NOT_SENT:
+                others.append(Path(here) / name)
+
+    def order(path: Path) -> str:
+        return path.relative_to(folder).as_posix()
+
+    return sorted(found, key=order), sorted(others, key=order)
+
+
+def list_workbooks(folder: Path, keluaran: Path | None = None) -> list[Path]:
+    """The workbooks of `list_files`."""
+    return list_files(folder, keluaran)[0]
+
+
+def _is_skipped(folder: Path, keluaran: Path | None) -> bool:
+    """Whether a folder holds no submissions: hidden, ours, or the output of a run."""
+    name = folder.name
+    return (
+        name.startswith(".")
+        or name.casefold() in _SKIPPED_FOLDERS
+        or (keluaran is not None and os.path.realpath(folder) == os.path.realpath(keluaran))
+        or os.path.exists(folder / "data" / "jejak.json")
+    )
+
+
+def list_folder(folder: Path, output: Path | None = None) -> tuple[list[tuple[Path, str]], tuple[str, ...]]:
+    """The workbooks of a folder with the names used in messages (an output folder inside it aside), and other files.
+
+    Raises FolderTidakAda when there is no folder or no workbook in it.
+    """
+    if folder.is_file():
+        raise FolderTidakAda(f"{folder} adalah berkas, bukan folder. Untuk satu berkas: kinerja-xl periksa {folder}")
+    if not folder.is_dir():
+        raise FolderTidakAda(f"Folder {folder} tidak ada. Sebutkan folder masukan, misalnya: kinerja-xl proses masukan")
+    found, others = list_files(folder, output)
+    if not found:
+        raise FolderTidakAda(f"Tidak ada berkas .xlsx, .xlsm, .xlsb, .xls, atau .ods di folder {folder}.")
+    pairs = [(path, path.relative_to(folder).as_posix()) for path in found]
+    return pairs, tuple(path.relative_to(folder).as_posix() for path in others)
