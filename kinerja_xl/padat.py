@@ -57,11 +57,12 @@ def _typed_lembar(isi: list[Any], berkas: str) -> BacaanLembar:
     return BacaanLembar(Asal(berkas, lembar, sheet, huruf, baris_judul, tetap), baris, kolom, marks)
 
 
+_MIKRODETIK: Final = datetime.timedelta(microseconds=1)
 _WAKTU: Final[Mapping[str, Callable[[str], Any]]] = {
     "date": datetime.date.fromisoformat,
     "datetime": datetime.datetime.fromisoformat,
     "time": datetime.time.fromisoformat,
-    "timedelta": lambda detik: datetime.timedelta(seconds=float(detik)),
+    "timedelta": lambda mikrodetik: int(mikrodetik) * _MIKRODETIK,
 }
 _TANDA_WAKTU: Final = "\0waktu"
 
@@ -70,7 +71,7 @@ def _tagged(isi: Any) -> dict[str, list[str]]:
     kind = type(isi).__name__
     if kind not in _WAKTU:
         raise TypeError(f"a cell of type {kind}")
-    return {_TANDA_WAKTU: [kind, repr(isi.total_seconds()) if kind == "timedelta" else isi.isoformat()]}
+    return {_TANDA_WAKTU: [kind, str(isi // _MIKRODETIK) if kind == "timedelta" else isi.isoformat()]}
 
 
 def _untagged(pairs: list[tuple[str, Any]]) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -131,7 +132,7 @@ def write_outputs(
 
     data = telaah.data
     tujuan = output / folder_name(data.tahun, data.periode)
-    dibuat = datetime.datetime.now().astimezone().replace(microsecond=0)
+    dibuat = run_time()
     with whole_folder(tujuan) as draf:
         if "konsolidasi" in hanya:
             write_konsolidasi(konsolidasi, draf.folder / f"konsolidasi_{tujuan.name}.xlsx", dibuat)
@@ -151,6 +152,17 @@ def write_outputs(
             (draf.folder / "data" / "galat_program.log").write_text("\n\n".join(galat), encoding="utf-8")
     ditulis = tuple(sorted(p for p in draf.tujuan.rglob("*") if p.is_file()))
     return Keluaran(draf.tujuan, ditulis, draf.terhalang, tuple(salinan.tanpa), galat)
+
+
+def run_time() -> datetime.datetime:
+    """The time that outputs bear: now, or what SOURCE_DATE_EPOCH says (seconds since 1970), for outputs to compare.
+
+    Source: reproducible-builds.org, SOURCE_DATE_EPOCH.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
+    return datetime.datetime.now().astimezone().replace(microsecond=0)
 
 
 def write_marked(masukan: Masukan, data: Data, catatan: Sequence[Catatan]) -> Salinan:
