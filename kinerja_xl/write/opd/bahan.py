@@ -82,13 +82,13 @@ class Potongan:
     def __init__(self, hasil: Konsolidasi) -> None:
         self._hasil = hasil
         self._frames = {
-            f.name: value
+            f.name: _plain(value)
             for f in fields(hasil)
             if isinstance(value := getattr(hasil, f.name), pd.DataFrame) and "kode_opd" in value.columns
         }
         self._rows = {name: _groups(frame) for name, frame in self._frames.items()}
         names = {s.name for s in OPD_SHEETS}
-        self._tabel = {n: t for n, t in hasil.data.tabel.items() if n in names}
+        self._tabel = {n: replace(t, isi=_plain(t.isi)) for n, t in hasil.data.tabel.items() if n in names}
         self._baris = {name: _groups(tabel.isi) for name, tabel in self._tabel.items()}
         of_file = {b.berkas: b.kode_opd for b in hasil.data.berkas}
         self._catatan: dict[str, list[Catatan]] = defaultdict(list)
@@ -120,6 +120,11 @@ class Potongan:
     def _cut(self, name: str, tabel: Tabel, kode: str) -> Tabel:
         rows = self._baris[name].get(kode, [])
         return replace(tabel, isi=tabel.isi.iloc[rows], teks=tabel.teks.iloc[rows], keadaan=tabel.keadaan.iloc[rows])
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with its money as objects: every Int64 column is a block of its own, and costs a cut of its own."""
+    return frame.astype({name: object for name, dtype in frame.dtypes.items() if dtype == "Int64"}).copy()
 
 
 def _groups(frame: pd.DataFrame) -> dict[str, list[int]]:
