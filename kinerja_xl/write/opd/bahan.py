@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
+from types import SimpleNamespace
 from typing import Any, Final
 
 import pandas as pd
@@ -17,6 +18,8 @@ from kinerja_xl.data import Berkas
 from kinerja_xl.forms import OPD_SHEETS
 from kinerja_xl.tabel import Tabel
 from kinerja_xl.write.denah import letters
+from kinerja_xl.write.kerangka import records
+from kinerja_xl.write.pohon import whole
 from kinerja_xl.write.posisi import Posisi, make_posisi
 
 _BUKAN_HITUNGAN: Final = ("opd", "kepatuhan", "efisiensi", "iku_daerah")
@@ -160,14 +163,14 @@ class Bahan:
     @cached_property
     def baris(self) -> Any:
         """The OPD's row of `opd`."""
-        return next(self.hasil.opd.itertuples())
+        return SimpleNamespace(**records(self.hasil.opd)[0])
 
     @cached_property
     def profil(self) -> Mapping[str, Any]:
         """The first filled cell of every column of its Profil."""
         if "profil" not in self.hasil.data.tabel:
             return {}
-        rows = self.hasil.data.isi("profil").to_dict("records")
+        rows = records(self.hasil.data.isi("profil"))
         names = rows[0] if rows else ()
         return {n: next((r[n] for r in rows if not pd.isna(r[n]) and r[n] != ""), "") for n in names}
 
@@ -181,7 +184,7 @@ class Bahan:
     def tahunan(self) -> dict[str, dict[int, Mapping[str, Any]]]:
         """Per indicator its Renstra years with their figures, the first row of a code."""
         found: dict[str, dict[int, Mapping[str, Any]]] = {}
-        for row in self.hasil.renstra.to_dict("records"):
+        for row in records(self.hasil.renstra):
             found.setdefault(row["kode_indikator"], {}).setdefault(int(row["tahun"]), row)
         return found
 
@@ -189,7 +192,7 @@ class Bahan:
     def anggaran(self) -> dict[str, list[Any]]:
         """What sheets look up row by row in its serapan frame, money in sen as plain ints (None: not available)."""
         frame = self.hasil.serapan
-        money = {n: [None if pd.isna(v) else int(v) for v in frame[n]] for n in ("pagu_rp", "realisasi_rp")}
+        money = {n: [whole(v) for v in frame[n].tolist()] for n in ("pagu_rp", "realisasi_rp")}
         return {n: frame[n].tolist() for n in ("kode", "tingkat", "uraian")} | money
 
     @cached_property
