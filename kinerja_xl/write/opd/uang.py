@@ -388,12 +388,9 @@ def _t7_total(hal: Halaman, bahan: Bahan, tahun: int, rows: Sequence[tuple[int, 
 
 def fund_sources(bahan: Bahan) -> Callable[[str], str]:
     """The sources of funds named at or below a code, '' where none is: what nobody filled in isn't guessed."""
-    rows = bahan.hasil.data.isi("anggaran") if "anggaran" in bahan.hasil.data.tabel else None
-    named = (
-        []
-        if rows is None
-        else [(k, s) for k, s in zip(rows["kode"].tolist(), rows["sumber_dana"].tolist(), strict=True) if s]
-    )
+    data = bahan.hasil.data
+    rows = records(data.isi("anggaran"), ("kode", "sumber_dana")) if "anggaran" in data.tabel else []
+    named = [(row["kode"], row["sumber_dana"]) for row in rows if row["sumber_dana"]]
 
     def of(kode: str) -> str:
         found = dict.fromkeys(s for k, s in named if k == kode or k.startswith(f"{kode}."))
