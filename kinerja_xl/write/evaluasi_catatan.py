@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 import pandas as pd
 
 from kinerja_xl.compute.anggaran import profil_of
-from kinerja_xl.compute.evaluasi import RENJA, Rata, rata_evaluasi
+from kinerja_xl.compute.evaluasi import RENJA, Rata
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.data import Data
 from kinerja_xl.write.lembaran import Sel
@@ -63,17 +63,14 @@ def _sections(data: Data, kode_opd: str) -> list[tuple[str, list[str]]]:
 def _said(data: Data, kode_opd: str, *sumber: tuple[str, str]) -> list[str]:
     """The texts of some columns, each once, behind the codes of the rows that say it."""
     found: dict[str, list[str]] = {}
-    names = _indicator_names(data, kode_opd)
+    names = dict(_own(data, "iku", kode_opd, "kode", "indikator"))
     for lembar, kolom in sumber:
-        if lembar not in data.tabel:
-            continue
-        isi = data.isi(lembar)
-        own = isi[isi["kode_opd"] == kode_opd]
-        uraian = own["uraian"] if lembar == "anggaran" else own["kode"].map(lambda k: names.get(k, ""))
-        for kode, nama, text in zip(own["kode"], uraian, own[kolom], strict=True):
+        # Only an Anggaran names its rows itself.
+        uraian = "uraian" if lembar == "anggaran" else "kode"
+        for kode, nama, text in _own(data, lembar, kode_opd, "kode", uraian, kolom):
             text = " ".join(text.split())
             if text:
-                label = f"{kode} {nama}".strip()
+                label = f"{kode} {nama if lembar == 'anggaran' else names.get(kode, '')}".strip()
                 labels = found.setdefault(text, [])
                 if label not in labels:
                     labels.append(label)
@@ -85,12 +82,13 @@ def _labels(labels: Sequence[str]) -> str:
     return labels[0] if len(labels) == 1 else ", ".join(label.split(" ")[0] for label in labels)
 
 
-def _indicator_names(data: Data, kode_opd: str) -> dict[str, str]:
-    if "iku" not in data.tabel:
-        return {}
-    isi = data.isi("iku")
-    own = isi[isi["kode_opd"] == kode_opd]
-    return dict(zip(own["kode"], own["indikator"], strict=True))
+def _own(data: Data, lembar: str, kode_opd: str, *kolom: str) -> Iterator[tuple[Any, ...]]:
+    """Some columns of one OPD's rows of a sheet; nothing where nobody sent it."""
+    if lembar not in data.tabel:
+        return iter(())
+    isi = data.isi(lembar)
+    rows = zip(isi["kode_opd"].tolist(), *(isi[name].tolist() for name in kolom), strict=True)
+    return (row[1:] for row in rows if row[0] == kode_opd)
 
 
 def signature_rows(
@@ -134,32 +132,26 @@ def official_title(data: Data, kode_opd: str) -> str:
 
 def _head(data: Data, kode_opd: str) -> tuple[str, str]:
     """Name and NIP of the head of an OPD, from Referensi, else from its Profil."""
-    if "opd" in data.tabel:
-        isi = data.isi("opd")
-        for nama, nip in isi.loc[isi["kode_opd"] == kode_opd, ["kepala_opd", "nip"]].itertuples(index=False):
-            if nama:
-                return str(nama), str(nip)
+    for nama, nip in _own(data, "opd", kode_opd, "kepala_opd", "nip"):
+        if nama:
+            return str(nama), str(nip)
     return profil_text(data, kode_opd, "kepala_opd"), profil_text(data, kode_opd, "nip_kepala_opd")
 
 
 def profil_text(data: Data, kode_opd: str, kolom: str) -> str:
     """A field of the OPD's Profil as text, '' where it is blank."""
-    if "profil" not in data.tabel:
-        return ""
-    isi = data.isi("profil")
-    own = isi.loc[isi["kode_opd"] == kode_opd, kolom]
-    return next((str(v) for v in own if not pd.isna(v) and v), "")
+    return next((str(v) for (v,) in _own(data, "profil", kode_opd, kolom) if not pd.isna(v) and v), "")
 
 
-def note_texts(hasil: Konsolidasi, frame: pd.DataFrame) -> list[str]:
+def note_texts(hasil: Konsolidasi, frame: pd.DataFrame, rata: Rata) -> list[str]:
     """The notes that the rows of a form need: how its figures came about."""
     rows = [(k, p) for k, p in zip(frame["kinerja"], frame["polaritas"], strict=True) if k is not None]
     minimal = sum(p == "Minimal" for _, p in rows)
     typed = sum(not k.dari_triwulan for k, _ in rows)
-    leaves = frame[frame["rinci"].astype(bool) & frame["realisasi_rp"].notna()]
-    typed_rp = int((~leaves["dari_triwulan_rp"].astype(bool)).sum())
+    money = ("rinci", "realisasi_rp", "dari_triwulan_rp", "realisasi_lalu_rp")
+    leaves = [row for row in zip(*(frame[n].tolist() for n in money), strict=True) if row[0] and not pd.isna(row[1])]
+    typed_rp = sum(not summed for _, _, summed, _ in leaves)
     unlike = sum(k.cara_renstra == "Jumlah" and not k.realisasi_lalu.teks and bool(k.realisasi.teks) for k, _ in rows)
-    rata = rata_evaluasi(frame)
     out = [
         f"Rata-rata capaian kinerja: K rata-rata biasa {averaged_over(rata, hasil)}, jadi bukan rata-rata capaian IKU "
         "OPD; Rp jumlah dibagi jumlah, bukan rata-rata persentase. Yang belum dilaporkan dikosongkan, tidak dihitung "
@@ -181,7 +173,7 @@ def note_texts(hasil: Konsolidasi, frame: pd.DataFrame) -> list[str]:
         )
     if unlike and not _is_first_year(hasil.data, frame):
         out.append(f"Kolom 6 (K) kosong pada {unlike} indikator yang dijumlahkan: kolom 13 hanya memuat tahun ini.")
-    blank_rp = int((leaves["realisasi_lalu_rp"].isna()).sum())
+    blank_rp = sum(pd.isna(before) for *_, before in leaves)
     if blank_rp and not _is_first_year(hasil.data, frame):
         out.append(
             f"Realisasi s.d. tahun lalu (kolom 6, Rp) tidak diisi untuk {blank_rp} baris; kolom 13 hanya memuat tahun "
@@ -201,11 +193,11 @@ def averaged_over(rata: Rata, hasil: Konsolidasi) -> str:
 def _pagu_notes(data: Data, frame: pd.DataFrame) -> list[str]:
     """Which pagu stands in column 7 of one OPD's form; nothing where it has none."""
     versi = profil_of(data, "versi_anggaran").get(str(frame["kode_opd"].iat[0]), "") if len(frame) else ""
-    asal = frame.loc[frame["rinci"].astype(bool), "asal_pagu"]
-    if not asal.ne("").any():
+    asal = [satu for satu, leaf in zip(frame["asal_pagu"].tolist(), frame["rinci"].tolist(), strict=True) if leaf]
+    if not any(satu != "" for satu in asal):
         return []
     parts = [f"pagu {versi} menurut Profil" if versi else "pagu Murni (versi anggaran tidak diisi pada Profil)"]
-    murni, renja = int((asal == "Murni").sum()), int((asal == RENJA).sum())
+    murni, renja = asal.count("Murni"), asal.count(RENJA)
     if murni and versi not in ("", "Murni"):
         parts.append(f"pagu Murni untuk {murni} baris yang pagu {versi}-nya kosong")
     if renja:

@@ -5,10 +5,10 @@ Column 12 follows from the quarters, 13 from 6 and 12, 14 from 13 and 5; money o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 import pandas as pd
 
@@ -16,11 +16,11 @@ from kinerja_xl.compute.capaian import METODE, Capaian
 from kinerja_xl.compute.efisiensi import persen
 from kinerja_xl.compute.evaluasi import UANG_EVALUASI
 from kinerja_xl.compute.evaluasi_kinerja import RASIO, Kinerja, has_ratio
-from kinerja_xl.nilai import KOSONG, Jenis, Nilai
+from kinerja_xl.nilai import Jenis, Nilai
 from kinerja_xl.write.konsolidasi.capaian import formula_of
 from kinerja_xl.write.lembaran import Kolom, angka, huruf, rupiah
 from kinerja_xl.write.pohon import whole
-from kinerja_xl.write.rumus_excel import guarded, percent_formula, same_cell
+from kinerja_xl.write.rumus_excel import guarded, percent_formula, same_cell, sum_or_blank
 from kinerja_xl.write.ukuran import text_width
 
 TARGET_RENSTRA, LALU, TARGET, TW, REALISASI, RENSTRA, TINGKAT = 0, 1, 2, (3, 4, 5, 6), 7, 8, 9
@@ -30,6 +30,9 @@ _SEBARIS: Final = 12
 """Characters of a K text that its column keeps on one line."""
 _BURUK: Final = (Jenis.GALAT, Jenis.RANCU)
 _MAKSIMAL: Final = METODE["R / T × 100"]
+_RASIO: Final = guarded(("{T}", "{R}"), f'IF({{T}}=0,"",{RASIO.excel({"R": "{R}", "T": "{T}"})})')
+_BANDING: Final = {"renstra": (TARGET_RENSTRA, RENSTRA), "tahun": (TARGET, REALISASI)}
+"""The comparisons of the form: the pairs of the target and of what is held against it."""
 _OPERAN: Final = (
     ("t_renstra", "5 Target Renstra (angka)"),
     ("r_renstra", "13 Realisasi Renstra (angka)"),
@@ -40,6 +43,11 @@ _OPERAN: Final = (
     ("bawah_tahun", "7 batas bawah"),
     ("atas_tahun", "7 batas atas"),
 )
+
+
+_T = TypeVar("_T")
+_Isi = tuple[list[Any], list[str | None]]
+"""The values of a column and the formulas that give them."""
 
 
 class Baris(NamedTuple):
@@ -64,6 +72,14 @@ class Isian(NamedTuple):
 _KOSONG: Final = Isian()
 
 
+class _Kinerja(NamedTuple):
+    """The K figures of one row: by pair (up to RENSTRA) what its cell holds, and whether formulas may point at it."""
+
+    asli: Kinerja
+    isi: tuple[float | str | None, ...]
+    terbuka: tuple[bool, ...]
+
+
 def shown(nilai: Nilai) -> float | str | None:
     """A K value as its cell holds it: a number where it is one, else the text as typed; None for what can't be used.
 
@@ -78,9 +94,12 @@ def shown(nilai: Nilai) -> float | str | None:
     return nilai.teks
 
 
-def _is_open(nilai: Nilai) -> bool:
-    """Whether formulas may point at the cell itself: it holds a number or nothing."""
-    return nilai.jenis is Jenis.KOSONG or isinstance(shown(nilai), float)
+def _cells(k: Kinerja) -> _Kinerja:
+    """A cell is open to formulas where it holds a number or nothing."""
+    figures = (k.target_renstra, k.realisasi_lalu, k.target, *k.triwulan, k.realisasi, k.realisasi_renstra)
+    isi = tuple([shown(n) for n in figures])
+    terbuka = tuple([n.jenis is Jenis.KOSONG or isinstance(v, float) for n, v in zip(figures, isi, strict=True)])
+    return _Kinerja(k, isi, terbuka)
 
 
 @dataclass
@@ -98,7 +117,6 @@ class Pasangan:
     tahun: int
     bantu: int
     depan: Sequence[Kolom] = ()
-    _operan: dict[str, list[float | None]] = field(default_factory=dict)
 
     def k(self, pasangan: int) -> str:
         """Letter of a pair's K column."""
@@ -114,10 +132,32 @@ class Pasangan:
         return self.mulai + len(self.baris) - 1
 
     @cached_property
-    def kinerja(self) -> list[Kinerja | None]:
+    def kinerja(self) -> list[_Kinerja | None]:
         """The K figures row by row."""
-        values: list[Kinerja | None] = self.frame["kinerja"].tolist()
-        return [None if b.indeks < 0 else values[b.indeks] for b in self.baris]
+        return [None if k is None else _cells(k) for k in self._own("kinerja")]
+
+    @cached_property
+    def polaritas(self) -> list[Any]:
+        """The polarity of every row as typed."""
+        return self._own("polaritas")
+
+    @cached_property
+    def uang(self) -> dict[str, list[int | None]]:
+        """Money of every row in sen: headings their sums, further indicators of a code none."""
+        out: dict[str, list[int | None]] = {}
+        for name in UANG_EVALUASI:
+            values = self.frame[name].tolist()
+            out[name] = [
+                (b.uang or {}).get(name) if b.indeks < 0 else whole(values[b.indeks]) if b.uang is None else None
+                for b in self.baris
+            ]
+        return out
+
+    @cached_property
+    def tanpa_uang(self) -> list[bool]:
+        """Rows that show no money: further indicators of a code, and what shows its money elsewhere."""
+        first = self._own("pertama")
+        return [b.indeks >= 0 and (not own or b.uang is not None) for b, own in zip(self.baris, first, strict=True)]
 
     @cached_property
     def rinci(self) -> str:
@@ -127,14 +167,19 @@ class Pasangan:
     @cached_property
     def operan(self) -> dict[str, tuple[str, list[float | None]]]:
         """Operands that no visible cell holds as a number, by name: the letter of their column and its values."""
-        columns: dict[str, list[float | None]] = {name: [] for name, _ in _OPERAN}
-        for k in self.kinerja:
-            for akhiran, t, r, hasil in _comparisons(k):
+        columns: dict[str, list[float | None]] = {name: [None] * len(self.baris) for name, _ in _OPERAN}
+        for akhiran, (target, realisasi) in _BANDING.items():
+            t, r, bawah, atas = (columns[f"{name}_{akhiran}"] for name in ("t", "r", "bawah", "atas"))
+            for i, k in enumerate(self.kinerja):
+                if k is None:
+                    continue
+                hasil = k.asli.renstra if akhiran == "renstra" else k.asli.tahun_ini
                 get = hasil.operan.get
-                columns[f"t_{akhiran}"].append(None if _is_open(t) else angka(get("T", hasil.target_angka)))
-                columns[f"r_{akhiran}"].append(None if _is_open(r) else angka(get("R", hasil.realisasi_angka)))
-                columns[f"bawah_{akhiran}"].append(angka(get("bawah")))
-                columns[f"atas_{akhiran}"].append(angka(get("atas")))
+                if not k.terbuka[target]:
+                    t[i] = angka(get("T", hasil.target_angka))
+                if not k.terbuka[realisasi]:
+                    r[i] = angka(get("R", hasil.realisasi_angka))
+                bawah[i], atas[i] = angka(get("bawah")), angka(get("atas"))
         used = [(name, values) for name, values in columns.items() if any(v is not None for v in values)]
         start = self.bantu + len(self.depan) + 4
         return {name: (huruf(start + n), values) for n, (name, values) in enumerate(used)}
@@ -149,66 +194,65 @@ class Pasangan:
         """Letter of the helper column with what enters the average of 12/7."""
         return huruf(self.bantu + len(self.depan) + 5 + len(self.operan))
 
-    def refs(self, akhiran: str, r: int, t: Nilai, realisasi: Nilai) -> dict[str, str]:
+    def refs(self, akhiran: str, k: _Kinerja, r: int) -> dict[str, str]:
         """Cells of the operands of a comparison: the visible ones where they hold numbers, else the helpers."""
-        target, hasil = (TARGET_RENSTRA, RENSTRA) if akhiran == "renstra" else (TARGET, REALISASI)
+        target, hasil = _BANDING[akhiran]
 
         def helper(name: str) -> str:
-            return f"{self.operan[name][0]}{r}" if name in self.operan else ""
+            found = self.operan.get(f"{name}_{akhiran}")
+            return f"{found[0]}{r}" if found else ""
 
         return {
-            "T": f"{self.k(target)}{r}" if _is_open(t) else helper(f"t_{akhiran}"),
-            "R": f"{self.k(hasil)}{r}" if _is_open(realisasi) else helper(f"r_{akhiran}"),
-            "B": helper(f"bawah_{akhiran}"),
-            "A": helper(f"atas_{akhiran}"),
+            "T": f"{self.k(target)}{r}" if k.terbuka[target] else helper("t"),
+            "R": f"{self.k(hasil)}{r}" if k.terbuka[hasil] else helper("r"),
+            "B": helper("bawah"),
+            "A": helper("atas"),
         }
 
     def columns(self) -> list[Kolom]:
         """The twenty columns of the pairs."""
+        formulas = {REALISASI: self._year_formula, RENSTRA: self._renstra_formula}
         out: list[Kolom] = []
-        names = ("5", "6", "7", "8", "9", "10", "11", "12", "13", "14")
-        money = {name: self._money(n, name) for n, name in enumerate(UANG_EVALUASI)}
-        for n, nomor in enumerate(names):
-            cells = [self._performance(n, k, self.mulai + i) for i, k in enumerate(self.kinerja)]
-            if n == TINGKAT:
-                rupiahs = self._percent("realisasi_renstra_rp", "target_renstra_rp", RENSTRA, TARGET_RENSTRA)
-                out += [_column(f"{nomor} K", 9, "persen", cells), _column(f"{nomor} Rp", 9, "persen", rupiahs)]
-                continue
-            isi = money[UANG_EVALUASI[n]]
-            lebar = _money_width([*isi, Isian(self._leaf_total(UANG_EVALUASI[n]))])
+        for n, name in enumerate(UANG_EVALUASI):
+            nomor = f"{n + 5}"
+            values = [None if k is None else k.isi[n] for k in self.kinerja]
+            live = self._by_row(formulas[n]) if n in formulas else None
+            money = self._money(n, name)
             out += [
-                _column(f"{nomor} K", _performance_width(cells), "kinerja", cells),
-                _column(f"{nomor} Rp", lebar, "rupiah", isi),
+                _column(f"{nomor} K", _performance_width(values), "kinerja", values, live),
+                _column(f"{nomor} Rp", _money_width([*money[0], self._leaf_total(name)]), "rupiah", *money),
             ]
-        return out
+        ratio = _split(self._by_row(self._ratio))
+        rupiahs = self._percent("realisasi_renstra_rp", "target_renstra_rp", RENSTRA, TARGET_RENSTRA)
+        return [*out, _column("14 K", 9, "persen", *ratio), _column("14 Rp", 9, "persen", *rupiahs)]
 
     def year_columns(self) -> list[Kolom]:
         """The added pair 12/7; empty where the setting doesn't ask for it."""
         if self.tahun < 0:
             return []
-        cells = [self._year(k, self.mulai + i) for i, k in enumerate(self.kinerja)]
         rupiahs = self._percent("realisasi_rp", "pagu_rp", REALISASI, TARGET)
-        return [_column("tahun K", 11, "persen", cells), _column("tahun Rp", 11, "persen", rupiahs)]
+        return [
+            _column("tahun K", 11, "persen", *_split(self._by_row(self._year))),
+            _column("tahun Rp", 11, "persen", *rupiahs),
+        ]
 
     def helpers(self) -> list[Kolom]:
         """The closed columns: which rows are leaves, how K combines, operands, what enters the averages."""
-        leaf = self._own("rinci")
         k = self.kinerja
-        polaritas = self._own("polaritas")
         kept = [
             *self.depan,
-            _helper("Rinci", "kata", ["Ya" if v else "Tidak" for v in leaf]),
-            _helper("Akumulasi", "kata", [None if v is None else v.akumulasi for v in k]),
-            _helper("Polaritas", "kata", [v or None for v in polaritas]),
-            _helper("Kolom 13 (K)", "kata", [None if v is None else _cara(v) for v in k]),
+            _helper("Rinci", "kata", ["Ya" if v else "Tidak" for v in self._own("rinci")]),
+            _helper("Akumulasi", "kata", [None if v is None else v.asli.akumulasi for v in k]),
+            _helper("Polaritas", "kata", [v or None for v in self.polaritas]),
+            _helper("Kolom 13 (K)", "kata", [None if v is None else _cara(v.asli) for v in k]),
         ]
         titles = dict(_OPERAN)
         kept += [_helper(titles[name], "angka", values) for name, (_, values) in self.operan.items()]
-        renstra = [self._counted("renstra", v, self.mulai + i) for i, v in enumerate(k)]
-        kept.append(_column("Masuk rata-rata kolom 14 (%)", 11, "persen", renstra, bantu=True))
+        renstra = _split(self._by_row(self._counted_renstra))
+        kept.append(_column("Masuk rata-rata kolom 14 (%)", 11, "persen", *renstra, bantu=True))
         if self.tahun >= 0:
-            tahun = [self._counted("tahun", v, self.mulai + i) for i, v in enumerate(k)]
-            kept.append(_column("Masuk rata-rata tahun ini (%)", 11, "persen", tahun, bantu=True))
+            tahun = _split(self._by_row(self._counted_year))
+            kept.append(_column("Masuk rata-rata tahun ini (%)", 11, "persen", *tahun, bantu=True))
         return kept
 
     def total(self, pasangan: int) -> str:
@@ -216,179 +260,169 @@ class Pasangan:
         return self._sum(self.rp(pasangan), self.mulai, self.akhir)
 
     def _leaf_total(self, name: str) -> float | int | None:
-        return rupiah(self.frame.loc[self.frame["rinci"].astype(bool), name].sum(min_count=1))
+        leaves = zip(self.frame[name].tolist(), self.frame["rinci"].tolist(), strict=True)
+        known = [sen for value, leaf in leaves if leaf and (sen := whole(value)) is not None]
+        return rupiah(sum(known)) if known else None
 
     def _own(self, name: str) -> list[Any]:
         values = self.frame[name].tolist()
         return [None if b.indeks < 0 else values[b.indeks] for b in self.baris]
 
+    def _by_row(self, make: Callable[[_Kinerja, int], _T | None]) -> list[_T | None]:
+        """What `make` gives for every row with K figures (with its row number), None for the others."""
+        return [None if k is None else make(k, r) for r, k in enumerate(self.kinerja, self.mulai)]
+
     def _sum(self, letter: str, first: int, last: int) -> str:
         block = f"{letter}{first}:{letter}{last}"
         return f'=IF(COUNT({block})=0,"",SUMIFS({block},{self.rinci}{first}:{self.rinci}{last},"Ya"))'
 
-    def _sen(self, name: str) -> list[int | None]:
-        """Money of every row in sen: headings their sums, further indicators of a code none."""
-        values = self.frame[name].tolist()
-        return [
-            (b.uang or {}).get(name) if b.indeks < 0 else whole(values[b.indeks]) if b.uang is None else None
-            for b in self.baris
-        ]
-
-    def _money(self, pasangan: int, name: str) -> list[Isian]:
-        first = self._own("pertama")
+    def _money(self, pasangan: int, name: str) -> _Isi:
         summed = self._own("dari_triwulan_rp")
-        out = []
-        for i, (b, sen) in enumerate(zip(self.baris, self._sen(name), strict=True)):
+        letter, lalu, realisasi = self.rp(pasangan), self.rp(LALU), self.rp(REALISASI)
+        quarters = [self.rp(n) for n in TW]
+        values: list[Any] = []
+        formulas: list[str | None] = []
+        for i, (b, sen, blank) in enumerate(zip(self.baris, self.uang[name], self.tanpa_uang, strict=True)):
             r = self.mulai + i
-            if b.indeks >= 0 and (not first[i] or b.uang is not None):
-                out.append(_KOSONG)
+            rumus = None
+            if blank:
+                sen = None
             elif pasangan == RENSTRA:
-                a, c = f"{self.rp(LALU)}{r}", f"{self.rp(REALISASI)}{r}"
-                out.append(Isian(rupiah(sen), f'=IF(COUNT({a},{c})=0,"",SUM({a},{c}))'))
+                rumus = sum_or_blank(f"{lalu}{r},{realisasi}{r}")
             elif b.akhir > r:
-                out.append(Isian(rupiah(sen), self._sum(self.rp(pasangan), r + 1, b.akhir)))
+                rumus = self._sum(letter, r + 1, b.akhir)
             elif pasangan == REALISASI and (sen is None or summed[i]):
-                cells = ",".join(f"{self.rp(n)}{r}" for n in TW)
-                out.append(Isian(rupiah(sen), f'=IF(COUNT({cells})=0,"",SUM({cells}))'))
-            else:
-                out.append(Isian(rupiah(sen)))
-        return out
+                rumus = sum_or_blank(",".join([f"{x}{r}" for x in quarters]))
+            values.append(rupiah(sen))
+            formulas.append(rumus)
+        return values, formulas
 
-    def _percent(self, bagian: str, utuh: str, kolom_bagian: int, kolom_utuh: int) -> list[Isian]:
-        first = self._own("pertama")
-        parts, wholes = self._sen(bagian), self._sen(utuh)
-        return [
-            _KOSONG
-            if b.indeks >= 0 and (not first[i] or b.uang is not None)
-            else Isian(
-                angka(persen(parts[i], wholes[i])),
-                percent_formula(f"{self.rp(kolom_bagian)}{self.mulai + i}", f"{self.rp(kolom_utuh)}{self.mulai + i}"),
-            )
-            for i, b in enumerate(self.baris)
+    def _percent(self, bagian: str, utuh: str, kolom_bagian: int, kolom_utuh: int) -> _Isi:
+        part, whole_ = self.rp(kolom_bagian), self.rp(kolom_utuh)
+        pairs = zip(self.uang[bagian], self.uang[utuh], strict=True)
+        values = [angka(persen(a, b)) for a, b in pairs]
+        formulas = [
+            None if blank else percent_formula(f"{part}{r}", f"{whole_}{r}")
+            for r, blank in enumerate(self.tanpa_uang, self.mulai)
         ]
+        return [None if blank else v for v, blank in zip(values, self.tanpa_uang, strict=True)], formulas
 
-    def _performance(self, pasangan: int, k: Kinerja | None, r: int) -> Isian:
-        """One K cell."""
-        if k is None:
-            return _KOSONG
-        if pasangan in TW:
-            return Isian(shown(k.triwulan[pasangan - TW[0]]))
-        if pasangan == REALISASI:
-            return Isian(shown(k.realisasi), self._year_formula(k, r))
-        if pasangan == RENSTRA:
-            return Isian(shown(k.realisasi_renstra), self._renstra_formula(k, r))
-        if pasangan == TINGKAT:
-            return self._ratio(k, r)
-        return Isian(shown((k.target_renstra, k.realisasi_lalu, k.target)[pasangan]))
-
-    def _year_formula(self, k: Kinerja, r: int) -> str | None:
+    def _year_formula(self, k: _Kinerja, r: int) -> str | None:
         """Column 12 from the quarters by Akumulasi; None where it is typed, or made of what formulas can't add."""
-        reported = [n for n in k.triwulan if n.jenis is not Jenis.KOSONG]
-        if not k.dari_triwulan or any(n.jenis in _BURUK for n in reported):
+        reported = [n for n in TW if k.asli.triwulan[n - TW[0]].jenis is not Jenis.KOSONG]
+        if not k.asli.dari_triwulan or any(k.asli.triwulan[n - TW[0]].jenis in _BURUK for n in reported):
             return None
         cells = [f"{self.k(n)}{r}" for n in TW]
-        numbers = all(_is_open(n) for n in (*reported, k.realisasi))
-        if numbers and k.akumulasi in ("Jumlah", "Rata-rata"):
-            fungsi = "SUM" if k.akumulasi == "Jumlah" else "AVERAGE"
+        numbers = all(k.terbuka[n] for n in (*reported, REALISASI))
+        if numbers and k.asli.akumulasi in ("Jumlah", "Rata-rata"):
+            fungsi = "SUM" if k.asli.akumulasi == "Jumlah" else "AVERAGE"
             span = ",".join(cells)
             return f'=IF(COUNT({span})=0,"",{fungsi}({span}))'
-        if reported and shown(reported[-1]) != shown(k.realisasi):
+        if reported and k.isi[reported[-1]] != k.isi[REALISASI]:
             return None
         rumus = '""'
         for cell in cells:
             rumus = f'IF({cell}<>"",{cell},{rumus})'
         return f"={rumus}"
 
-    def _renstra_formula(self, k: Kinerja, r: int) -> str | None:
+    def _renstra_formula(self, k: _Kinerja, r: int) -> str | None:
         """Column 13: 6 + 12 for quantities, the latest value for states."""
         year = f"{self.k(REALISASI)}{r}"
-        if k.cara_renstra == "Jumlah" and _is_open(k.realisasi_lalu) and _is_open(k.realisasi):
+        if k.asli.cara_renstra == "Jumlah" and k.terbuka[LALU] and k.terbuka[REALISASI]:
             return f'=IF({year}="","",SUM({self.k(LALU)}{r},{year}))'
-        return same_cell(year) if shown(k.realisasi_renstra) == shown(k.realisasi) else None
+        return same_cell(year) if k.isi[RENSTRA] == k.isi[REALISASI] else None
 
-    def _ratio(self, k: Kinerja, r: int) -> Isian:
+    def _ratio(self, k: _Kinerja, r: int) -> Isian:
         """Column 14 = 13/5 × 100; what has no single numbers by its capaian formula."""
-        hasil = k.renstra
-        refs = self.refs("renstra", r, k.target_renstra, k.realisasi_renstra)
+        hasil = k.asli.renstra
+        if hasil.persen is None and not (k.terbuka[TARGET_RENSTRA] and k.terbuka[RENSTRA]):
+            return _KOSONG
+        refs = self.refs("renstra", k, r)
         if hasil.persen is not None and not has_ratio(hasil):
-            return Isian(angka(k.tingkat_persen), formula_of(hasil.rumus, refs))
-        if hasil.persen is None and not (_is_open(k.target_renstra) and _is_open(k.realisasi_renstra)):
-            return _KOSONG
-        return Isian(angka(k.tingkat_persen), _ratio_formula(refs["T"], refs["R"]))
+            return Isian(angka(k.asli.tingkat_persen), formula_of(hasil.rumus, refs))
+        return Isian(angka(k.asli.tingkat_persen), _ratio_formula(refs["T"], refs["R"]))
 
-    def _year(self, k: Kinerja | None, r: int) -> Isian:
+    def _year(self, k: _Kinerja, r: int) -> Isian:
         """The capaian of the year, 12 against 7 with the polarity."""
-        if k is None:
-            return _KOSONG
-        hasil = k.tahun_ini
-        refs = self.refs("tahun", r, k.target, k.realisasi)
+        hasil = k.asli.tahun_ini
         if hasil.persen is not None:
-            return Isian(angka(hasil.persen), formula_of(hasil.rumus, refs))
-        if not (_is_open(k.target) and _is_open(k.realisasi)) or self._polaritas(r) != "Maksimal":
+            return Isian(angka(hasil.persen), formula_of(hasil.rumus, self.refs("tahun", k, r)))
+        if not (k.terbuka[TARGET] and k.terbuka[REALISASI]) or not self._is_maksimal(r):
             return _KOSONG
+        refs = self.refs("tahun", k, r)
         return Isian(None, _ratio_formula(refs["T"], refs["R"]))
 
-    def _counted(self, akhiran: str, k: Kinerja | None, r: int) -> Isian:
-        """What enters an average: the capaian with the polarity, a negative one as 0."""
-        if k is None:
-            return _KOSONG
-        hasil = k.renstra if akhiran == "renstra" else k.tahun_ini
-        value = None if hasil.persen is None else max(0.0, float(hasil.persen))
-        column = self.k(TINGKAT) if akhiran == "renstra" else huruf(self.tahun)
-        visible = f'=IF(ISNUMBER({column}{r}),MAX(0,{column}{r}),"")'
-        if akhiran == "tahun" or hasil.rumus is _MAKSIMAL:
-            return Isian(value, visible)
+    def _counted_year(self, k: _Kinerja, r: int) -> Isian:
+        """What enters the average of the year: the capaian with the polarity, a negative one as 0."""
+        return Isian(_floor(k.asli.tahun_ini), _visible(f"{huruf(self.tahun)}{r}"))
+
+    def _counted_renstra(self, k: _Kinerja, r: int) -> Isian:
+        """What enters the average of column 14, where that isn't always the capaian with the polarity."""
+        hasil = k.asli.renstra
+        if hasil.rumus is _MAKSIMAL or (hasil.persen is None and self._is_maksimal(r)):
+            return Isian(_floor(hasil), _visible(f"{self.k(TINGKAT)}{r}"))
         if hasil.persen is None:
-            return Isian(None, visible if self._polaritas(r) == "Maksimal" else None)
-        refs = self.refs("renstra", r, k.target_renstra, k.realisasi_renstra)
-        return Isian(value, f"=MAX(0,{(formula_of(hasil.rumus, refs) or '=')[1:]})")
+            return _KOSONG
+        rumus = formula_of(hasil.rumus, self.refs("renstra", k, r)) or "="
+        return Isian(_floor(hasil), f"=MAX(0,{rumus[1:]})")
 
-    def _polaritas(self, r: int) -> str:
-        indeks = self.baris[r - self.mulai].indeks
-        return self.frame["polaritas"].iat[indeks] or "Maksimal"
+    def _is_maksimal(self, r: int) -> bool:
+        return (self.polaritas[r - self.mulai] or "Maksimal") == "Maksimal"
 
 
-def _comparisons(k: Kinerja | None) -> list[tuple[str, Nilai, Nilai, Capaian]]:
-    if k is None:
-        return [("renstra", KOSONG, KOSONG, Capaian(None, "")), ("tahun", KOSONG, KOSONG, Capaian(None, ""))]
-    return [
-        ("renstra", k.target_renstra, k.realisasi_renstra, k.renstra),
-        ("tahun", k.target, k.realisasi, k.tahun_ini),
-    ]
+def _floor(hasil: Capaian) -> float | None:
+    return None if hasil.persen is None else max(0.0, float(hasil.persen))
+
+
+def _visible(sel: str) -> str:
+    """A visible capaian as it enters an average."""
+    return f'=IF(ISNUMBER({sel}),MAX(0,{sel}),"")'
 
 
 def _ratio_formula(target: str, realisasi: str) -> str:
-    return guarded((target, realisasi), f'IF({target}=0,"",{RASIO.excel({"R": realisasi, "T": target})})')
+    return _RASIO.format(R=realisasi, T=target)
 
 
 def _cara(k: Kinerja) -> str:
     return "6 + 12" if k.cara_renstra == "Jumlah" else "terakhir"
 
 
-def _column(judul: str, lebar: float, gaya: str, isi: Sequence[Isian], *, bantu: bool = False) -> Kolom:
-    values, formulas = [i.nilai for i in isi], [i.rumus for i in isi]
-    return Kolom(judul, judul, lebar, gaya, values, formulas if any(formulas) else None, bantu=bantu)
+def _split(isi: Sequence[Isian | None]) -> _Isi:
+    cells = [satu or _KOSONG for satu in isi]
+    return [c.nilai for c in cells], [c.rumus for c in cells]
+
+
+def _column(
+    judul: str,
+    lebar: float,
+    gaya: str,
+    nilai: Sequence[Any],
+    rumus: Sequence[str | None] | None = None,
+    *,
+    bantu: bool = False,
+) -> Kolom:
+    return Kolom(judul, judul, lebar, gaya, nilai, rumus if rumus and any(rumus) else None, bantu=bantu)
 
 
 def _helper(judul: str, gaya: str, nilai: Sequence[Any]) -> Kolom:
     return Kolom(judul, judul, 11, gaya, nilai, bantu=True)
 
 
-def _performance_width(isi: Sequence[Isian]) -> float:
+def _performance_width(nilai: Sequence[Any]) -> float:
     """Width of a K column: figures with all the digits that Excel shows, and words without breaking them.
 
     A short text ("BB (76,70)") stays on one line.
     """
     words: set[str] = set()
-    for satu in isi:
-        if isinstance(satu.nilai, str):
-            words.update([satu.nilai] if len(satu.nilai) <= _SEBARIS else satu.nilai.split())
-        elif satu.nilai is not None:
-            words.add(f"{satu.nilai:.10g}")
+    for satu in set(nilai):
+        if isinstance(satu, str):
+            words.update([satu] if len(satu) <= _SEBARIS else satu.split())
+        elif satu is not None:
+            words.add(f"{satu:.10g}")
     return min(15.0, max([8.0, *(round(text_width(word) * 1.06 + 2.5, 1) for word in words)]))
 
 
-def _money_width(isi: Sequence[Isian]) -> float:
+def _money_width(nilai: Sequence[Any]) -> float:
     """Width that the longest amount needs in bold, with the room to its right."""
-    longest = max((abs(i.nilai) for i in isi if i.nilai is not None), default=0)
+    longest = max((abs(v) for v in nilai if v is not None), default=0)
     return max(10.0, round(text_width(f"{longest:,.0f}") * 1.06 + 2.2, 1))

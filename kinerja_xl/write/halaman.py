@@ -65,18 +65,18 @@ class Halaman:
             if pair is not None and pair[1]:
                 while last + 1 < len(pairs) and (after := pairs[last + 1]) and after[0] == pair[0] and after[1]:
                     last += 1
-                self._put(Sel(first, n, pair[0], gaya, sampai=_span(first, n, first, last)))
+                self._sel.append(Sel(first, n, pair[0], gaya, sampai=_span(first, n, first, last)))
                 for m in range(n, last + 1):
                     low = pairs[m]
-                    self._put(Sel(first + 1, m, low[1] if low else "", gaya))
+                    self._sel.append(Sel(first + 1, m, low[1] if low else "", gaya))
             elif pair is not None:
-                self._put(Sel(first, n, pair[0], gaya, sampai=_span(first, n, first + levels - 1, n)))
+                self._sel.append(Sel(first, n, pair[0], gaya, sampai=_span(first, n, first + levels - 1, n)))
             n = last + 1
         self._heading_heights(pairs, first, levels)
         self.baris += levels
         if nomor:
             for m in range(min(len(pairs), self.dicetak)):
-                self._put(Sel(self.baris, m, f"({m + 1})", gaya))
+                self._sel.append(Sel(self.baris, m, f"({m + 1})", gaya))
             self._tinggi[self.baris] = 15
             self.baris += 1
         if not self.ulang[0]:
@@ -95,27 +95,30 @@ class Halaman:
 
     def isi(self, *isi: Isi | None, gaya: str = "kotak", mulai: int = 0) -> int:
         """Write one row and return its number; None leaves a cell out (it belongs to one above)."""
-        n = mulai
+        baris, n, dicetak = self.baris, mulai, self.dicetak
         heights: list[tuple[str, float]] = []
         for satu in isi:
             if satu is None:
                 n += 1
                 continue
-            sampai = _span(self.baris, n, self.baris, n + satu.lebar - 1)
-            self._put(Sel(self.baris, n, satu.nilai, satu.gaya, satu.rumus, sampai, satu.tautan, gaya))
-            if satu.warna:
-                first, _ = self._warna.setdefault((n, satu.warna), (self.baris, self.baris))
-                self._warna[n, satu.warna] = (first, self.baris)
-            if isinstance(satu.nilai, str) and satu.gaya in _MEMBUNGKUS and n < self.dicetak:
-                heights.append((satu.nilai, self._room(n, satu.lebar, satu.gaya)))
-            n += satu.lebar
-        self._grow(self.baris, cell_height(*heights))
+            nilai, bentuk, rumus, tautan, warna, lebar = satu
+            sampai = None if lebar == 1 else (baris, n + lebar - 1)
+            self._sel.append(Sel(baris, n, nilai, bentuk, rumus, sampai, tautan, gaya))
+            if warna:
+                first, _ = self._warna.setdefault((n, warna), (baris, baris))
+                self._warna[n, warna] = (first, baris)
+            if nilai and n < dicetak and bentuk in _MEMBUNGKUS and isinstance(nilai, str):
+                heights.append((nilai, self._room(n, lebar, bentuk)))
+            n += lebar
+        self._grow(baris, cell_height(*heights))
         self.baris += 1
-        return self.baris - 1
+        return baris
 
     def gabung(self, kolom: int, dari: int, sampai: int, isi: Isi, gaya: str = "kotak") -> None:
         """One cell over several rows that are written already; the last of them grows where its text needs that."""
-        self._put(Sel(dari, kolom, isi.nilai, isi.gaya, isi.rumus, _span(dari, kolom, sampai, kolom), gaya_baris=gaya))
+        self._sel.append(
+            Sel(dari, kolom, isi.nilai, isi.gaya, isi.rumus, _span(dari, kolom, sampai, kolom), gaya_baris=gaya)
+        )
         needed = cell_height((str(isi.nilai), self._room(kolom, 1, isi.gaya)))
         have = sum(self._tinggi.get(row, row_height(1)) for row in range(dari, sampai + 1))
         if needed > have:
@@ -124,7 +127,7 @@ class Halaman:
     def kata(self, teks: str, gaya: str, kolom: int = 0, lebar: int = 0, tinggi: float = 0) -> int:
         """A line of text over some columns (0: all that are printed); a style of words, not of table cells."""
         last = kolom + (lebar or self.dicetak - kolom) - 1
-        self._put(Sel(self.baris, kolom, teks, gaya, sampai=_span(self.baris, kolom, self.baris, last)))
+        self._sel.append(Sel(self.baris, kolom, teks, gaya, sampai=_span(self.baris, kolom, self.baris, last)))
         room = sum(self.lebar[kolom : last + 1])
         lines = 1.6 if gaya == "judul_formulir" else 1.0
         self._grow(self.baris, tinggi or cell_height((teks, room / lines)))
@@ -178,9 +181,6 @@ class Halaman:
 
     def _grow(self, baris: int, tinggi: float) -> None:
         self._tinggi[baris] = min(max(self._tinggi.get(baris, 0.0), tinggi), 400.0)
-
-    def _put(self, sel: Sel) -> None:
-        self._sel.append(sel)
 
 
 def _span(baris: int, kolom: int, sampai_baris: int, sampai_kolom: int) -> tuple[int, int] | None:

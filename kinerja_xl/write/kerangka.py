@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -42,6 +42,18 @@ _KOLOM: Final[Mapping[str, tuple[str, ...]]] = {
     "cascading": KOLOM_CASCADING,
     "iku_daerah": KOLOM_IKU_DAERAH,
 }
+
+
+def records(frame: pd.DataFrame, kolom: Sequence[str] | None = None) -> list[dict[str, Any]]:
+    """The rows of a frame as dicts of plain values, of some columns only where these are named."""
+    names = list(frame.columns) if kolom is None else kolom
+    return [dict(zip(names, row, strict=True)) for row in zip(*(frame[name].tolist() for name in names), strict=True)]
+
+
+def rows_of(frame: pd.DataFrame, kode_opd: str) -> pd.DataFrame:
+    """One OPD's rows of a frame, numbered from 0; the frame itself where it is this OPD's alone."""
+    own = frame["kode_opd"] == kode_opd
+    return frame if own.all() else frame[own].reset_index(drop=True)
 
 
 def prepare(hasil: Konsolidasi) -> Konsolidasi:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
@@ -117,6 +118,7 @@ class Lembaran:
     warna_rentang: Sequence[tuple[int, int, int, Warna]] = ()
 
 
+@cache
 def huruf(kolom: int) -> str:
     """Letters of a column counted from 0.
 
@@ -144,8 +146,8 @@ def rupiah(sen: Any) -> float | int | None:
     """
     if sen is None or sen is pd.NA or sen != sen:
         return None
-    whole, rest = divmod(int(sen), 100)
-    return whole if not rest else float(Decimal(int(sen)) / 100)
+    whole = int(sen)
+    return whole / 100 if whole % 100 else whole // 100
 
 
 class Skala(NamedTuple):

@@ -21,13 +21,14 @@ def whole(value: Any) -> int | None:
     return None if value is None or value is pd.NA or value != value else int(value)
 
 
-def leaf_totals(frame: pd.DataFrame, column: str, mask: pd.Series | None = None) -> dict[str, int | None]:
+def leaf_totals(frame: pd.DataFrame, column: str, mask: Sequence[bool] | None = None) -> dict[str, int | None]:
     """Sum per OPD over its leaves (or over the rows of `mask`); None where none has a figure."""
-    rows = frame["rinci"].astype(bool) if mask is None else mask
+    rows = frame["rinci"].tolist() if mask is None else mask
     sums: dict[str, int | None] = {}
-    for opd, value in zip(frame.loc[rows, "kode_opd"], frame.loc[rows, column], strict=True):
-        known, before = whole(value), sums.get(opd)
-        sums[opd] = before if known is None else known + (before or 0)
+    for opd, counts, value in zip(frame["kode_opd"].tolist(), rows, frame[column].tolist(), strict=True):
+        if counts:
+            known, before = whole(value), sums.get(opd)
+            sums[opd] = before if known is None else known + (before or 0)
     return sums
 
 

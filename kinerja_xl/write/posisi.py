@@ -185,10 +185,12 @@ def row_places(tabel: Tabel | None, indeks: Sequence[int]) -> list[tuple[str, st
     """File, sheet and row of typed rows; ("", "", 0) for -1."""
     if tabel is None:
         return [("", "", 0)] * len(indeks)
-    asal = dict(zip(tabel.isi.index.tolist(), tabel.isi["asal"].tolist(), strict=True))
-    baris = dict(zip(tabel.isi.index.tolist(), tabel.isi["baris"].tolist(), strict=True))
-    source = [(a.berkas, a.lembar) for a in tabel.semua_asal]
-    return [(*source[asal[i]], int(baris[i])) if i in asal else ("", "", 0) for i in indeks]
+    isi, asal = tabel.isi, tabel.semua_asal
+    found = {
+        i: (asal[n].berkas, asal[n].lembar, baris)
+        for i, n, baris in zip(isi.index.tolist(), isi["asal"].tolist(), isi["baris"].tolist(), strict=True)
+    }
+    return [found.get(i, ("", "", 0)) for i in indeks]
 
 
 def n_dari_n(n: int, data: Data, isi: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Final
 
 from kinerja_xl.compute.efisiensi import SERAPAN_PERSEN
 
@@ -22,10 +23,13 @@ def guarded(sel: Sequence[str], rumus: str) -> str:
     return f'=IF(COUNT({",".join(sel)})<{len(sel)},"",{rumus})'
 
 
+_PERSEN: Final = SERAPAN_PERSEN.excel({"realisasi": "{0}", "pagu": "{1}"})
+_SERAPAN: Final = guarded(("{0}", "{1}"), f'IF({{1}}=0,"",{_PERSEN})')
+
+
 def percent_formula(bagian: str, utuh: str) -> str:
     """Absorption in percent; empty where either is missing or the whole is 0."""
-    rumus = SERAPAN_PERSEN.excel({"realisasi": bagian, "pagu": utuh})
-    return guarded((bagian, utuh), f'IF({utuh}=0,"",{rumus})')
+    return _SERAPAN.format(bagian, utuh)
 
 
 def category_formula(sel: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import pandas as pd
+
 from kinerja_xl.compute.efisiensi import LEBIH_KURANG_RP
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.write.denah import BELANJA
@@ -53,9 +55,15 @@ def belanja(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
     )
 
 
+def spending_leaves(frame: pd.DataFrame) -> list[bool]:
+    """Which rows of the account tree are leaves of expenditure."""
+    cells = zip(frame["rinci"].tolist(), frame["kode_rekening"].tolist(), strict=True)
+    return [bool(leaf) and kode.startswith("5") for leaf, kode in cells]
+
+
 def _money_columns(pohon: Pohon) -> list[Kolom]:
     frame = pohon.frame
-    is_spending = frame["rinci"].astype(bool) & frame["kode_rekening"].str.startswith("5")
+    is_spending = spending_leaves(frame)
     anggaran, realisasi = (
         [whole(v) for v in pohon.column(name, leaf_totals(frame, name, is_spending))]
         for name in ("anggaran_rp", "realisasi_rp")

@@ -91,10 +91,13 @@ def money_of_opd(hasil: Konsolidasi, posisi: Posisi) -> list[UangOpd]:
 
 def _only_yearly(hasil: Konsolidasi) -> set[str]:
     """OPD with a leaf that counts by the year's figure alone: what it realised by an earlier quarter isn't known."""
-    frame = hasil.serapan
-    counted = frame[frame["rinci"].astype(bool) & frame["realisasi_rp"].notna()]
     quarters = [f"realisasi_tw{n}_rp" for n in range(1, hasil.data.triwulan + 1)]
-    return set(counted.loc[counted[quarters].isna().all(axis=1), "kode_opd"])
+    columns = [hasil.serapan[name].tolist() for name in ("kode_opd", "rinci", "realisasi_rp", *quarters)]
+    return {
+        opd
+        for opd, leaf, done, *filled in zip(*columns, strict=True)
+        if leaf and whole(done) is not None and all(whole(q) is None for q in filled)
+    }
 
 
 def _cumulative_reporters(hasil: Konsolidasi) -> set[str]:
@@ -102,7 +105,7 @@ def _cumulative_reporters(hasil: Konsolidasi) -> set[str]:
         return set()
     profil = hasil.data.isi("profil")
     first: dict[str, str] = {}
-    for opd, cara in zip(profil["kode_opd"], profil["realisasi_triwulan"], strict=True):
+    for opd, cara in zip(profil["kode_opd"].tolist(), profil["realisasi_triwulan"].tolist(), strict=True):
         if cara:
             first.setdefault(opd, cara)
     return {opd for opd, cara in first.items() if cara == "Kumulatif"}

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import pandas as pd
+
 from kinerja_xl.compute.akip import akip_bands
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.write.gaya import BIRU, BIRU_MUDA, BIRU_TUA, TAB_KINERJA, level_colours
 from kinerja_xl.write.grafik import Bagan, Seri
+from kinerja_xl.write.kerangka import records, rows_of
 from kinerja_xl.write.konsolidasi.akip import change_formula, component_sum, share_formula
 from kinerja_xl.write.lembaran import BARIS_DATA, BARIS_JUDUL_KOLOM, Kolom, Lembaran, Sel, angka, huruf
 from kinerja_xl.write.rumus_excel import band_formula
@@ -23,17 +26,17 @@ _AT: Final = {name: n for n, name in enumerate(_KUNCI)}
 
 def make_akip(hasil: Konsolidasi, kode_opd: str) -> list[Lembaran]:
     """The sheet AKIP of one OPD; none where it has no component."""
-    rows = hasil.akip[hasil.akip["kode_opd"] == kode_opd]
+    rows = rows_of(hasil.akip, kode_opd)
     if not len(rows):
         return []
-    opd = hasil.akip_opd[hasil.akip_opd["kode_opd"] == kode_opd].iloc[0].to_dict()
+    opd = records(rows_of(hasil.akip_opd, kode_opd))[0]
     nomor = range(BARIS_DATA, BARIS_DATA + len(rows))
     k = _HURUF
     change = [change_formula(f"{k['nilai']}{r}", f"{k['lalu']}{r}") for r in nomor]
     share = [share_formula(f"{k['nilai']}{r}", f"{k['bobot']}{r}") for r in nomor]
 
     def figures(name: str) -> list[float | None]:
-        return [angka(v) for v in rows[name]]
+        return [angka(v) for v in rows[name].tolist()]
 
     blank = [""] * len(rows)
     kolom = [
@@ -64,12 +67,12 @@ def make_akip(hasil: Konsolidasi, kode_opd: str) -> list[Lembaran]:
             tabel=False,
             jumlah=_totals(hasil, opd, total),
             warna_sel=[(row, _AT[name], warna) for row in (total, total + 1) for name in ("predikat_lalu", "predikat")],
-            bagan=_charts(hasil, kode_opd, opd, total),
+            bagan=_charts(hasil.data.nama_opd(kode_opd), rows, opd, total),
         )
     ]
 
 
-def _totals(hasil: Konsolidasi, opd: dict[Any, Any], total: int) -> list[Sel]:
+def _totals(hasil: Konsolidasi, opd: dict[str, Any], total: int) -> list[Sel]:
     """The sum with its predicates, and below it what the OPD typed."""
     k, bands = _HURUF, akip_bands(hasil.data.referensi)
     first, last = BARIS_DATA, total - 1
@@ -100,9 +103,8 @@ def _totals(hasil: Konsolidasi, opd: dict[Any, Any], total: int) -> list[Sel]:
     return out
 
 
-def _charts(hasil: Konsolidasi, kode_opd: str, opd: dict[Any, Any], total: int) -> list[tuple[int, int, Bagan]]:
+def _charts(nama: str, rows: pd.DataFrame, opd: dict[str, Any], total: int) -> list[tuple[int, int, Bagan]]:
     """Each component's value beside its weight and last year's value."""
-    rows = hasil.akip[hasil.akip["kode_opd"] == kode_opd]
     if all(v is None for v in rows["nilai"]):
         return []
     last = total - 1
@@ -126,7 +128,7 @@ def _charts(hasil: Konsolidasi, kode_opd: str, opd: dict[Any, Any], total: int) 
     nilai = opd["predikat"]
     bagan = Bagan(
         "batang",
-        f"Komponen AKIP {hasil.data.nama_opd(kode_opd)}" + (f" (predikat {nilai})" if nilai else ""),
+        f"Komponen AKIP {nama}" + (f" (predikat {nilai})" if nilai else ""),
         seri,
         820,
         max(300, 120 + 64 * len(rows)),

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
+from types import SimpleNamespace
 from typing import Any, Final
 
 import pandas as pd
@@ -17,12 +18,16 @@ from kinerja_xl.data import Berkas
 from kinerja_xl.forms import OPD_SHEETS
 from kinerja_xl.tabel import Tabel
 from kinerja_xl.write.denah import letters
+from kinerja_xl.write.kerangka import records
+from kinerja_xl.write.opd.cascading import own_trees
+from kinerja_xl.write.pohon import whole
 from kinerja_xl.write.posisi import Posisi, make_posisi
 
 _BUKAN_HITUNGAN: Final = ("opd", "kepatuhan", "efisiensi", "iku_daerah")
 """Frames of which a row doesn't mean that the OPD has anything computed."""
 _UTUH: Final = ("cascading", "iku_daerah")
-"""Frames that stay whole: their rows point at each other across OPD."""
+"""Frames that the column kode_opd doesn't cut: a row of the first may belong to several OPD, the second is everyone's.
+"""
 KOLOM_CAPAIAN: Final = [
     "no",
     "sasaran",
@@ -82,13 +87,14 @@ class Potongan:
     def __init__(self, hasil: Konsolidasi) -> None:
         self._hasil = hasil
         self._frames = {
-            f.name: value
+            f.name: _plain(value)
             for f in fields(hasil)
             if isinstance(value := getattr(hasil, f.name), pd.DataFrame) and "kode_opd" in value.columns
         }
         self._rows = {name: _groups(frame) for name, frame in self._frames.items()}
+        self._pohon = own_trees(hasil.cascading)
         names = {s.name for s in OPD_SHEETS}
-        self._tabel = {n: t for n, t in hasil.data.tabel.items() if n in names}
+        self._tabel = {n: replace(t, isi=_plain(t.isi)) for n, t in hasil.data.tabel.items() if n in names}
         self._baris = {name: _groups(tabel.isi) for name, tabel in self._tabel.items()}
         of_file = {b.berkas: b.kode_opd for b in hasil.data.berkas}
         self._catatan: dict[str, list[Catatan]] = defaultdict(list)
@@ -106,10 +112,11 @@ class Potongan:
     def of(self, kode: str) -> Konsolidasi:
         """The consolidation of one OPD; the regency's key figures, register and reference data stay as they are."""
         frames = {
-            name: frame.iloc[self._rows[name].get(kode, [])].reset_index(drop=True)
+            name: _take(frame, self._rows[name].get(kode, [])).reset_index(drop=True)
             for name, frame in self._frames.items()
             if name not in _UTUH
         }
+        frames["cascading"] = self._tree(kode)
         data = replace(
             self._hasil.data,
             tabel={**self._hasil.data.tabel, **{n: self._cut(n, t, kode) for n, t in self._tabel.items()}},
@@ -119,7 +126,26 @@ class Potongan:
 
     def _cut(self, name: str, tabel: Tabel, kode: str) -> Tabel:
         rows = self._baris[name].get(kode, [])
-        return replace(tabel, isi=tabel.isi.iloc[rows], teks=tabel.teks.iloc[rows], keadaan=tabel.keadaan.iloc[rows])
+        isi, teks, keadaan = (_take(frame, rows) for frame in (tabel.isi, tabel.teks, tabel.keadaan))
+        return replace(tabel, isi=isi, teks=teks, keadaan=keadaan)
+
+    def _tree(self, kode: str) -> pd.DataFrame:
+        """The OPD's part of the cascade with the rows above it; `atas` counts within the part."""
+        rows = self._pohon.get(kode, [])
+        part = self._hasil.cascading.iloc[rows]
+        place = {n: i for i, n in enumerate(rows)}
+        return part.assign(atas=[place.get(n, -1) for n in part["atas"].tolist()])
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with its money as objects: every Int64 column is a block of its own, and costs a cut of its own."""
+    return frame.astype({name: object for name, dtype in frame.dtypes.items() if dtype == "Int64"}).copy()
+
+
+def _take(frame: pd.DataFrame, rows: list[int]) -> pd.DataFrame:
+    """Some rows; an OPD's mostly stand together, and a slice copies nothing."""
+    together = rows and rows[-1] - rows[0] == len(rows) - 1
+    return frame.iloc[rows[0] : rows[-1] + 1] if together else frame.iloc[rows]
 
 
 def _groups(frame: pd.DataFrame) -> dict[str, list[int]]:
@@ -155,14 +181,14 @@ class Bahan:
     @cached_property
     def baris(self) -> Any:
         """The OPD's row of `opd`."""
-        return next(self.hasil.opd.itertuples())
+        return SimpleNamespace(**records(self.hasil.opd)[0])
 
     @cached_property
     def profil(self) -> Mapping[str, Any]:
         """The first filled cell of every column of its Profil."""
         if "profil" not in self.hasil.data.tabel:
             return {}
-        rows = self.hasil.data.isi("profil").to_dict("records")
+        rows = records(self.hasil.data.isi("profil"))
         names = rows[0] if rows else ()
         return {n: next((r[n] for r in rows if not pd.isna(r[n]) and r[n] != ""), "") for n in names}
 
@@ -176,7 +202,7 @@ class Bahan:
     def tahunan(self) -> dict[str, dict[int, Mapping[str, Any]]]:
         """Per indicator its Renstra years with their figures, the first row of a code."""
         found: dict[str, dict[int, Mapping[str, Any]]] = {}
-        for row in self.hasil.renstra.to_dict("records"):
+        for row in records(self.hasil.renstra):
             found.setdefault(row["kode_indikator"], {}).setdefault(int(row["tahun"]), row)
         return found
 
@@ -184,7 +210,7 @@ class Bahan:
     def anggaran(self) -> dict[str, list[Any]]:
         """What sheets look up row by row in its serapan frame, money in sen as plain ints (None: not available)."""
         frame = self.hasil.serapan
-        money = {n: [None if pd.isna(v) else int(v) for v in frame[n]] for n in ("pagu_rp", "realisasi_rp")}
+        money = {n: [whole(v) for v in frame[n].tolist()] for n in ("pagu_rp", "realisasi_rp")}
         return {n: frame[n].tolist() for n in ("kode", "tingkat", "uraian")} | money
 
     @cached_property

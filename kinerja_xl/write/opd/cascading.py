@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -29,9 +29,10 @@ def make_cascading(hasil: Konsolidasi, kode_opd: str) -> list[Lembaran]:
     The nodes of RPJMD levels that it names or hangs on stand above its own; programs of its Anggaran that the tree
     doesn't have stand at the end. Capaian, category and money are the computed values, absorption is a formula.
     """
-    frame = own_tree(hasil.cascading, kode_opd)
-    if not len(frame):
+    rows = own_trees(hasil.cascading).get(kode_opd)
+    if not rows:
         return []
+    frame = hasil.cascading.iloc[rows]
     data = hasil.data
     counts = Counter(t for tanda in frame["tanda"] for t in tanda)
     found = ", ".join(f"{t} {counts[t]}" for t in TANDA if counts[t])
@@ -55,18 +56,17 @@ def make_cascading(hasil: Konsolidasi, kode_opd: str) -> list[Lembaran]:
     ]
 
 
-def own_tree(frame: pd.DataFrame, kode_opd: str) -> pd.DataFrame:
-    """The rows of one OPD with all rows above them, in order."""
-    if not len(frame):
-        return frame
+def own_trees(frame: pd.DataFrame) -> dict[str, list[int]]:
+    """Per OPD the positions of its rows with all rows above them, in order."""
     above: list[int] = frame["atas"].tolist()
-    keep: set[int] = set()
-    for n, senders in enumerate(frame["opd"]):
-        at = n if kode_opd in senders else -1
-        while at >= 0 and at not in keep:
-            keep.add(at)
-            at = above[at]
-    return frame.iloc[sorted(keep)]
+    found: dict[str, set[int]] = defaultdict(set)
+    for n, senders in enumerate(frame["opd"].tolist()):
+        for kode in senders:
+            keep, at = found[kode], n
+            while at >= 0 and at not in keep:
+                keep.add(at)
+                at = above[at]
+    return {kode: sorted(keep) for kode, keep in found.items()}
 
 
 def _columns(hasil: Konsolidasi, frame: pd.DataFrame, levels: Sequence[int]) -> list[Kolom]:

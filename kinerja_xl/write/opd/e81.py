@@ -15,6 +15,7 @@ from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.write.evaluasi_catatan import averaged_over, by_year, note_texts, profil_text, signature_rows, text_rows
 from kinerja_xl.write.evaluasi_kolom import REALISASI, RENSTRA, TARGET, TARGET_RENSTRA, TINGKAT, TW, Baris, Pasangan
 from kinerja_xl.write.gaya import TAB_KINERJA, category_colours
+from kinerja_xl.write.kerangka import rows_of
 from kinerja_xl.write.konsolidasi.ringkasan import region_name
 from kinerja_xl.write.konsolidasi.serapan import ROMAWI
 from kinerja_xl.write.lembaran import Kolom, Lembaran, Sel, angka, huruf, rupiah
@@ -48,7 +49,7 @@ def make_e81(hasil: Konsolidasi, kode_opd: str) -> list[Lembaran]:
     it, outside the form.
     Formulas name Skala_Batas and Skala_Kriteria of sheet Metode.
     """
-    frame = hasil.evaluasi[hasil.evaluasi["kode_opd"] == kode_opd].reset_index(drop=True)
+    frame = rows_of(hasil.evaluasi, kode_opd)
     if not len(frame):
         return []
     tahun = by_year(hasil)
@@ -76,25 +77,23 @@ def make_e81(hasil: Konsolidasi, kode_opd: str) -> list[Lembaran]:
     return [sheet]
 
 
-def span_end(frame: pd.DataFrame, n: int) -> int:
-    """Position of the last row below row `n`: of the same sasaran, or with a code under its own."""
-    last = n
-    if frame["tingkat"].iat[n] == "Sasaran":
-        while last + 1 < len(frame) and frame["kelompok"].iat[last + 1] == frame["kelompok"].iat[n]:
-            last += 1
-        return last
-    kode, opd = frame["kode"].iat[n], frame["kode_opd"].iat[n]
-    while last + 1 < len(frame) and frame["kode_opd"].iat[last + 1] == opd:
-        following = frame["kode"].iat[last + 1]
-        if following != kode and not following.startswith(f"{kode}."):
-            break
-        last += 1
-    return last
-
-
 def _rows(frame: pd.DataFrame) -> list[Baris]:
-    first, leaf = frame["pertama"].tolist(), frame["rinci"].tolist()
-    return [Baris(n, MULAI + span_end(frame, n) if first[n] and not leaf[n] else 0) for n in range(len(frame))]
+    """The rows with the last row below each that isn't a leaf: of the same sasaran, or with a code under its own."""
+    names = ("kode_opd", "tingkat", "kelompok", "kode", "pertama", "rinci")
+    opd, tingkat, kelompok, kode, first, leaf = (frame[name].tolist() for name in names)
+    rows = []
+    for n in range(len(kode)):
+        last = n
+        if first[n] and not leaf[n]:
+            below = f"{kode[n]}."
+            while last + 1 < len(kode) and (
+                kelompok[last + 1] == kelompok[n]
+                if tingkat[n] == "Sasaran"
+                else opd[last + 1] == opd[n] and f"{kode[last + 1]}.".startswith(below)
+            ):
+                last += 1
+        rows.append(Baris(n, MULAI + last if first[n] and not leaf[n] else 0))
+    return rows
 
 
 def name_indicator(indikator: str, satuan: str, kode: str = "") -> str:
@@ -260,7 +259,7 @@ def _below(
     last = len(lebar) - 1
     cells = [*_sums(pasangan, rata, baris, last), *_averages(hasil, pasangan, rata, baris + 1, last)]
     texts, tinggi = text_rows(hasil, kode_opd, baris + 3, last, sum(lebar))
-    notes, heights = _notes(hasil, frame, baris + 3 + len(texts), last, sum(lebar))
+    notes, heights = _notes(note_texts(hasil, frame, rata), baris + 3 + len(texts), last, sum(lebar))
     after = baris + 3 + len(texts) + len(notes)
     sign, sign_heights = signature_rows(hasil, kode_opd, region_title(hasil), after + 1, last)
     rated = pasangan.tahun if pasangan.tahun >= 0 else _AWAL + 2 * TINGKAT
@@ -319,12 +318,10 @@ def _averages(hasil: Konsolidasi, pasangan: Pasangan, rata: Rata, baris: int, la
             yield filled.get((row, n), Sel(row, n, None, "kinerja", gaya_baris=mark))
 
 
-def _notes(
-    hasil: Konsolidasi, frame: pd.DataFrame, baris: int, last: int, lebar: float
-) -> tuple[list[Sel], list[tuple[int, float]]]:
+def _notes(notes: Sequence[str], baris: int, last: int, lebar: float) -> tuple[list[Sel], list[tuple[int, float]]]:
     """How the figures of this form came about, one line each."""
     cells, heights = [], []
-    for n, text in enumerate(note_texts(hasil, frame)):
+    for n, text in enumerate(notes):
         cells.append(Sel(baris + n, 0, text, "catatan_kaki", sampai=(baris + n, last)))
         heights.append((baris + n, cell_height((text, lebar))))
     return cells, heights

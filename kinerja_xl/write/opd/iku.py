@@ -9,6 +9,7 @@ from kinerja_xl.compute.lkj import has_perubahan, tingkat_rank
 from kinerja_xl.write.evaluasi_catatan import official_title
 from kinerja_xl.write.gaya import TAB_KINERJA
 from kinerja_xl.write.halaman import Halaman, Isi, Judul
+from kinerja_xl.write.kerangka import records
 from kinerja_xl.write.konsolidasi.ringkasan import region_name
 from kinerja_xl.write.lembaran import Lembaran, rupiah
 from kinerja_xl.write.opd.bahan import SERAPAN, Bahan
@@ -26,9 +27,7 @@ _BARIS_NAMA: Final = 5
 def penetapan_iku(bahan: Bahan) -> Lembaran:
     """The annex to the decree on IKU: a table per tingkat."""
     rows = _iku_rows(bahan)
-    years = sorted(
-        {int(t) for t, v in zip(bahan.hasil.renstra["tahun"], bahan.hasil.renstra["target"], strict=True) if v}
-    )
+    years = sorted({int(row["tahun"]) for row in records(bahan.hasil.renstra, ("tahun", "target")) if row["target"]})
     goals = any(r["tujuan"] or r["indikator_tujuan"] for r in rows)
     reasons = any(r["alasan"] for r in rows)
     lebar = [5, *([22, 17] if goals else []), 24, 25, 10, 32, *([20] if reasons else []), *[9] * len(years), 15, 16]
@@ -62,8 +61,8 @@ def _iku_rows(bahan: Bahan) -> list[dict[str, Any]]:
         return []
     isi = bahan.hasil.data.isi("iku")
     indeks = bahan.capaian["iku"]
-    records = dict(zip(isi.index.tolist(), isi.to_dict("records"), strict=True))
-    rows = [records[indeks[i]] for satu in bahan.sasaran for i in satu.indikator]
+    typed = dict(zip(isi.index.tolist(), records(isi), strict=True))
+    rows = [typed[indeks[i]] for satu in bahan.sasaran for i in satu.indikator]
     return sorted(rows, key=lambda row: tingkat_rank(row["tingkat"]))
 
 
@@ -230,8 +229,9 @@ def _perjanjian(bahan: Bahan, rows: Sequence[dict[str, Any]], perubahan: bool) -
 
 def _pk_budget(hal: Halaman, bahan: Bahan, kunci: str) -> None:
     """Program, budget and source of funds, with their total."""
-    frame = bahan.hasil.serapan
-    budget = bahan.pagu_perubahan if kunci == "perubahan" else frame["jumlah_pagu_murni_rp"].tolist()
+    own = bahan.anggaran
+    is_changed = kunci == "perubahan"
+    budget = bahan.pagu_perubahan if is_changed else bahan.hasil.serapan["jumlah_pagu_murni_rp"].tolist()
     hal.isi(
         Isi("No.", "kata"), Isi("Program", "kata", lebar=2), Isi("Anggaran (Rp)", "kata"), Isi("Keterangan", "kata"),
         gaya="kotak_bagian",
@@ -239,7 +239,7 @@ def _pk_budget(hal: Halaman, bahan: Bahan, kunci: str) -> None:
     funds = fund_sources(bahan)
     first = hal.baris
     nomor, total = 0, None
-    for n, (tingkat, kode, uraian) in enumerate(zip(frame["tingkat"], frame["kode"], frame["uraian"], strict=True)):
+    for n, (tingkat, kode, uraian) in enumerate(zip(own["tingkat"], own["kode"], own["uraian"], strict=True)):
         if tingkat != "Program":
             continue
         nomor += 1

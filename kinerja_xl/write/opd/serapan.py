@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-import pandas as pd
-
 from kinerja_xl.write.gaya import TAB_KEUANGAN
 from kinerja_xl.write.konsolidasi.serapan import money_columns, quarter_columns, tree_levels, tree_styles
 from kinerja_xl.write.lembaran import Kolom, Lembaran, rupiah
 from kinerja_xl.write.opd.bahan import KOLOM_SERAPAN, SERAPAN, Bahan
-from kinerja_xl.write.pohon import Pohon, leaf_totals, whole
+from kinerja_xl.write.pohon import Pohon, whole
 
 LEMBAR: Final = "Serapan"
 HEAD: Final = 6
@@ -60,17 +58,17 @@ def serapan(bahan: Bahan) -> Lembaran:
 
 def _versions(bahan: Bahan, pohon: Pohon) -> list[Kolom]:
     """Pagu by version, each a sum over the leaves; then what the OPD typed in each row."""
-    frame = bahan.hasil.serapan.assign(jumlah_perubahan=pd.array(bahan.pagu_perubahan, dtype="Int64"))
+    frame = bahan.hasil.serapan
+    leaf = frame["rinci"].tolist()
     out = []
-    for key, title, column in (
-        ("murni", "Pagu murni (Rp)", "jumlah_pagu_murni_rp"),
-        ("pergeseran", "Pagu pergeseran (Rp)", "jumlah_pagu_pergeseran_rp"),
-        ("perubahan", "Pagu perubahan, murni bila kosong (Rp)", "jumlah_perubahan"),
+    for key, title, values in (
+        ("murni", "Pagu murni (Rp)", frame["jumlah_pagu_murni_rp"].tolist()),
+        ("pergeseran", "Pagu pergeseran (Rp)", frame["jumlah_pagu_pergeseran_rp"].tolist()),
+        ("perubahan", "Pagu perubahan, murni bila kosong (Rp)", bahan.pagu_perubahan),
     ):
-        heads, values = leaf_totals(frame, column), frame[column].tolist()
-        money = [
-            rupiah(heads.get(s.kode_opd) if s.indeks < 0 else whole(values[s.indeks])) for s in bahan.posisi.serapan
-        ]
+        known = [sen for v, is_leaf in zip(values, leaf, strict=True) if is_leaf and (sen := whole(v)) is not None]
+        head = sum(known) if known else None
+        money = [rupiah(head if s.indeks < 0 else values[s.indeks]) for s in bahan.posisi.serapan]
         out.append(Kolom(key, title, 19, "rupiah", money, pohon.sums(SERAPAN[key])))
     return [
         *out,

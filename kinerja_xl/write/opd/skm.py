@@ -29,6 +29,7 @@ from kinerja_xl.ketentuan import UNSUR_SKM
 from kinerja_xl.rumus import Var
 from kinerja_xl.write.gaya import BIRU, TAB_KINERJA, level_colours
 from kinerja_xl.write.grafik import Bagan, Seri
+from kinerja_xl.write.kerangka import records, rows_of
 from kinerja_xl.write.konsolidasi.skm import SEMUA, index_cell, population_formula
 from kinerja_xl.write.lembaran import Lembaran, Sel, Warna, angka
 from kinerja_xl.write.rumus_excel import band_formula
@@ -98,22 +99,22 @@ class _Halaman:
 
 def make_skm(hasil: Konsolidasi, kode_opd: str) -> list[Lembaran]:
     """The sheet SKM of one OPD; none where it has no service with answers."""
-    layanan = hasil.skm[hasil.skm["kode_opd"] == kode_opd]
-    if not len(layanan):
+    rows = records(rows_of(hasil.skm, kode_opd))
+    if not rows:
         return []
     h = _Halaman(hasil)
-    opd = hasil.skm_opd[hasil.skm_opd["kode_opd"] == kode_opd].iloc[0]
-    rows = layanan.to_dict("records")
+    opd = records(rows_of(hasil.skm_opd, kode_opd))[0]
+    people = _respondents(hasil, kode_opd)
     services = [
-        _Blok(f"Layanan {n}: {row['layanan']}", f"layanan {n}", row, _profile(hasil, kode_opd, row["layanan"]))
+        _Blok(f"Layanan {n}: {row['layanan']}", f"layanan {n}", row, _profile(people, row["layanan"]))
         for n, row in enumerate(rows[:_MAKS_BLOK], 1)
     ]
     first = 6
     top = first + len(rows) + (5 if len(rows) > 1 else 3) + (len(rows) > _MAKS_BLOK)
     pooled = None
     if len(rows) > 1:
-        row = opd.to_dict() | {"ikm": opd["ikm_responden"], "mutu": opd["mutu_responden"]}
-        pooled = _Blok("Semua layanan, atas semua responden", "semua layanan", row, _profile(hasil, kode_opd, None))
+        row = opd | {"ikm": opd["ikm_responden"], "mutu": opd["mutu_responden"]}
+        pooled = _Blok("Semua layanan, atas semua responden", "semua layanan", row, _profile(people, None))
     blocks = ([pooled] if pooled else []) + services
     starts = list(accumulate((b.tinggi for b in blocks), initial=top))
     # Sums over services whose blocks aren't all here stay numbers.
@@ -164,7 +165,7 @@ def _sheet(hasil: Konsolidasi, kode_opd: str, h: _Halaman) -> Lembaran:
 
 
 def _service_list(
-    h: _Halaman, services: Sequence[Mapping[Any, Any]], opd: pd.Series, baris: int, starts: Sequence[int]
+    h: _Halaman, services: Sequence[Mapping[Any, Any]], opd: Mapping[Any, Any], baris: int, starts: Sequence[int]
 ) -> None:
     """All services with their index, and the OPD over services and over respondents."""
     h.title(baris, "Indeks per layanan", len(_KEPALA_LAYANAN) - 1)
@@ -270,26 +271,25 @@ def _indexes(h: _Halaman, row: Mapping[Any, Any], baris: int, nrr: str) -> None:
         h.graded(at + n, f"G{at + n}", ikm, 7, 8)
 
 
-def _respondents(hasil: Konsolidasi, kode_opd: str, layanan: str | None) -> pd.DataFrame:
-    """The rows of a service's respondents (of all services for None) that have a usable answer."""
-    isi = hasil.data.isi("skm")
-    keys = isi["layanan"].map(service_key)
-    rows = (isi["kode_opd"] == kode_opd) & isi[[f"u{n}" for n in range(1, len(UNSUR_SKM) + 1)]].notna().any(axis=1)
-    return isi[rows & ((keys != "") if layanan is None else (keys == service_key(layanan)))]
+def _respondents(hasil: Konsolidasi, kode_opd: str) -> list[tuple[str, Mapping[str, Any]]]:
+    """The rows of one OPD that name a service and have a usable answer, each with the key of its service."""
+    unsur = [f"u{n}" for n in range(1, len(UNSUR_SKM) + 1)]
+    rows = records(rows_of(hasil.data.isi("skm"), kode_opd), ["layanan", *unsur, *(kolom for kolom, _ in _LATAR)])
+    keyed = [(service_key(row["layanan"]), row) for row in rows]
+    return [(key, row) for key, row in keyed if key and not all(pd.isna(row[u]) for u in unsur)]
 
 
 def _age_group(usia: Any) -> str:
     return "" if pd.isna(usia) or usia < 0 else next(text for low, text in reversed(_USIA) if usia >= low)
 
 
-def _groups(rows: pd.DataFrame, kolom: str) -> list[tuple[str, int]]:
+def _groups(rows: Sequence[Mapping[str, Any]], kolom: str) -> list[tuple[str, int]]:
     """Respondents per group, the largest first (ages in order); the rest joined as Lainnya, blanks last."""
     if kolom == "usia":
-        ages = [_age_group(v) for v in rows[kolom]]
-        counts = Counter(ages)
+        counts = Counter(_age_group(row[kolom]) for row in rows)
         named = [(t, counts[t]) for _, t in _USIA if counts[t]]
     else:
-        texts = [" ".join(str(v).split()) for v in rows[kolom]]
+        texts = [" ".join(str(row[kolom]).split()) for row in rows]
         spelling: dict[str, str] = {}
         for text in texts:
             spelling.setdefault(text.casefold(), text)
@@ -301,9 +301,12 @@ def _groups(rows: pd.DataFrame, kolom: str) -> list[tuple[str, int]]:
     return [*named, *([("tidak diisi", counts[""])] if counts[""] else [])]
 
 
-def _profile(hasil: Konsolidasi, kode_opd: str, layanan: str | None) -> list[tuple[str, Sequence[tuple[str, int]]]]:
-    """Who answered, by sex, age, education, occupation; a background that nobody gave has one group."""
-    rows = _respondents(hasil, kode_opd, layanan)
+def _profile(
+    people: Sequence[tuple[str, Mapping[str, Any]]], layanan: str | None
+) -> list[tuple[str, Sequence[tuple[str, int]]]]:
+    """Who of a service (of all for None) answered, by sex, age, education, occupation; blanks are a group too."""
+    key = None if layanan is None else service_key(layanan)
+    rows = [row for own, row in people if key in (None, own)]
     return [(judul, _groups(rows, kolom)) for kolom, judul in _LATAR]
 
 

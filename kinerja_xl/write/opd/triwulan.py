@@ -9,6 +9,7 @@ from kinerja_xl.compute.capaian import Capaian
 from kinerja_xl.pilihan import TRIWULAN
 from kinerja_xl.write.gaya import TAB_KINERJA
 from kinerja_xl.write.halaman import Halaman, Isi
+from kinerja_xl.write.kerangka import records
 from kinerja_xl.write.lembaran import Lembaran, angka
 from kinerja_xl.write.opd.bahan import Bahan
 from kinerja_xl.write.opd.banding import Operan
@@ -61,7 +62,7 @@ def laporan_triwulan(bahan: Bahan) -> Lembaran:
 def _rows(hal: Halaman, bahan: Bahan, steps: Sequence[str], operan: Sequence[Operan]) -> None:
     typed = _typed(bahan)
     quarters: dict[tuple[str, str], Mapping[str, Any]] = {}
-    for row in bahan.hasil.triwulan.to_dict("records"):
+    for row in records(bahan.hasil.triwulan):
         quarters.setdefault((row["kode_indikator"], row["triwulan"]), row)
     years = bahan.tahunan
     col, tahun = bahan.capaian, bahan.hasil.data.tahun
@@ -100,7 +101,7 @@ def _typed(bahan: Bahan) -> dict[str, Mapping[str, Any]]:
     """First row of Realisasi of every code."""
     found: dict[str, Mapping[str, Any]] = {}
     if "realisasi" in bahan.hasil.data.tabel:
-        for row in bahan.hasil.data.isi("realisasi").to_dict("records"):
+        for row in records(bahan.hasil.data.isi("realisasi")):
             found.setdefault(row["kode"], row)
     return found
 

@@ -12,6 +12,7 @@ from kinerja_xl.consolidate import indikator_of_programs
 from kinerja_xl.write.denah import BELANJA, letters
 from kinerja_xl.write.gaya import TAB_KEUANGAN, WARNA_EFISIENSI
 from kinerja_xl.write.halaman import Halaman, Isi
+from kinerja_xl.write.kerangka import records
 from kinerja_xl.write.konsolidasi.efisiensi import criteria_formula, e_formula, merge_rows, method_formula, method_title
 from kinerja_xl.write.lembaran import Lembaran, angka, rupiah
 from kinerja_xl.write.opd.bahan import CAPAIAN, SERAPAN, T1, Bahan
@@ -171,21 +172,21 @@ def _program_rows(bahan: Bahan, tempat: TempatCapaian) -> list[_Baris]:
     where: dict[str, int] = {}
     for i, kode in enumerate(bahan.capaian["kode_indikator"]):
         where.setdefault(kode, i)
-    nodes = {kode: n for n, kode in enumerate(bahan.hasil.serapan["kode"])}
+    nodes = {kode: n for n, kode in enumerate(bahan.anggaran["kode"])}
     rows: list[_Baris] = []
-    for satu in bahan.hasil.efisiensi.itertuples():
-        if satu.tingkat != "Program":
+    for satu in records(bahan.hasil.efisiensi):
+        if satu["tingkat"] != "Program":
             continue
-        lines = [tempat.baris[where[k]] for k in named.get((bahan.kode, satu.kode), ()) if k in where]
+        lines = [tempat.baris[where[k]] for k in named.get((bahan.kode, satu["kode"]), ()) if k in where]
         spans = [f"'{T1}'!{CAPAIAN['terhitung']}{a}" + (f":{CAPAIAN['terhitung']}{b}" if b > a else "")
                  for a, b in merge_rows(lines)]  # fmt: skip
-        at = bahan.baris_serapan[nodes[satu.kode]]
+        at = bahan.baris_serapan[nodes[satu["kode"]]]
         pagu, real = (
-            Sumber(whole(getattr(satu, f"{n}_rp")), same_cell(f"'{LEMBAR_SERAPAN}'!{SERAPAN[n]}{at}"))
+            Sumber(whole(satu[f"{n}_rp"]), same_cell(f"'{LEMBAR_SERAPAN}'!{SERAPAN[n]}{at}"))
             for n in ("pagu", "realisasi")
         )
-        mean = Sumber(satu.capaian_persen, f'=IFERROR(AVERAGE({",".join(spans)}),"")' if spans else None)
-        rows.append(_Baris(len(rows) + 1, satu.uraian, mean, pagu, real))
+        mean = Sumber(satu["capaian_persen"], f'=IFERROR(AVERAGE({",".join(spans)}),"")' if spans else None)
+        rows.append(_Baris(len(rows) + 1, satu["uraian"], mean, pagu, real))
     return rows
 
 
@@ -206,13 +207,13 @@ def _total(
 
 def _total_weights(bahan: Bahan, program: Sequence[_Baris], first: int) -> tuple[Sumber, Sumber] | None:
     """Σ pagu × capaian and Σ realisasi over the programs that count; None where the OPD's own figures are taken."""
-    row = next((r for r in bahan.hasil.efisiensi.itertuples() if r.tingkat == "OPD"), None)
+    row = next((r for r in records(bahan.hasil.efisiensi) if r["tingkat"] == "OPD"), None)
     counted = [p for p in program if p.capaian.nilai is not None and p.realisasi.nilai is not None]
-    if row is None or not counted or row.capaian_persen is None or row.realisasi_rp is None:
+    if row is None or not counted or row["capaian_persen"] is None or row["realisasi_rp"] is None:
         return None
     last = first + len(program) - 1
     w, d = (f"{_KOLOM[n]}{first}:{_KOLOM[n]}{last}" for n in ("pagu_capaian", "terhitung"))
-    return Sumber(row.pagu_capaian, f"=SUM({w})"), Sumber(row.realisasi_terhitung, f"=SUM({d})")
+    return Sumber(row["pagu_capaian"], f"=SUM({w})"), Sumber(row["realisasi_terhitung"], f"=SUM({d})")
 
 
 def _write(hal: Halaman, satu: _Baris, resmi: str) -> None:
@@ -387,8 +388,9 @@ def _t7_total(hal: Halaman, bahan: Bahan, tahun: int, rows: Sequence[tuple[int, 
 
 def fund_sources(bahan: Bahan) -> Callable[[str], str]:
     """The sources of funds named at or below a code, '' where none is: what nobody filled in isn't guessed."""
-    rows = bahan.hasil.data.isi("anggaran") if "anggaran" in bahan.hasil.data.tabel else None
-    named = [] if rows is None else [(k, s) for k, s in zip(rows["kode"], rows["sumber_dana"], strict=True) if s]
+    data = bahan.hasil.data
+    rows = records(data.isi("anggaran"), ("kode", "sumber_dana")) if "anggaran" in data.tabel else []
+    named = [(row["kode"], row["sumber_dana"]) for row in rows if row["sumber_dana"]]
 
     def of(kode: str) -> str:
         found = dict.fromkeys(s for k, s in named if k == kode or k.startswith(f"{kode}."))

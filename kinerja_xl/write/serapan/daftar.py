@@ -13,6 +13,7 @@ from kinerja_xl.nilai import bulat
 from kinerja_xl.tindak_lanjut import BEDA_LEMBAR, Butir, Tertinggal
 from kinerja_xl.write.denah import BELANJA, PROGRAM, SERAPAN
 from kinerja_xl.write.gaya import TAB_KEUANGAN, WARNA_SERAPAN
+from kinerja_xl.write.konsolidasi.belanja import spending_leaves
 from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, angka, huruf, rupiah
 from kinerja_xl.write.pohon import leaf_totals, whole
 from kinerja_xl.write.posisi import Posisi, Simpul, n_dari_n
@@ -283,7 +284,7 @@ def _both_sheets(hasil: Konsolidasi, posisi: Posisi) -> list[_Keduanya]:
     if not kode:
         return []
     frame = hasil.belanja
-    spending = frame["rinci"].astype(bool) & frame["kode_rekening"].str.startswith("5")
+    spending = spending_leaves(frame)
     pagu, realisasi = (leaf_totals(hasil.serapan, name) for name in ("pagu_rp", "realisasi_rp"))
     anggaran, spent = (leaf_totals(frame, name, spending) for name in ("anggaran_rp", "realisasi_rp"))
     found = [_Keduanya(o, ((pagu.get(o), anggaran.get(o)), (realisasi.get(o), spent.get(o)))) for o in kode]
