@@ -17,6 +17,7 @@ from kinerja_xl.nilai import KOSONG, Jenis, Nilai, normalise_kata
 from kinerja_xl.pilihan import TRIWULAN
 from kinerja_xl.referensi import Referensi
 from kinerja_xl.schema import Kind
+from kinerja_xl.tabel import records
 
 CAPAIAN_COLUMNS = [
     "kode_opd",
@@ -171,7 +172,7 @@ def list_indikator(data: Data) -> list[Indikator]:
     realisasi, renstra = _rows_by_key(data, "realisasi"), _rows_by_key(data, "renstra")
     out = []
     isi = data.isi("iku")
-    for index, iku in zip(isi.index, isi.to_dict("records"), strict=True):
+    for index, iku in zip(isi.index, records(isi), strict=True):
         key = (iku["kode_opd"], iku["kode"])
         if not iku["kode"]:
             continue

@@ -83,13 +83,13 @@ def _build_pairs(data: Data) -> list[tuple[list[Fisik], int, Any, Any, Any]]:
     by_code: dict[tuple[str, str], list[Fisik]] = {}
     for satu in fisik(data):
         by_code.setdefault((satu.opd, satu.kode), []).append(satu)
-    frame = leaves(data)
+    frame, ribuan = leaves(data), thousands(data)
     cells = zip(frame.index, frame["kode_opd"], frame["kode"], frame["pagu_dilaporkan_rp"],
                 frame["realisasi_dilaporkan_rp"], frame["realisasi_tahun_rp"], strict=True)  # fmt: skip
     return [
         (by_code[opd, kode], int(index), pagu, realisasi, tahun)
         for index, opd, kode, pagu, realisasi, tahun in cells
-        if (opd, kode) in by_code and index not in thousands(data)
+        if (opd, kode) in by_code and index not in ribuan
     ]
 
 
