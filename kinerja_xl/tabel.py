@@ -342,6 +342,8 @@ def _series(values: list[Any], kind: Kind) -> Any:
 def records(frame: pd.DataFrame, columns: Iterable[str] | None = None) -> list[dict[str, Any]]:
     """The rows of a frame as dicts of Python values (NA as it is); to_dict("records") boxes every cell once more."""
     names = [str(c) for c in frame.columns] if columns is None else list(columns)
+    if not names:
+        return [{} for _ in frame.index]
     return [dict(zip(names, row, strict=True)) for row in zip(*(frame[n].tolist() for n in names), strict=True)]
 
 

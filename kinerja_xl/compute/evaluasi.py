@@ -48,6 +48,14 @@ EVALUASI_COLUMNS: Final = (
 )
 RENJA: Final = "Renja"
 """What `asal_pagu` says of a leaf without DPA, whose money of column 7 is its Pagu Renja."""
+_KOSONG: Final[dict[str, Any]] = {
+    **dict.fromkeys(("kode", "uraian", "kode_iku", "indikator", "satuan", "polaritas", "unit", "asal_pagu"), ""),
+    "rinci": False,
+    "kinerja": None,
+    "dari_triwulan_rp": False,
+    "indeks": -1,
+    "iku": -1,
+}
 _DIMUAT: Final = ("Program", "Kegiatan", "Sub Kegiatan")
 
 
@@ -231,18 +239,11 @@ def _groups(
 
 
 def _row(opd: str, nomor: int, kelompok: _Kelompok, **lain: Any) -> dict[str, Any]:
-    kosong = dict.fromkeys(("kode", "uraian", "kode_iku", "indikator", "satuan", "polaritas", "unit"), "")
     return {
-        **kosong,
+        **_KOSONG,
         "kode_opd": opd,
         "sasaran": "\n".join(kelompok.sasaran),
         "kelompok": nomor if kelompok.sasaran else -1,
-        "rinci": False,
-        "asal_pagu": "",
-        "kinerja": None,
-        "dari_triwulan_rp": False,
-        "indeks": -1,
-        "iku": -1,
         **lain,
     }
 
