@@ -159,8 +159,10 @@ def _nodes(data: Data, serapan: pd.DataFrame) -> dict[str, list[dict[str, Any]]]
     columns = ["kode_opd", "kode", "tingkat", "uraian", "rinci", "indeks", *UANG_EVALUASI[:-1]]
     columns += ["asal_pagu", "dari_triwulan_rp"]
     nodes: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in records(frame.loc[shown, columns]):
-        nodes[row["kode_opd"]].append({name: None if value is pd.NA else value for name, value in row.items()})
+    frame = frame.loc[shown, columns]
+    money_or_none = {name: frame[name].to_numpy(object, na_value=None) for name in UANG_EVALUASI[:-1]}
+    for row in records(frame.assign(**money_or_none)):
+        nodes[row["kode_opd"]].append(row)
     return nodes
 
 

@@ -132,7 +132,9 @@ def nilai_predikat(referensi: Referensi, kelompok: str, words: list[str]) -> Cal
 def fitting_families(referensi: Referensi, words: list[str]) -> list[str]:
     """Normalised names of the families that contain all `words`, in order of declaration."""
     keys = [normalise_kata(w) for w in words if w]
-    return [name for name, family in referensi.keluarga.items() if keys and all(k in family for k in keys)]
+    if not keys:
+        return []
+    return [name for name, family in referensi.keluarga.items() if all(k in family for k in keys)]
 
 
 def compute_indikator(data: Data) -> HasilIndikator:
