@@ -15,7 +15,7 @@ from kinerja_xl.catatan import Catatan, Gugur, Hasil, Rule, Scope, Status, Tingk
 from kinerja_xl.data import Data
 from kinerja_xl.forms import SHEETS
 from kinerja_xl.nilai import format_angka, format_rupiah
-from kinerja_xl.tabel import Tabel, unusable_value
+from kinerja_xl.tabel import Tabel, records, unusable_value
 
 
 class Titik(NamedTuple):
@@ -107,9 +107,9 @@ def _titik(lembar: str, kolom: str, found: Any) -> list[Titik]:
     if not len(found):
         return []
     if isinstance(found, pd.DataFrame):
-        records: list[dict[str, Any]] = [{str(k): v for k, v in r.items()} for r in found.to_dict("records")]
         return [
-            Titik(lembar, int(i), str(f.get("kolom") or kolom), f) for i, f in zip(found.index, records, strict=True)
+            Titik(lembar, int(i), str(f.get("kolom") or kolom), f)
+            for i, f in zip(found.index, records(found), strict=True)
         ]
     mask = pd.Series(found).fillna(False).astype(bool)
     return [Titik(lembar, int(i), kolom, {}) for i in mask.index[mask]]

@@ -119,8 +119,9 @@ def consolidate(data: Data, hitungan: Hitungan, catatan: tuple[Catatan, ...]) ->
     kepatuhan = build_kepatuhan(data, catatan)
     status = dict(zip(kepatuhan["kode_opd"], kepatuhan["status"], strict=True))
     serapan, belanja = hitungan.anggaran.serapan, hitungan.anggaran.belanja
-    efisiensi = _efisiensi(data, capaian, serapan, belanja)
-    opd = _with_skm_akip(_opd(data, capaian, serapan, belanja, status), hitungan)
+    money, counted = _money_of_opd(serapan, belanja), _counted_of_opd(capaian)
+    efisiensi = _efisiensi(data, capaian, serapan, money, counted)
+    opd = _with_skm_akip(_opd(data, money, counted, status), hitungan)
     daerah = compute_iku_daerah(data, capaian)
     return Konsolidasi(
         data,
@@ -168,39 +169,58 @@ def _money_of_opd(serapan: pd.DataFrame, belanja: pd.DataFrame) -> dict[str, dic
     money: dict[str, dict[str, Any]] = {}
     if len(belanja):
         spent = belanja[belanja["rinci"] & belanja["kode_rekening"].str.startswith("5")]
-        for opd, rows in spent.groupby("kode_opd"):
-            pagu, realisasi = _sum(rows["anggaran_rp"]), _sum(rows["realisasi_rp"])
+        for opd, (pagu, realisasi) in _sums(spent, "anggaran_rp", "realisasi_rp"):
             if pagu is not None:
-                money[str(opd)] = {"pagu": pagu, "realisasi": realisasi, "kas": None, "sumber": "Belanja"}
+                money[opd] = {"pagu": pagu, "realisasi": realisasi, "kas": None, "sumber": "Belanja"}
     if len(serapan):
-        for opd, rows in serapan[serapan["rinci"]].groupby("kode_opd"):
-            pagu = _sum(rows["pagu_rp"])
+        columns = ("pagu_rp", "realisasi_rp", "rencana_kas_rp")
+        for opd, (pagu, realisasi, kas) in _sums(serapan[serapan["rinci"]], *columns):
             if pagu is not None:
-                money[str(opd)] = {
-                    "pagu": pagu,
-                    "realisasi": _sum(rows["realisasi_rp"]),
-                    "kas": _sum(rows["rencana_kas_rp"]),
-                    "sumber": "Anggaran",
-                }
+                money[opd] = {"pagu": pagu, "realisasi": realisasi, "kas": kas, "sumber": "Anggaran"}
     return money
 
 
-def _sum(values: pd.Series) -> int | None:
-    total = values.sum(min_count=1)
-    return None if pd.isna(total) else int(total)
+def _sums(rows: pd.DataFrame, *columns: str) -> Iterable[tuple[str, tuple[int | None, ...]]]:
+    """Sums of money per OPD, None of nothing."""
+    sums = rows.groupby("kode_opd")[list(columns)].sum(min_count=1)
+    cells = zip(*(sums[c].tolist() for c in columns), strict=True)
+    return [
+        (opd, tuple(None if v is pd.NA else v for v in values)) for opd, values in zip(sums.index, cells, strict=True)
+    ]
+
+
+@dataclass(slots=True)
+class _Terhitung:
+    """The indicators of one OPD: how many enter its mean, and the values of those that could be computed."""
+
+    masuk: int = 0
+    nol: list[Decimal] = field(default_factory=list)
+    dibatasi: list[Decimal] = field(default_factory=list)
+
+
+def _counted_of_opd(capaian: pd.DataFrame) -> dict[str, _Terhitung]:
+    counted: dict[str, _Terhitung] = defaultdict(_Terhitung)
+    columns = ("kode_opd", "masuk", "dihitung", "capaian_nol", "capaian_dibatasi")
+    for opd, masuk, dihitung, nol, dibatasi in zip(*(capaian[c].tolist() for c in columns), strict=True):
+        own = counted[opd]
+        own.masuk += masuk
+        if dihitung:
+            own.nol.append(nol)
+            own.dibatasi.append(dibatasi)
+    return dict(counted)
 
 
 def _opd(
-    data: Data, capaian: pd.DataFrame, serapan: pd.DataFrame, belanja: pd.DataFrame, status: Mapping[str, str]
+    data: Data,
+    money: Mapping[str, Mapping[str, Any]],
+    counted: Mapping[str, _Terhitung],
+    status: Mapping[str, str],
 ) -> pd.DataFrame:
-    money = _money_of_opd(serapan, belanja)
-    groups = {str(kode): rows for kode, rows in capaian.groupby("kode_opd")} if len(capaian) else {}
     kebijakan = data.referensi.kebijakan
     records = []
     for opd in data.opd:
-        rows = groups.get(opd.kode)
-        counted = rows[rows["dihitung"]] if rows is not None else None
-        rata = mean(counted["capaian_nol"]) if counted is not None else None
+        own = counted.get(opd.kode)
+        rata = None if own is None else mean(own.nol)
         uang = money.get(opd.kode, {"pagu": None, "realisasi": None, "kas": None, "sumber": ""})
         rencana = serapan_terhadap_rencana(uang["realisasi"], uang["pagu"], uang["kas"], data.triwulan)
         records.append(
@@ -208,10 +228,10 @@ def _opd(
                 "kode_opd": opd.kode,
                 "nama_opd": opd.nama,
                 "singkatan": opd.label,
-                "jumlah_indikator": None if rows is None else int(rows["masuk"].sum()),
-                "jumlah_terhitung": None if counted is None else len(counted),
+                "jumlah_indikator": None if own is None else own.masuk,
+                "jumlah_terhitung": None if own is None else len(own.nol),
                 "rata_rata_capaian": rata,
-                "rata_rata_capaian_dibatasi": mean(counted["capaian_dibatasi"]) if counted is not None else None,
+                "rata_rata_capaian_dibatasi": None if own is None else mean(own.dibatasi),
                 "kategori": data.referensi.kategori(rata),
                 "pagu_rp": uang["pagu"],
                 "realisasi_rp": uang["realisasi"],
@@ -251,13 +271,19 @@ def _capaian_of_programs(data: Data, capaian: pd.DataFrame) -> dict[tuple[str, s
     }
 
 
-def _efisiensi(data: Data, capaian: pd.DataFrame, serapan: pd.DataFrame, belanja: pd.DataFrame) -> pd.DataFrame:
+def _efisiensi(
+    data: Data,
+    capaian: pd.DataFrame,
+    serapan: pd.DataFrame,
+    money: Mapping[str, Mapping[str, Any]],
+    counted: Mapping[str, _Terhitung],
+) -> pd.DataFrame:
     """Efficiency of every OPD and, below it, of its programs."""
-    money = _money_of_opd(serapan, belanja)
     per_program = _capaian_of_programs(data, capaian)
     programs: dict[str, list[dict[str, Any]]] = defaultdict(list)
     if len(serapan):
-        for row in serapan[serapan["tingkat"] == "Program"].itertuples():
+        columns = ["kode_opd", "kode", "uraian", "pagu_rp", "realisasi_rp", "rencana_kas_rp"]
+        for row in serapan.loc[serapan["tingkat"] == "Program", columns].itertuples():
             pagu, realisasi, kas = (
                 None if pd.isna(v) else int(v) for v in (row.pagu_rp, row.realisasi_rp, row.rencana_kas_rp)
             )
@@ -266,10 +292,6 @@ def _efisiensi(data: Data, capaian: pd.DataFrame, serapan: pd.DataFrame, belanja
                 programs[row.kode_opd].append(
                     _efisiensi_row(data, row.kode_opd, "Program", row.kode, row.uraian, value, pagu, realisasi, kas)
                 )
-    means = {
-        str(opd): mean(rows.loc[rows["dihitung"], "capaian_nol"])
-        for opd, rows in (capaian.groupby("kode_opd") if len(capaian) else ())
-    }
     records: list[dict[str, Any]] = []
     for opd in data.opd:
         uang = money.get(opd.kode)
@@ -288,7 +310,7 @@ def _efisiensi(data: Data, capaian: pd.DataFrame, serapan: pd.DataFrame, belanja
                 "OPD",
                 opd.kode,
                 opd.nama,
-                means.get(opd.kode),
+                mean(counted[opd.kode].nol) if opd.kode in counted else None,
                 uang["pagu"],
                 uang["realisasi"],
                 uang["kas"],

@@ -57,15 +57,14 @@ def build_kepatuhan(data: Data, catatan: tuple[Catatan, ...]) -> pd.DataFrame:
         if berkas.pemakaian != "referensi":
             files[berkas.kode_opd].append(berkas)
     notes = defaultdict(list)
+    per_berkas = defaultdict(list)
     for satu in catatan:
         notes[satu.kode_opd].append(satu)
+        per_berkas[satu.berkas].append(satu)
     for opd, group in files.items():
         # A file whose OPD was only told from its name has Catatan without an OPD.
-        names = {b.berkas for b in group}
-        if opd:
-            notes[opd].extend(c for c in catatan if c.berkas in names and c.kode_opd != opd)
-        else:
-            notes[opd] = [c for c in catatan if c.berkas in names]
+        own = [c for berkas in {b.berkas: None for b in group} for c in per_berkas[berkas]]
+        notes[opd] = notes[opd] + [c for c in own if c.kode_opd != opd] if opd else own
     twice = [e for e in data.kejadian if e.jenis == Peristiwa.LEMBAR_GANDA]
     conflicts = {e.berkas for e in twice}
     register = {o.kode: o for o in data.opd}

@@ -217,8 +217,11 @@ def _within_renstra(k: _Kiriman, tahun: int) -> bool:
 def _same_content(kiriman: list[_Kiriman]) -> None:
     """The same file twice under two names counts once, also where only our marks differ."""
     first: dict[object, str] = {}
-    for k in kiriman:
-        if not k.bacaan.sha256 or k.alasan:
+    members = [k for k in kiriman if k.bacaan.sha256 and not k.alasan]
+    per_opd = Counter(k.profil["kode_opd"] for k in members)
+    for k in members:
+        # Profil is part of the content, so only files of one OPD can be the same.
+        if per_opd[k.profil["kode_opd"]] == 1:
             continue
         digest = repr([(s.asal.sheet, s.baris, sorted(s.kolom.items())) for s in k.lembar])
         if digest in first:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from kinerja_xl.bacaan import Asal, BacaanLembar, Isi, Tanda
@@ -121,18 +122,20 @@ def _parse_bulat(isi: Isi) -> Parsed:
     return int(nilai.angka), nilai.teks, Keadaan.TEKS if nilai.dari_teks else Keadaan.BAIK, None
 
 
+_KEADAAN_UANG: Final = {
+    "kosong": Keadaan.KOSONG,
+    "ok": Keadaan.BAIK,
+    "teks": Keadaan.TEKS,
+    "slip": Keadaan.SLIP,
+    "galat": Keadaan.TIDAK_TERBACA,
+}
+
+
 def _parse_rupiah(isi: Isi) -> Parsed:
-    if isinstance(isi, (datetime.date, datetime.time)):
+    sen, teks, status, slip = parse_rupiah(isi)
+    if status == "galat" and isinstance(isi, (datetime.date, datetime.time)):
         return pd.NA, show(isi), Keadaan.TANGGAL, None
-    uang = parse_rupiah(isi)
-    keadaan = {
-        "kosong": Keadaan.KOSONG,
-        "ok": Keadaan.BAIK,
-        "teks": Keadaan.TEKS,
-        "slip": Keadaan.SLIP,
-        "galat": Keadaan.TIDAK_TERBACA,
-    }[uang.status]
-    return (pd.NA if uang.sen is None else uang.sen), uang.teks, keadaan, uang.slip
+    return (pd.NA if sen is None else sen), teks, _KEADAAN_UANG[status], slip
 
 
 @lru_cache(maxsize=256)
@@ -203,24 +206,28 @@ def parse_cell(isi: Isi, column: Column, tanda: Tanda | None, kosakata: Kosakata
         return unusable_value(kind, ""), "", Keadaan.TANPA_NILAI, None
     if is_blank(isi):
         return missing_value(kind), "", Keadaan.KOSONG, None
-    persen = tanda is Tanda.PERSEN
-    match kind:
+    return _parser(column, kosakata, tanda is Tanda.PERSEN)(isi)
+
+
+def _parser(column: Column, kosakata: Kosakata, persen: bool = False) -> Callable[[Isi], Parsed]:
+    """What parses the cells of a column that aren't blank; `persen`: cells that Excel shows as a percentage."""
+    match column.kind:
         case Kind.TEKS:
-            return _parse_teks(isi)
+            return _parse_teks
         case Kind.KODE:
-            return _parse_kode(isi)
+            return _parse_kode
         case Kind.NILAI:
-            return _of_nilai(parse_nilai(isi, persen=persen, kosakata=kosakata), isi)
+            return lambda isi: _of_nilai(parse_nilai(isi, persen=persen, kosakata=kosakata), isi)
         case Kind.ANGKA | Kind.PERSEN:
-            return _of_nilai(parse_angka(isi, persen=persen), isi)
+            return lambda isi: _of_nilai(parse_angka(isi, persen=persen), isi)
         case Kind.RUPIAH:
-            return _parse_rupiah(isi)
+            return _parse_rupiah
         case Kind.BULAT:
-            return _parse_bulat(isi)
+            return _parse_bulat
         case Kind.PILIHAN:
-            return _parse_pilihan(isi, column)
+            return lambda isi: _parse_pilihan(isi, column)
         case Kind.TANGGAL:
-            return _parse_tanggal(isi)
+            return _parse_tanggal
 
 
 def typed_columns(sheet: Sheet, lembar: Sequence[BacaanLembar]) -> list[Column]:
@@ -246,46 +253,18 @@ def stack(sheet: Sheet, lembar: Sequence[tuple[str, BacaanLembar]], kosakata: Ko
     semua_asal = tuple(satu.asal for satu in readings)
     asal = [n for n, satu in enumerate(readings) for _ in satu.baris]
     baris = [b for satu in readings for b in satu.baris]
-    opd = [kode for kode, satu in lembar for _ in satu.baris]
+    # As objects: pandas' own text columns hand out their cells one by one, ten times as slowly.
+    opd = pd.Series([kode for kode, satu in lembar for _ in satu.baris], dtype=object)
     isi: dict[str, Any] = {"asal": asal, "baris": baris, "kode_opd": opd}
     teks: dict[str, Any] = {}
     keadaan: dict[str, Any] = {}
     slip: dict[tuple[str, int], str] = {}
     for column in columns:
-        values: list[Any] = []
-        texts: list[str] = []
-        states: list[int] = []
-        blank: Parsed = missing_value(column.kind), "", Keadaan.KOSONG, None
-        # Columns repeat themselves: the same text or number of one column is parsed once.
-        known: dict[tuple[type, Isi], Parsed] = {}
-        for satu in readings:
-            cells = satu.kolom.get(column.name)
-            if cells is None:
-                values.extend([blank[0]] * len(satu.baris))
-                texts.extend([""] * len(satu.baris))
-                states.extend([0] * len(satu.baris))
-                continue
-            marks = satu.tanda.get(column.name, {})
-            for n, cell in enumerate(cells):
-                if n in marks:
-                    tanda, galat = marks[n]
-                    typed = parse_cell(galat if tanda is Tanda.GALAT else cell, column, tanda, kosakata)
-                elif cell is None or cell == "":
-                    typed = blank
-                else:
-                    key = (type(cell), cell)
-                    if key not in known:
-                        known[key] = parse_cell(cell, column, None, kosakata)
-                    typed = known[key]
-                value, text, state, salah = typed
-                if salah:
-                    slip[column.name, len(values)] = salah
-                values.append(value)
-                texts.append(text)
-                states.append(state)
-        isi[column.name] = _series(values, column.kind)
-        teks[column.name] = texts
-        keadaan[column.name] = pd.array(states, dtype="int8")
+        typed = _typed_cells(column, readings, kosakata)
+        slip.update(((column.name, n), t[3]) for n, t in enumerate(typed) if t[3])
+        isi[column.name] = _series([t[0] for t in typed], column.kind)
+        teks[column.name] = [t[1] for t in typed]
+        keadaan[column.name] = np.fromiter((t[2] for t in typed), np.int8, len(typed))
     index = pd.RangeIndex(len(baris))
     return Tabel(
         sheet,
@@ -297,10 +276,50 @@ def stack(sheet: Sheet, lembar: Sequence[tuple[str, BacaanLembar]], kosakata: Ko
     )
 
 
+# What readers give for nearly every cell. Values of one of these types that are equal also read the same; True, 1 and
+# 1.0 don't.
+_SEBANDING: Final = frozenset({str, float, type(None)})
+
+
+def _typed_cells(column: Column, readings: Sequence[BacaanLembar], kosakata: Kosakata) -> list[Parsed]:
+    """The cells of one column over all readings, parsed."""
+    cells: list[Isi] = []
+    special: dict[int, Parsed] = {}
+    for satu in readings:
+        start = len(cells)
+        cells.extend(satu.kolom.get(column.name) or [None] * len(satu.baris))
+        for n, (tanda, galat) in satu.tanda.get(column.name, {}).items():
+            cell = galat if tanda is Tanda.GALAT else cells[start + n]
+            special[start + n] = parse_cell(cell, column, tanda, kosakata)
+    if not set(map(type, cells)) <= _SEBANDING:
+        special |= {
+            n: parse_cell(cell, column, None, kosakata)
+            for n, cell in enumerate(cells)
+            if type(cell) not in _SEBANDING and n not in special
+        }
+    # Columns repeat themselves: the same text or number of one column is parsed once.
+    blank: Parsed = missing_value(column.kind), "", Keadaan.KOSONG, None
+    parse = _parser(column, kosakata)
+    known = {cell: blank if is_blank(cell) else parse(cell) for cell in set(cells)}
+    typed = [known[cell] for cell in cells]
+    for n, one in special.items():
+        typed[n] = one
+    return typed
+
+
 def _series(values: list[Any], kind: Kind) -> Any:
     if kind in (Kind.RUPIAH, Kind.BULAT):
-        return pd.array(values, dtype="Int64")
+        missing = np.fromiter((v is pd.NA for v in values), bool, len(values))
+        return pd.arrays.IntegerArray(np.array([0 if v is pd.NA else v for v in values], np.int64), missing)
     return pd.Series(values, dtype=object)
+
+
+def records(frame: pd.DataFrame, columns: Iterable[str] | None = None) -> list[dict[str, Any]]:
+    """The rows of a frame as dicts of Python values (NA as it is); to_dict("records") boxes every cell once more."""
+    names = [str(c) for c in frame.columns] if columns is None else list(columns)
+    if not names:
+        return [{} for _ in frame.index]
+    return [dict(zip(names, row, strict=True)) for row in zip(*(frame[n].tolist() for n in names), strict=True)]
 
 
 def per_tahun_wajib(sheet: Sheet) -> list[Column]:

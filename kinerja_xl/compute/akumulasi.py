@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from kinerja_xl.nilai import KOSONG, Jenis, Nilai, format_angka
 
+# Looking up a member of an Enum takes several times as long as a name, and these comparisons run for every cell.
+_KOSONG, _PERSEN, _GABUNGAN = Jenis.KOSONG, Jenis.PERSEN, Jenis.GABUNGAN
 _TAK_TERPAKAI = (Jenis.GALAT, Jenis.RANCU)
 
 
@@ -20,7 +22,7 @@ def accumulate(nilai: Sequence[Nilai], cara: str) -> Nilai:
     >>> accumulate([parse_nilai("10"), KOSONG, parse_nilai("12,5")], "Jumlah").angka
     Decimal('22.5')
     """
-    reported = [n for n in nilai if n.jenis is not Jenis.KOSONG]
+    reported = [n for n in nilai if n.jenis is not _KOSONG]
     if not reported:
         return KOSONG
     if cara not in ("Jumlah", "Rata-rata") or len(reported) == 1:
@@ -28,14 +30,14 @@ def accumulate(nilai: Sequence[Nilai], cara: str) -> Nilai:
     bad = [n for n in reported if n.jenis in _TAK_TERPAKAI]
     if bad:
         return bad[0]
-    if all(n.jenis is Jenis.GABUNGAN for n in reported):
+    if all(n.jenis is _GABUNGAN for n in reported):
         return _gabungan(reported, cara)
     if any(n.angka is None for n in reported):
         return reported[-1]
     total = sum((n.angka for n in reported if n.angka is not None), Decimal(0))
     angka = total / len(reported) if cara == "Rata-rata" else total
     last = reported[-1]
-    persen = all(n.jenis is Jenis.PERSEN for n in reported)
+    persen = all(n.jenis is _PERSEN for n in reported)
     return Nilai(
         Jenis.PERSEN if persen else Jenis.ANGKA,
         format_angka(angka.normalize() if angka == angka.to_integral_value() else round(angka, 6).normalize())
@@ -65,10 +67,10 @@ def target_of_period(
     accumulate; without any the year's target counts.
     """
     n = period_quarter(periode)
-    if periode in ("TW IV", "Tahunan") and target_perubahan.jenis is not Jenis.KOSONG:
+    if periode in ("TW IV", "Tahunan") and target_perubahan.jenis is not _KOSONG:
         return target_perubahan, -1
     if periode != "Tahunan":
-        filled = [i for i, t in enumerate(triwulan[:n], 1) if t.jenis is not Jenis.KOSONG]
+        filled = [i for i, t in enumerate(triwulan[:n], 1) if t.jenis is not _KOSONG]
         if filled:
             return accumulate(triwulan[:n], cara), filled[-1]
     return target_pk, 0
@@ -77,8 +79,8 @@ def target_of_period(
 def realisasi_of_period(tahun: Nilai, triwulan: Sequence[Nilai], periode: str, cara: str) -> tuple[Nilai, int]:
     """The realisation of a period, and which cell gave it: 0 Realisasi Tahun, n the last quarter that counted."""
     n = period_quarter(periode)
-    filled = [i for i, t in enumerate(triwulan[:n], 1) if t.jenis is not Jenis.KOSONG]
-    if periode == "Tahunan" and tahun.jenis is not Jenis.KOSONG:
+    filled = [i for i, t in enumerate(triwulan[:n], 1) if t.jenis is not _KOSONG]
+    if periode == "Tahunan" and tahun.jenis is not _KOSONG:
         return tahun, 0
     if periode == "TW IV" and not filled:
         return tahun, 0

@@ -9,7 +9,9 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from kinerja_xl.data import Data
@@ -80,26 +82,32 @@ def sum_over_leaves(frame: pd.DataFrame, kode: str, uang: Sequence[str]) -> pd.D
 
     The parent is the nearest existing prefix; a leaf's sum is its own figure; a sum over nothing reported is NA.
     """
-    nodes = set(zip(frame["kode_opd"], frame[kode], strict=True))
-    ancestors = [
-        [p for p in prefixes(k) if (o, p) in nodes] for o, k in zip(frame["kode_opd"], frame[kode], strict=True)
-    ]
-    parents = {(o, p) for o, above in zip(frame["kode_opd"], ancestors, strict=True) for p in above}
+    keys = list(zip(frame["kode_opd"], frame[kode], strict=True))
+    # Every node has a number, a code that stands twice one for both rows.
+    number = {key: n for n, key in enumerate(dict.fromkeys(keys))}
+    own = np.array([number[key] for key in keys], dtype=np.intp)
+    codes = {k: prefixes(k) for k in dict.fromkeys(frame[kode])}
+    ancestors = [[number[o, p] for p in codes[k] if (o, p) in number] for o, k in keys]
+    parents = {n for above in ancestors for n in above}
+    # A typed array: the mask of a frame without rows must stay a mask.
+    rinci = np.array([n not in parents for n in own], dtype=bool)
+    by_number = list(number)
     out = frame.assign(
-        induk=[above[0] if above else "" for above in ancestors],
-        # A typed array: the mask of a frame without rows must stay a mask.
-        rinci=pd.array([node not in parents for node in zip(frame["kode_opd"], frame[kode], strict=True)], dtype=bool),
-        _di_atas=ancestors,
+        induk=pd.Series([by_number[above[0]][1] if above else "" for above in ancestors], frame.index, dtype=object),
+        rinci=rinci,
     )
-    leaves = out[out["rinci"]]
-    below = leaves[["kode_opd", "_di_atas", *uang]].explode("_di_atas").dropna(subset=["_di_atas"])
-    sums = below.groupby(["kode_opd", "_di_atas"])[list(uang)].sum(min_count=1)
-    own = pd.MultiIndex.from_arrays([out["kode_opd"], out[kode]])
-    rolled = sums.reindex(own)
+    row = np.array([n for n, above in enumerate(ancestors) for _ in above if rinci[n]], dtype=np.intp)
+    into = np.array([a for n, above in enumerate(ancestors) for a in above if rinci[n]], dtype=np.intp)
     for column in uang:
-        total = pd.Series(pd.array(rolled[column], dtype="Int64"), index=out.index)
-        out[f"jumlah_{column}"] = total.where(~out["rinci"], out[column])
-    return out.drop(columns="_di_atas")
+        money = pd.array(frame[column], dtype="Int64")
+        known = ~money.isna()
+        sen, counted = np.zeros(len(number), np.int64), np.zeros(len(number), np.intp)
+        np.add.at(sen, into, money.to_numpy(np.int64, na_value=0)[row])
+        np.add.at(counted, into, known[row])
+        total = pd.arrays.IntegerArray(sen[own], counted[own] == 0)
+        total[rinci] = money[rinci]
+        out[f"jumlah_{column}"] = total
+    return out
 
 
 def tree_order(kode: str) -> tuple[str, ...]:
@@ -161,8 +169,8 @@ def pagu_of_version(frame: pd.DataFrame, keadaan: pd.DataFrame, versi: dict[str,
 
 def is_unusable(frame: pd.DataFrame, keadaan: pd.DataFrame, columns: list[str]) -> pd.Series:
     """Rows in which one of the columns holds something that can't be used."""
-    bad = keadaan[columns].isin([int(k) for k in _BURUK]).any(axis=1).to_dict()
-    return pd.Series([bad.get(i, False) for i in frame["indeks"]], index=frame.index, dtype=bool)
+    bad = keadaan[columns].isin([int(k) for k in _BURUK]).any(axis=1)
+    return bad.reindex(frame["indeks"], fill_value=False).set_axis(frame.index)
 
 
 def realisasi_of_rows(frame: pd.DataFrame, keadaan: pd.DataFrame, kumulatif: set[str], periode: str) -> pd.Series:
@@ -175,13 +183,26 @@ def realisasi_of_rows(frame: pd.DataFrame, keadaan: pd.DataFrame, kumulatif: set
     quarters = [f"realisasi_tw{i}_rp" for i in range(1, n + 1)]
     block = frame[quarters]
     is_cumulative = frame["kode_opd"].isin(kumulatif)
-    last = block.ffill(axis=1).iloc[:, -1]
+    last = running_last(block).iloc[:, -1]
     summed = block.sum(axis=1, min_count=1).astype("Int64").mask(is_unusable(frame, keadaan, quarters))
     value = summed.where(~is_cumulative, last)
     if periode in ("TW IV", "Tahunan"):
         tahun = frame["realisasi_tahun_rp"]
         value = tahun.where(tahun.notna(), value) if periode == "Tahunan" else value.where(value.notna(), tahun)
     return value.astype("Int64")
+
+
+def running_last(block: pd.DataFrame) -> pd.DataFrame:
+    """Per row and column the last figure up to it, NA before the first one.
+
+    What ffill(axis=1) gives, which turns every row of a block of Int64 into a block of its own.
+    """
+    filled: dict[Any, pd.Series] = {}
+    last: pd.Series | None = None
+    for name in block.columns:
+        last = block[name] if last is None else block[name].where(block[name].notna(), last)
+        filled[name] = last
+    return pd.DataFrame(filled, index=block.index)
 
 
 def compute_serapan(data: Data) -> pd.DataFrame:

@@ -59,9 +59,19 @@ class Capaian:
     sebab: str = ""
 
 
+_BELUM: Final = Capaian(None, BELUM_DILAPORKAN)
+_TAK_TERHITUNG: Final = Capaian(None, TIDAK_TERHITUNG)
+_TANPA_TARGET: Final = Capaian(None, TARGET_KOSONG)
+# Looking up a member of an Enum takes several times as long as a name, and hitung_capaian runs for every cell.
+_KOSONG, _GABUNGAN, _KUALITATIF, _RENTANG, _BATAS = (
+    *(Jenis.KOSONG, Jenis.GABUNGAN, Jenis.KUALITATIF, Jenis.RENTANG, Jenis.BATAS),
+)
+_TAK_TERPAKAI: Final = (_KOSONG, Jenis.GALAT, Jenis.RANCU)
+
+
 def arah_polaritas(target: Nilai, polaritas: str) -> str:
     """The polarity that counts: a bound target implies it, whatever Polaritas says (a rule reports a contradiction)."""
-    if target.jenis is Jenis.BATAS and target.arah:
+    if target.jenis is _BATAS and target.arah:
         return "Maksimal" if target.arah.startswith(">") else "Minimal"
     return polaritas
 
@@ -88,19 +98,20 @@ def hitung_capaian(
     >>> round(hitung_capaian(parse_nilai("3,22"), parse_nilai("2,85"), "Maksimal").persen, 2)
     Decimal('88.51')
     """
-    if realisasi.jenis in (Jenis.KOSONG, Jenis.GALAT, Jenis.RANCU):
-        return Capaian(None, BELUM_DILAPORKAN if realisasi.jenis is Jenis.KOSONG else TIDAK_TERHITUNG)
-    if target.jenis in (Jenis.KOSONG, Jenis.GALAT, Jenis.RANCU):
-        return Capaian(None, TARGET_KOSONG)
-    if target.jenis is Jenis.GABUNGAN or realisasi.jenis is Jenis.GABUNGAN:
+    t_jenis, r_jenis = target.jenis, realisasi.jenis
+    if r_jenis in _TAK_TERPAKAI:
+        return _BELUM if r_jenis is _KOSONG else _TAK_TERHITUNG
+    if t_jenis in _TAK_TERPAKAI:
+        return _TANPA_TARGET
+    if t_jenis is _GABUNGAN or r_jenis is _GABUNGAN:
         return _gabungan(target, realisasi, polaritas, rumus_minimal)
-    if target.jenis is Jenis.KUALITATIF or realisasi.jenis is Jenis.KUALITATIF:
+    if t_jenis is _KUALITATIF or r_jenis is _KUALITATIF:
         return _kualitatif(target, realisasi)
-    if realisasi.jenis is Jenis.RENTANG:
+    if r_jenis is _RENTANG:
         return _rentang_sama(target, realisasi)
     polaritas = arah_polaritas(target, polaritas)
     r, r_is_bound = _angka(realisasi, nilai_predikat)
-    if target.jenis is Jenis.RENTANG:
+    if t_jenis is _RENTANG:
         if r is None:
             return Capaian(None, TIDAK_TERHITUNG, sebab="tidak_sebanding")
         return _hitung(f"rentang, {polaritas}", {"R": r, "bawah": target.bawah, "atas": target.atas}, None, r)
@@ -126,8 +137,7 @@ def _angka(nilai: Nilai, nilai_predikat: Callable[[str], Decimal | None]) -> tup
 def _hitung(
     metode: str, operan: dict[str, Decimal | None], t: Decimal | None, r: Decimal | None, sebab: str = ""
 ) -> Capaian:
-    bounds = [operan[k] for k in ("bawah", "atas") if k in operan]
-    if any(b is None or b == 0 for b in bounds):
+    if "bawah" in operan and not (operan["bawah"] and operan["atas"]):
         return Capaian(None, TIDAK_TERHITUNG, t, r, sebab="target_nol")
     rumus = METODE[metode]
     return Capaian(rumus.evaluate(operan), metode, t, r, rumus, operan, sebab)

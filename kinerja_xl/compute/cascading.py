@@ -62,6 +62,17 @@ KOLOM_CASCADING: Final = (
     "serapan_persen",
     "indeks",
 )
+_KOSONG: Final[dict[str, Any]] = {
+    **dict.fromkeys(KOLOM_CASCADING, ""),
+    "dalam": 0,
+    "atas": -1,
+    "tertutup": False,
+    "tanda": (),
+    "kode_iku": (),
+    "iku_daerah": -1,
+    "indeks": (),
+    **dict.fromkeys(("capaian_persen", "pagu_rp", "realisasi_rp", "serapan_persen")),
+}
 _PISAH: Final = re.compile(r"[;\n\r]+")
 _BIDANG_SENDIRI: Final = re.compile(r"^X\.XX\.", re.I)
 
@@ -252,11 +263,8 @@ class _Susunan:
             )  # fmt: skip
 
     def _row(self, jenis: str, pemilik: str, **lain: Any) -> dict[str, Any]:
-        kosong = dict.fromkeys(KOLOM_CASCADING, "")
-        rest = {"dalam": 0, "atas": -1, "tertutup": False, "tanda": (), "kode_iku": (), "iku_daerah": -1}
-        money = {"capaian_persen": None, "pagu_rp": None, "realisasi_rp": None, "serapan_persen": None}
         names = {"jenis": jenis, "kode_opd": pemilik, "nama_opd": self.data.nama_opd(pemilik) if pemilik else ""}
-        return {**kosong, **rest, **money, **names, "opd": (pemilik,), "indeks": (), **lain}
+        return {**_KOSONG, **names, "opd": (pemilik,), **lain}
 
     def _money(self, opd: str, kode: str) -> dict[str, Any]:
         pagu, realisasi = self.anggaran.money(opd, kode)

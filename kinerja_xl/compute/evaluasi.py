@@ -20,6 +20,7 @@ from kinerja_xl.compute.anggaran import (
     indikator_of_programs,
     is_unusable,
     profil_of,
+    running_last,
     sum_over_leaves,
 )
 from kinerja_xl.compute.efisiensi import persen
@@ -27,6 +28,7 @@ from kinerja_xl.compute.evaluasi_kinerja import Kinerja, kinerja_of_anggaran, ki
 from kinerja_xl.compute.indikator import Indikator, list_indikator
 from kinerja_xl.data import Data
 from kinerja_xl.nilai import Jenis
+from kinerja_xl.tabel import records
 
 TW_RP: Final = tuple(f"tw{n}_rp" for n in range(1, 5))
 UANG_EVALUASI: Final = (
@@ -46,6 +48,14 @@ EVALUASI_COLUMNS: Final = (
 )
 RENJA: Final = "Renja"
 """What `asal_pagu` says of a leaf without DPA, whose money of column 7 is its Pagu Renja."""
+_KOSONG: Final[dict[str, Any]] = {
+    **dict.fromkeys(("kode", "uraian", "kode_iku", "indikator", "satuan", "polaritas", "unit", "asal_pagu"), ""),
+    "rinci": False,
+    "kinerja": None,
+    "dari_triwulan_rp": False,
+    "indeks": -1,
+    "iku": -1,
+}
 _DIMUAT: Final = ("Program", "Kegiatan", "Sub Kegiatan")
 
 
@@ -105,19 +115,19 @@ def compute_evaluasi(data: Data, anggaran: HasilAnggaran) -> pd.DataFrame:
     for satu in list_indikator(data):
         indikator[satu.iku["kode_opd"]].append(satu)
     named = indikator_of_programs(data)
-    records: list[dict[str, Any]] = []
+    out: list[dict[str, Any]] = []
     for opd, rows in nodes.items():
         programs = list(dict.fromkeys(_program(n["kode"]) for n in rows))
         for nomor, kelompok in enumerate(_groups(opd, programs, named, indikator[opd])):
             members = [n for n in rows if _program(n["kode"]) in kelompok.program]
-            records.extend(_sasaran_rows(data, opd, nomor, kelompok, members))
+            out.extend(_sasaran_rows(data, opd, nomor, kelompok, members))
             for node in members:
-                records.extend(_node_rows(data, nomor, kelompok, node, typed.get((opd, node["kode"]), ())))
-    return _frame(records)
+                out.extend(_node_rows(data, nomor, kelompok, node, typed.get((opd, node["kode"]), ())))
+    return _frame(out)
 
 
-def _frame(records: list[dict[str, Any]]) -> pd.DataFrame:
-    frame = pd.DataFrame(records, columns=list(EVALUASI_COLUMNS), dtype=object)
+def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=list(EVALUASI_COLUMNS), dtype=object)
     money = {name: pd.array([pd.NA if v is None else v for v in frame[name]], dtype="Int64") for name in UANG_EVALUASI}
     return frame.assign(**money)
 
@@ -149,8 +159,10 @@ def _nodes(data: Data, serapan: pd.DataFrame) -> dict[str, list[dict[str, Any]]]
     columns = ["kode_opd", "kode", "tingkat", "uraian", "rinci", "indeks", *UANG_EVALUASI[:-1]]
     columns += ["asal_pagu", "dari_triwulan_rp"]
     nodes: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in frame.loc[shown, columns].to_dict("records"):
-        nodes[row["kode_opd"]].append({name: None if value is pd.NA else value for name, value in row.items()})
+    frame = frame.loc[shown, columns]
+    money_or_none = {name: frame[name].to_numpy(object, na_value=None) for name in UANG_EVALUASI[:-1]}
+    for row in records(frame.assign(**money_or_none)):
+        nodes[row["kode_opd"]].append(row)
     return nodes
 
 
@@ -181,13 +193,13 @@ def _quarters(data: Data, serapan: pd.DataFrame) -> pd.DataFrame:
     block = serapan[[f"realisasi_tw{n}_rp" for n in range(1, 5)]].set_axis(list(TW_RP), axis=1)
     for name in TW_RP[data.triwulan :]:
         block[name] = pd.array([pd.NA] * len(block), dtype="Int64")
-    before = block.ffill(axis=1).shift(axis=1).fillna(0)
+    filled = running_last(block)
     is_cumulative = serapan["kode_opd"].isin(kumulatif)
     counted = serapan["realisasi_rp"].notna()
     out = serapan[["kode_opd", "kode"]].copy()
-    for name in TW_RP:
+    for n, name in enumerate(TW_RP):
         value = block[name].astype("Int64")
-        step = value - before[name].astype("Int64")
+        step = value - filled[TW_RP[n - 1]].astype("Int64").fillna(0) if n else value
         out[name] = value.where(~is_cumulative, step).where(counted)
     return sum_over_leaves(out, "kode", TW_RP)
 
@@ -195,9 +207,11 @@ def _quarters(data: Data, serapan: pd.DataFrame) -> pd.DataFrame:
 def _typed_rows(data: Data) -> dict[tuple[str, str], list[dict[str, Any]]]:
     """The rows of Anggaran per (OPD, code) in sheet order, with their index."""
     isi = data.isi("anggaran")
+    wanted = [name for name in isi.columns if not name.endswith("_rp")]
     rows: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
-    for index, row in zip(isi.index, isi.to_dict("records"), strict=True):
-        rows[row["kode_opd"], row["kode"]].append({**row, "indeks": int(index)})
+    for index, row in zip(isi.index, records(isi, wanted), strict=True):
+        row["indeks"] = int(index)
+        rows[row["kode_opd"], row["kode"]].append(row)
     return rows
 
 
@@ -227,18 +241,11 @@ def _groups(
 
 
 def _row(opd: str, nomor: int, kelompok: _Kelompok, **lain: Any) -> dict[str, Any]:
-    kosong = dict.fromkeys(("kode", "uraian", "kode_iku", "indikator", "satuan", "polaritas", "unit"), "")
     return {
-        **kosong,
+        **_KOSONG,
         "kode_opd": opd,
         "sasaran": "\n".join(kelompok.sasaran),
         "kelompok": nomor if kelompok.sasaran else -1,
-        "rinci": False,
-        "asal_pagu": "",
-        "kinerja": None,
-        "dari_triwulan_rp": False,
-        "indeks": -1,
-        "iku": -1,
         **lain,
     }
 

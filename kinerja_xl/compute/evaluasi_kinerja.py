@@ -100,10 +100,10 @@ def compute_kinerja(
     n = period_quarter(data.periode)
     shown = (*triwulan[:n], *[KOSONG] * (4 - n))
     realisasi, at = realisasi_of_period(nilai["tahun"], triwulan, data.periode, akumulasi)
-    summed = accumulate(triwulan[:n], akumulasi)
-    dari_triwulan = at != 0 or realisasi.jenis is Jenis.KOSONG or _equal(summed, realisasi)
+    blank = realisasi.jenis is Jenis.KOSONG
+    dari_triwulan = at != 0 or blank or _equal(accumulate(triwulan[:n], akumulasi), realisasi)
     renstra = KOSONG
-    if realisasi.jenis is not Jenis.KOSONG:
+    if not blank:
         renstra = accumulate([nilai["realisasi_lalu"], realisasi], cara_renstra)
     minimal = data.referensi.kebijakan.kata("rumus_minimal")
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from kinerja_xl.data import Data
 from kinerja_xl.nilai import normalise_kata
+from kinerja_xl.tabel import records
 
 KOLOM_IKU_DAERAH: Final = (
     "jenis",
@@ -33,6 +34,10 @@ KOLOM_IKU_DAERAH: Final = (
     "terhitung",
     "tanda",
     "indeks",
+)
+_DARI_CAPAIAN: Final = (
+    *("sasaran", "indikator", "satuan", "polaritas", "kode_opd", "nama_opd"),
+    *("kode_indikator", "target", "realisasi", "capaian_persen", "kategori"),
 )
 TANPA_OPD_PENGAMPU: Final = "Tanpa OPD pengampu"
 TANPA_IKU: Final = "Tanpa IKU OPD"
@@ -86,7 +91,7 @@ def _indicators(data: Data) -> list[Daerah]:
     """The regency's indicators; further rows with the same code and wording name further OPD."""
     found: dict[tuple[str, str], Daerah] = {}
     isi = data.isi("iku_daerah")
-    for index, row in zip(isi.index, isi.to_dict("records"), strict=True):
+    for index, row in zip(isi.index, records(isi), strict=True):
         if not row["kode"] and not row["indikator"]:
             continue
         daerah = found.setdefault((row["kode"], normalise_kata(row["indikator"])), Daerah(row, int(index)))
@@ -100,7 +105,7 @@ class _Susunan:
     def __init__(self, data: Data, capaian: pd.DataFrame) -> None:
         self.baris: list[dict[str, Any]] = []
         self._data = data
-        self._capaian: list[dict[str, Any]] = [{str(k): v for k, v in r.items()} for r in capaian.to_dict("records")]
+        self._capaian = records(capaian, (*_DARI_CAPAIAN, "capaian_nol", "masuk"))
         self._posisi: dict[tuple[str, str], int] = {}
         for n, row in enumerate(self._capaian):
             self._posisi.setdefault((row["kode_opd"], normalise_kata(row["kode_indikator"])), n)
@@ -183,11 +188,7 @@ class _Susunan:
 
     def _append_iku(self, jenis: str, n: int) -> None:
         row = self._capaian[n]
-        names = (
-            *("sasaran", "indikator", "satuan", "polaritas", "kode_opd", "nama_opd"),
-            *("kode_indikator", "target", "realisasi", "capaian_persen", "kategori"),
-        )
-        self._append(jenis, n, **{name: row[name] for name in names})
+        self._append(jenis, n, **{name: row[name] for name in _DARI_CAPAIAN})
 
     def _append(self, jenis: str, indeks: int, **isi: Any) -> None:
         kosong: dict[str, Any] = dict.fromkeys(KOLOM_IKU_DAERAH, "")

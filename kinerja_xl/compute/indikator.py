@@ -17,6 +17,7 @@ from kinerja_xl.nilai import KOSONG, Jenis, Nilai, normalise_kata
 from kinerja_xl.pilihan import TRIWULAN
 from kinerja_xl.referensi import Referensi
 from kinerja_xl.schema import Kind
+from kinerja_xl.tabel import records
 
 CAPAIAN_COLUMNS = [
     "kode_opd",
@@ -131,7 +132,9 @@ def nilai_predikat(referensi: Referensi, kelompok: str, words: list[str]) -> Cal
 def fitting_families(referensi: Referensi, words: list[str]) -> list[str]:
     """Normalised names of the families that contain all `words`, in order of declaration."""
     keys = [normalise_kata(w) for w in words if w]
-    return [name for name, family in referensi.keluarga.items() if keys and all(k in family for k in keys)]
+    if not keys:
+        return []
+    return [name for name, family in referensi.keluarga.items() if all(k in family for k in keys)]
 
 
 def compute_indikator(data: Data) -> HasilIndikator:
@@ -171,7 +174,7 @@ def list_indikator(data: Data) -> list[Indikator]:
     realisasi, renstra = _rows_by_key(data, "realisasi"), _rows_by_key(data, "renstra")
     out = []
     isi = data.isi("iku")
-    for index, iku in zip(isi.index, isi.to_dict("records"), strict=True):
+    for index, iku in zip(isi.index, records(isi), strict=True):
         key = (iku["kode_opd"], iku["kode"])
         if not iku["kode"]:
             continue

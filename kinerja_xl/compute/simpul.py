@@ -10,10 +10,12 @@ from typing import Any, Final
 from kinerja_xl.data import Data
 from kinerja_xl.forms import SHEETS
 from kinerja_xl.nilai import normalise_kata
+from kinerja_xl.tabel import records
 
 TINGKAT_CASCADING: Final[tuple[str, ...]] = SHEETS["cascading"].column("tingkat").choices
 _URUT: Final[Mapping[str, int]] = {t: n for n, t in enumerate(TINGKAT_CASCADING)}
 URUT_PROGRAM: Final = _URUT["Program"]
+_KOLOM: Final = ("kode_opd", "tingkat", "kode", "uraian", "indikator", "penanggung_jawab", "induk")
 
 
 @dataclass(slots=True)
@@ -53,7 +55,7 @@ def connect(data: Data, order: Sequence[str]) -> list[Simpul]:
     """All nodes with their parents; no parent where there is none, and none that would close a circle."""
     isi = data.isi("cascading")
     per_opd: dict[str, list[tuple[int, dict[str, Any]]]] = defaultdict(list)
-    for index, row in zip(isi.index, isi.to_dict("records"), strict=True):
+    for index, row in zip(isi.index, records(isi, _KOLOM), strict=True):
         per_opd[row["kode_opd"]].append((int(index), row))
     nodes: list[Simpul] = []
     same: dict[tuple[str, str, str], int] = {}

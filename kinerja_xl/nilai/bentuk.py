@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 Arah: TypeAlias = Literal[">", ">=", "<", "<="]
 
@@ -56,8 +56,7 @@ KOSONG: Final = Nilai(Jenis.KOSONG, "")
 GALAT: Final = Nilai(Jenis.GALAT, "")
 
 
-@dataclass(frozen=True, slots=True)
-class Uang:
+class Uang(NamedTuple):
     """One Rp cell: exact sen, and how well it was typed.
 
     `teks`: a number typed as text, well formed. `slip`: readable, and `slip` says what is wrong. `galat`: no reading.

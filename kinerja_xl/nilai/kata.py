@@ -52,6 +52,7 @@ def berarti_kosong(teks: str) -> bool:
     return _KOSONG.fullmatch(teks) is not None
 
 
+@lru_cache(maxsize=1 << 16)
 def normalise_kata(s: str) -> str:
     """Return a word or phrase in the form in which a Kosakata lists it.
 
@@ -88,6 +89,7 @@ _SINGKATAN: Final[Mapping[str, str]] = {
 }
 
 
+@lru_cache(maxsize=1 << 12)
 def normalise_satuan(s: str) -> str:
     """Return a unit in the form in which units are compared: case, punctuation, spaces and short forms set aside.
 

@@ -117,12 +117,12 @@ def parse_rupiah(isi: object) -> Uang:
     >>> parse_rupiah("45.308.401.318 ,-").sen, parse_rupiah(1_500_000).sen, parse_rupiah("7.005640.053,-").status
     (4530840131800, 150000000, 'galat')
     """
+    if isinstance(isi, (float, int)) and not isinstance(isi, bool) and -1e15 < isi < 1e15 and isi == int(isi):
+        return Uang(int(isi) * 100, str(int(isi)), "ok")
     if isinstance(isi, str):
         return _parse_teks(isi) if len(isi) <= _MAKS_PANJANG else Uang(None, isi, "galat")
     if isi is None:
         return Uang(None, "", "kosong")
-    if isinstance(isi, (int, float)) and not isinstance(isi, bool) and -1e15 < isi < 1e15 and isi == int(isi):
-        return Uang(int(isi) * 100, str(int(isi)), "ok")
     rupiah = angka_sel(isi)
     if rupiah is None:
         return Uang(None, teks_sel(isi), "galat")

@@ -26,8 +26,9 @@ from kinerja_xl.data import Data
 from kinerja_xl.ketentuan import SEBUTAN_AKIP
 from kinerja_xl.nilai import Jenis, bulat, format_angka, normalise_kata
 from kinerja_xl.rules.banding import Vonis, judge_persen
-from kinerja_xl.rules.sandingan import baris, facts
+from kinerja_xl.rules.sandingan import baris, facts, once
 from kinerja_xl.rules.skm import contradicts, is_own_indicator
+from kinerja_xl.tabel import records
 
 K, P = Tingkat.KESALAHAN, Tingkat.PERINGATAN
 _PERMENPAN: Final = "Permenpan-RB 88/2021"
@@ -176,14 +177,24 @@ def _bears(data: Data, word: str, nilai: Decimal) -> bool:
     family = data.referensi.keluarga.get("akip", {})
     word = _predicates(data).get(normalise_kata(word), word)
     p = family.get(normalise_kata(word))
-    if normalise_kata(akip_predicate(nilai, akip_bands(data.referensi))) == normalise_kata(word):
+    if normalise_kata(akip_predicate(nilai, _bands(data))) == normalise_kata(word):
         return True
     return p is not None and p.batas_bawah is not None and bulat(nilai) == p.batas_bawah
 
 
+def _bands(data: Data) -> tuple[tuple[Decimal, str], ...]:
+    result: tuple[tuple[Decimal, str], ...] = once(data, "pita_akip", lambda d: akip_bands(d.referensi))
+    return result
+
+
 def _predicates(data: Data) -> dict[str, str]:
     """The predicate of every word (normalised): the predicates themselves and the regulation's words for them."""
-    letters = [word for _, word in akip_bands(data.referensi)]
+    result: dict[str, str] = once(data, "predikat_akip", _build_predicates)
+    return result
+
+
+def _build_predicates(data: Data) -> dict[str, str]:
+    letters = [word for _, word in _bands(data)]
     words = {normalise_kata(SEBUTAN_AKIP[w]): w for w in letters if w in SEBUTAN_AKIP}
     return words | {normalise_kata(w): w for w in letters}
 
@@ -273,12 +284,13 @@ def jumlah_akip_di_atas_seratus(data: Data) -> pd.DataFrame:
     return facts(rows)
 
 
-def _impossible(data: Data) -> Iterator[tuple[str, list[dict[Any, Any]], str, Decimal]]:
+def _impossible(data: Data) -> Iterator[tuple[str, list[dict[str, Any]], str, Decimal]]:
     """Each OPD whose figures can't be: its components that count, the column and its sum; one column per OPD."""
     above = {opd for opd, *_ in _above_weight(data)}
-    frame = data.hasil.akip.komponen
-    for opd, own in frame.groupby("kode_opd", sort=False):
-        parts = own.to_dict("records")
+    per_opd: dict[str, list[dict[str, Any]]] = {}
+    for row in records(data.hasil.akip.komponen):
+        per_opd.setdefault(row["kode_opd"], []).append(row)
+    for opd, parts in per_opd.items():
         now = [r for r in parts if r["masuk"] == YA and r["nilai"]]
         weighed = [r for r in now if r["bobot"] is not None]
         last = [r for r in parts if r["masuk_lalu"] == YA]
@@ -289,7 +301,7 @@ def _impossible(data: Data) -> Iterator[tuple[str, list[dict[Any, Any]], str, De
         )
         for kolom, counted, jumlah in sums:
             if counted and too_high(jumlah):
-                yield str(opd), counted, kolom, jumlah
+                yield opd, counted, kolom, jumlah
                 break
 
 

@@ -64,16 +64,16 @@ def _bad_version(data: Data, frame: pd.DataFrame) -> pd.Series:
 )  # fmt: skip
 def realisasi_melebihi_pagu(data: Data) -> pd.DataFrame:
     """A leaf that spent more than its pagu, at Realisasi Tahun or at the quarter in which the total passes the pagu."""
-    frame = leaves(data)
+    frame, ribuan, kumulatif = leaves(data), thousands(data), cumulative(data)
     versi, declared = versi_opd(data), kumulatif_opd(data)
     quarters = TW_RP[: data.triwulan]
     rows = []
     cells = zip(frame.index, frame["kode_opd"], frame["pagu_dilaporkan_rp"], frame["realisasi_tahun_rp"],
                 *(frame[c] for c in quarters), strict=True)  # fmt: skip
     for index, opd, pagu, tahun, *tw in cells:
-        if pagu is pd.NA or index in thousands(data):
+        if pagu is pd.NA or index in ribuan:
             continue
-        is_cumulative = opd in declared or index in cumulative(data)
+        is_cumulative = opd in declared or index in kumulatif
         steps = [("realisasi_tahun_rp", tahun)] if tahun is not pd.NA else _running(quarters, tw, is_cumulative)
         over = next(((c, total) for c, total in steps if total > pagu), None)
         if over:
@@ -124,18 +124,19 @@ def tahun_beda_jumlah_triwulan(data: Data) -> pd.DataFrame:
     rows: list[tuple[int, dict[str, Any]]] = []
     if data.triwulan < 4:
         return facts(rows)
-    frame = leaves(data)
+    frame, ribuan, kumulatif = leaves(data), thousands(data), cumulative(data)
     bad = data.tabel["anggaran"].keadaan[list(TW_RP)].isin(BURUK).any(axis=1)
+    bad_rows = set(bad.index[bad])
     declared = kumulatif_opd(data)
     cells = zip(frame.index, frame["kode_opd"], frame["realisasi_tahun_rp"], *(frame[c] for c in TW_RP), strict=True)
     for index, opd, tahun, *tw in cells:
-        if tahun is pd.NA or bad.at[index] or all(q is pd.NA for q in tw):
+        if tahun is pd.NA or index in bad_rows or all(q is pd.NA for q in tw):
             continue
         if opd in declared:
             triwulan, cara = tw[3], "TW IV yang kumulatif"
         else:
             triwulan, cara = sum(int(q) for q in tw if q is not pd.NA), "jumlah triwulan"
-        if triwulan is pd.NA or triwulan == tahun or index in thousands(data) or index in cumulative(data):
+        if triwulan is pd.NA or triwulan == tahun or index in ribuan or index in kumulatif:
             continue
         fakta = {"tahun_rp": tahun, "triwulan_rp": triwulan, "selisih_rp": tahun - triwulan, "cara": cara}
         rows.append((int(index), fakta))
@@ -227,13 +228,13 @@ def uang_berulang(data: Data) -> pd.DataFrame:
 )  # fmt: skip
 def kas_beda_pagu(data: Data) -> pd.DataFrame:
     """A leaf whose four cash-plan quarters add up to no version of its pagu."""
-    frame = leaves(data)
+    frame, ribuan = leaves(data), thousands(data)
     versi = versi_opd(data)
     rows = []
     cells = zip(frame.index, frame["kode_opd"], frame["pagu_dilaporkan_rp"], *(frame[c] for c in PAGU_VERSI.values()),
                 *(frame[c] for c in KAS_RP), strict=True)  # fmt: skip
     for index, opd, pagu, murni, pergeseran, perubahan, *kas in cells:
-        if pagu is pd.NA or any(k is pd.NA for k in kas) or index in thousands(data):
+        if pagu is pd.NA or any(k is pd.NA for k in kas) or index in ribuan:
             continue
         total = sum(int(k) for k in kas)
         pagu_semua = [int(p) for p in (pagu, murni, pergeseran, perubahan) if p is not pd.NA]

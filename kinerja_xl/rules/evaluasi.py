@@ -32,8 +32,9 @@ def kinerja_tahun_beda_triwulan(data: Data) -> pd.DataFrame:
     isi = data.isi("anggaran")
     cells = zip(isi.index, isi["akumulasi"], isi["realisasi_tahun_k"], *(isi[c] for c in _TW_K), strict=True)
     for index, cara, tahun, *quarters in cells:
-        enough = sum(map(usable, quarters)) >= 2 if cara in ("Jumlah", "Rata-rata") else usable(quarters[3])
-        if not cara or not enough or not usable(tahun):
+        if not cara or not usable(tahun):
+            continue
+        if not (sum(map(usable, quarters)) >= 2 if cara in ("Jumlah", "Rata-rata") else usable(quarters[3])):
             continue
         jumlah = accumulate(quarters, cara)
         if differs(jumlah, tahun, quarters, cara):
@@ -48,11 +49,11 @@ def kinerja_tahun_beda_triwulan(data: Data) -> pd.DataFrame:
 )  # fmt: skip
 def target_renstra_terlampaui(data: Data) -> pd.DataFrame:
     """A leaf that spent more, with the years before, than the whole Renstra planned (column 13 above 5)."""
-    frame = leaves(data)
+    frame, ribuan = leaves(data), thousands(data)
     rows = []
     cells = zip(frame.index, frame["target_renstra_rp"], frame["realisasi_lalu_rp"], frame["realisasi_rp"], strict=True)
     for index, target, lalu, realisasi in cells:
-        if target is pd.NA or lalu is pd.NA or target <= 0 or index in thousands(data):
+        if target is pd.NA or lalu is pd.NA or target <= 0 or index in ribuan:
             continue
         total = lalu + (0 if realisasi is pd.NA else realisasi)
         if total > target:

@@ -79,8 +79,8 @@ def reported_of(data: Data, kolom: str) -> pd.Series:
 
 def leaves(data: Data) -> pd.DataFrame:
     """The leaves among the nodes."""
-    frame = nodes(data)
-    return frame[frame["rinci"].astype(bool)]
+    result: pd.DataFrame = once(data, "rincian", lambda d: nodes(d)[nodes(d)["rinci"].astype(bool)])
+    return result
 
 
 def keruh_anggaran(data: Data) -> Keruh:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from kinerja_xl.bacaan import Peristiwa
@@ -51,8 +52,8 @@ def lembar_pokok_tidak_ada(data: Data) -> pd.Series:
 )  # fmt: skip
 def sel_wajib_kosong(tabel: Tabel, column: Column) -> pd.DataFrame:
     """A required cell is blank although its row has begun (and the file has the column)."""
-    has_column = tabel.isi["asal"].map(lambda n: bool(tabel.semua_asal[n].sel(column.name, 1))).astype(bool)
-    blank = (tabel.keadaan[column.name] == Keadaan.KOSONG) & has_column
+    has_column = np.array([bool(asal.sel(column.name, 1)) for asal in tabel.semua_asal], dtype=bool)
+    blank = (tabel.keadaan[column.name] == Keadaan.KOSONG) & has_column[tabel.isi["asal"].to_numpy()]
     if column.required_with:
         blank &= tabel.keadaan[column.required_with] != Keadaan.KOSONG
     nihil = "; tulis 0 bila memang nihil" if column.kind.is_number and tabel.lembar.layout is Layout.TABEL else ""

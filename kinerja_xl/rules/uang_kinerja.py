@@ -17,6 +17,7 @@ from kinerja_xl.rules.belanja import belanja_typed, is_keruh_belanja
 from kinerja_xl.rules.lintas import split_kode
 from kinerja_xl.rules.pohon import keruh_anggaran, leaves, thousands, versi_opd
 from kinerja_xl.rules.sandingan import facts, once
+from kinerja_xl.tabel import records
 
 P: Final = Tingkat.PERINGATAN
 _PERMENDAGRI_86: Final = "Permendagri 86/2017"
@@ -83,13 +84,13 @@ def _build_pairs(data: Data) -> list[tuple[list[Fisik], int, Any, Any, Any]]:
     by_code: dict[tuple[str, str], list[Fisik]] = {}
     for satu in fisik(data):
         by_code.setdefault((satu.opd, satu.kode), []).append(satu)
-    frame = leaves(data)
+    frame, ribuan = leaves(data), thousands(data)
     cells = zip(frame.index, frame["kode_opd"], frame["kode"], frame["pagu_dilaporkan_rp"],
                 frame["realisasi_dilaporkan_rp"], frame["realisasi_tahun_rp"], strict=True)  # fmt: skip
     return [
         (by_code[opd, kode], int(index), pagu, realisasi, tahun)
         for index, opd, kode, pagu, realisasi, tahun in cells
-        if (opd, kode) in by_code and index not in thousands(data)
+        if (opd, kode) in by_code and index not in ribuan
     ]
 
 
@@ -218,20 +219,21 @@ def anggaran_beda_belanja(data: Data) -> pd.DataFrame:
     # Spending above its ceiling or below zero is reported at its own cell; the totals differ in consequence.
     implausible = {*_implausible(below, "pagu_rp"), *_implausible(frame[frame["rinci"].astype(bool)], "anggaran_rp")}
     rows = []
-    for opd, group in frame.groupby("kode_opd", sort=False):
+    tops = frame.loc[frame["kode_rekening"].str.len().groupby(frame["kode_opd"], sort=False).idxmin()]
+    spent = frame[frame["rinci"].astype(bool)].groupby("kode_opd")[["anggaran_rp", "realisasi_rp"]].sum(min_count=1)
+    for top in records(tops):
+        opd = top["kode_opd"]
         if opd not in totals.index:
             continue
-        nama = versi.get(str(opd), "Murni")
-        top = group.loc[group["kode_rekening"].str.len().idxmin()]
-        sums = group[group["rinci"].astype(bool)][["anggaran_rp", "realisasi_rp"]].sum(min_count=1)
+        nama = versi.get(opd, "Murni")
         versions = {v: totals.at[opd, c] for v, c in PAGU_VERSI.items()}
         pairs: tuple[tuple[str, str, str, Any, dict[str, Any]], ...] = (
             (f"pagu {nama}", "anggaran_rp", "pagu", totals.at[opd, "pagu_rp"], versions),
             ("realisasi", "realisasi_rp", "realisasi", totals.at[opd, "realisasi_rp"], {}),
         )
         for apa, kolom, awalan, expected, others in pairs:
-            total, typed = sums[kolom], top[kolom.replace("_rp", "_dilaporkan_rp")]
-            if pd.isna(total) or pd.isna(expected) or _spoilt(data, str(opd), awalan, kolom):
+            total, typed = spent[kolom].get(opd, pd.NA), top[kolom.replace("_rp", "_dilaporkan_rp")]
+            if pd.isna(total) or pd.isna(expected) or _spoilt(data, opd, awalan, kolom):
                 continue
             if apa == "realisasi" and opd in implausible:
                 continue
