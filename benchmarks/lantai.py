@@ -74,7 +74,7 @@ def split(isi: Isi, per_buku: int) -> list[Isi]:
     """The cells as workbooks of about `per_buku` cells each, all of the same mixture; one workbook where it is 0.
 
     >>> [part.sel for part in split(Isi(teks=5, angka=4, baris=2), 3)]
-    [2, 4, 3]
+    [2, 3, 4]
     """
     books = -(-isi.sel // per_buku) if per_buku else 1
     return [Isi(*(n * (b + 1) // books - n * b // books for n in isi)) for b in range(books)]
