@@ -81,19 +81,23 @@ class Jam:
         return timed
 
 
-def install(jam: Jam) -> None:
-    """Put a clock around every stage, under each name by which a module of the program has imported it.
+def functions() -> list[tuple[str, Callable[..., Any]]]:
+    """The functions of all stages, each with its stage's name in the table.
 
-    Raises AttributeError when a function of TAHAP is no more: name the one that took its place.
+    Raises AttributeError when one is no more: TAHAP must name what took its place.
     """
-    wrapped: dict[int, Callable[..., Any]] = {}
-    originals = []
+    found = []
     for tahap in TAHAP:
         for fungsi in tahap.fungsi:
             module, name = fungsi.split(":")
-            function = getattr(importlib.import_module(f"kinerja_xl.{module}"), name)
-            originals.append(function)
-            wrapped[id(function)] = jam.around(tahap.judul, function)
+            found.append((tahap.judul, getattr(importlib.import_module(f"kinerja_xl.{module}"), name)))
+    return found
+
+
+def install(jam: Jam) -> None:
+    """Put a clock around every stage, under each name by which a module of the program has imported it."""
+    stages = functions()
+    wrapped = {id(function): jam.around(judul, function) for judul, function in stages}
     for module_name, loaded in list(sys.modules.items()):
         if module_name.partition(".")[0] == "kinerja_xl":
             for name, value in list(vars(loaded).items()):
