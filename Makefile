@@ -52,7 +52,7 @@ fuzz: $(READY) ## mutate valid submissions: 10,000 mutants, at most 15 minutes (
 snapshots: $(READY) ## accept the present outputs of the real submissions as golden (review the diff!)
 	KINERJA_PERBARUI_EMAS=1 $(BIN)/python -m pytest -q tests/test_emas.py
 
-bench: $(READY) ## measure 40, 200 and 1,000 OPD against the yardsticks, write benchmarks/results.* (hours; BENCH="--memori 2000")
+bench: $(READY) ## measure 40, 200 and 1,000 OPD against the yardsticks, write benchmarks/results.* (BENCH="--memori 2000" for more)
 	$(BIN)/python -m benchmarks $(BENCH)
 
 bench-cepat: $(READY) ## the same with 40 OPD and one round, into output/bench
@@ -67,7 +67,7 @@ profil: $(READY) ## where the time goes: rewrite the table of docs/kinerja_progr
 segar: templates docs ## fail when generated files differ from what is committed
 	git diff --exit-code -- input_templates docs
 
-check: lint types imports segar test-semua ## what CI runs, with the coverage of the core
+check: lint types imports segar bench-jaga test-semua ## what CI runs, with the coverage of the core
 
 clean: ## remove the environment and all outputs
 	rm -rf $(VENV) output/* .pytest_cache .mypy_cache .ruff_cache

@@ -52,8 +52,9 @@ def _plan(percobaan: Percobaan, ulang: bool) -> Iterator[Kasus]:
 
 
 def _plan_of_memory(percobaan: Percobaan) -> Iterator[Kasus]:
-    yield {nama: percobaan.kasus_konsolidasi()[nama] for nama in ("konsolidasi",)}
-    yield {nama: percobaan.kasus_semua()[nama] for nama in ("semua",)}
+    """The product alone."""
+    yield {"konsolidasi": percobaan.kasus_konsolidasi()["konsolidasi"]}
+    yield {"semua": percobaan.kasus_semua()["semua"]}
 
 
 def measure(percobaan: Percobaan, opd: int, rencana: Iterator[Kasus], ronde: int) -> Iterator[HasilKabupaten]:

@@ -36,7 +36,7 @@ def measure() -> list[Rasio]:
     percobaan = Percobaan(masukan, SIMPANAN / "jaga")
     kasus = percobaan.kasus_konsolidasi()
     dua = {nama: kasus[nama] for nama in ("konsolidasi", "lantai")}
-    found = [*ratios(interleave(kasus_mulai(masukan), 3)), *ratios(interleave(dua, 3, detik=_DETIK), OPD)]
+    found = [*ratios(interleave(kasus_mulai(masukan), 5)), *ratios(interleave(dua, 3, detik=_DETIK), OPD)]
     return [r for r in found if r.pasangan.kunci in _DIJAGA]
 
 

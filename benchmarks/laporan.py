@@ -129,7 +129,7 @@ def _memory(semua: Sequence[HasilKabupaten]) -> str:
     kasus = ("konsolidasi", "semua", "lantai", "lantai semua", "naif")
     judul = ["OPD", "`--hanya konsolidasi,data`", "everything", "floor", "floor for everything", "naive way"]
     rows = [[str(h.opd), *(_peak(h.larian.get(nama)) for nama in kasus)] for h in semua]
-    limit = f"Limit: {MEMORI_2000:g} MiB for everything of 2,000 OPD"
+    limit = f"Limit: {MEMORI_2000:,.0f} MiB for everything of 2,000 OPD"
     besar = [h for h in semua if h.opd >= 2000 and "semua" in h.larian]
     if not besar:
         limit += ", not measured in this run (`--memori 2000` measures it)."
@@ -144,8 +144,8 @@ def _peak(runs: Sequence[Ukuran] | None) -> str:
 
 def _size_row(h: HasilKabupaten) -> list[str]:
     ronde = max(len(runs) for runs in h.larian.values())
-    cells = (h.isi.get("konsolidasi", Isi()), total(h.isi.values()), h.isi.get("perbaikan", Isi()))
-    return [str(h.opd), f"{h.berkas:,}", str(ronde), *(f"{isi.sel:,}" for isi in cells)]
+    cells = [f"{isi.sel:,}" for isi in (h.isi["konsolidasi"], total(h.isi.values()), h.isi.get("perbaikan", Isi()))]
+    return [str(h.opd), f"{h.berkas:,}", str(ronde), cells[0], *(cells[1:] if "semua" in h.larian else ["–", "–"])]
 
 
 def _notes(laporan: Laporan) -> str:
