@@ -6,7 +6,7 @@ BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 READY := $(VENV)/.siap
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-semua lint types imports templates docs contoh segar fuzz snapshots check clean
+.PHONY: help setup demo test test-semua lint types imports templates docs contoh segar fuzz snapshots bench bench-cepat bench-jaga profil check clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -52,10 +52,22 @@ fuzz: $(READY) ## mutate valid submissions: 10,000 mutants, at most 15 minutes (
 snapshots: $(READY) ## accept the present outputs of the real submissions as golden (review the diff!)
 	KINERJA_PERBARUI_EMAS=1 $(BIN)/python -m pytest -q tests/test_emas.py
 
+bench: $(READY) ## measure 40, 200 and 1,000 OPD against the yardsticks, write benchmarks/results.* (BENCH="--memori 2000" for more)
+	$(BIN)/python -m benchmarks $(BENCH)
+
+bench-cepat: $(READY) ## the same with 40 OPD and one round, into output/bench
+	$(BIN)/python -m benchmarks --opd 40 --ronde 1 --ke output/bench $(BENCH)
+
+bench-jaga: $(READY) ## fail when a ratio is more than 30 % worse than the committed one
+	$(BIN)/python -m pytest -q -m kinerja tests/test_bench_jaga.py
+
+profil: $(READY) ## where the time goes: rewrite the table of docs/kinerja_program.md
+	$(BIN)/python -m benchmarks.profil
+
 segar: templates docs ## fail when generated files differ from what is committed
 	git diff --exit-code -- input_templates docs
 
-check: lint types imports segar test-semua ## what CI runs, with the coverage of the core
+check: lint types imports segar bench-jaga test-semua ## what CI runs, with the coverage of the core
 
 clean: ## remove the environment and all outputs
 	rm -rf $(VENV) output/* .pytest_cache .mypy_cache .ruff_cache
