@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
@@ -117,6 +118,7 @@ class Lembaran:
     warna_rentang: Sequence[tuple[int, int, int, Warna]] = ()
 
 
+@cache
 def huruf(kolom: int) -> str:
     """Letters of a column counted from 0.
 
