@@ -40,12 +40,17 @@ def write_formula(ws: Worksheet, row: int, col: int, formula: str, fmt: Format |
     return int(ws.write_formula(row, col, formula, fmt, TEKS_KOSONG if hasil == "" else hasil))
 
 
+def is_markup(text: str) -> bool:
+    """Whether xlsxwriter would take a text for ready-made rich text."""
+    return text.startswith("<r>") and text.endswith("</r>")
+
+
 def write_text(ws: Worksheet, row: int, col: int, text: str, fmt: Format | None) -> int:
     """Write text that can become neither a formula nor a link nor markup; xlsxwriter's return code.
 
     xlsxwriter takes a string from `<r>` to `</r>` for ready-made rich text and copies it unescaped into the file;
     written in several runs it is escaped.
     """
-    if text.startswith("<r>") and text.endswith("</r>"):
+    if is_markup(text):
         return int(ws.write_rich_string(row, col, text[0], text[1], text[2:], *(() if fmt is None else (fmt,))))
     return int(ws.write_string(row, col, text, fmt))

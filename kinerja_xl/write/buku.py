@@ -5,33 +5,29 @@ from __future__ import annotations
 import datetime
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-import xlsxwriter
+from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from kinerja_xl import __version__
-from kinerja_xl.sel_excel import OPSI_TEKS, write_formula, write_text
 from kinerja_xl.write.gaya import GAYA_SEL, Gaya, is_bold
 from kinerja_xl.write.grafik import make_chart
+from kinerja_xl.write.kolom_xml import bersih
+from kinerja_xl.write.lembar_xlsx import LembarXlsx, TulisGagal
 from kinerja_xl.write.lembaran import BARIS_JUDUL_KOLOM, Kolom, Lembaran, Sel, Tren, Warna, huruf
+from kinerja_xl.write.paket import BukuXlsx
+from kinerja_xl.write.pecah import MAKS_BARIS, split_sheets
 from kinerja_xl.write.ukuran import cell_height, column_width, heading_height, printed_columns, row_height, row_heights
 
 KERTAS_F4: Final = 14
 KERTAS_A3: Final = 8
-MAKS_TEKS: Final = 32_000
 MAKS_TAUTAN: Final = 60_000
-_POTONG: Final = " … (dipotong; lengkapnya di data/)"
 _RISIKO: Final = frozenset("=+-@\t\r")
-_TAK_SAH: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
-
-
-class TulisGagal(RuntimeError):
-    """A cell could not be written whole: a fault of the program, never silent."""
 
 
 class RingkasanTulis(NamedTuple):
@@ -53,11 +49,15 @@ class Sampul:
     kembali: str = "Ringkasan"
 
 
-def write_buku(lembar: Sequence[Lembaran], sampul: Sampul, path: Path) -> RingkasanTulis:
-    """Write a workbook. The same sheets and `sampul` give the same bytes. Raises TulisGagal, OSError."""
+def write_buku(lembar: Sequence[Lembaran], sampul: Sampul, path: Path, maks_baris: int = MAKS_BARIS) -> RingkasanTulis:
+    """Write a workbook, a table of more than `maks_baris` rows on several sheets.
+
+    The same sheets and `sampul` give the same bytes. Raises TulisGagal, OSError.
+    """
+    lembar = split_sheets(lembar, maks_baris)
     # Built in memory: a full disk is then met in one place, as a plain OSError.
     isi = io.BytesIO()
-    book = xlsxwriter.Workbook(isi, OPSI_TEKS)
+    book = BukuXlsx(isi)
     book.set_properties(
         {
             "title": sampul.judul,
@@ -68,7 +68,7 @@ def write_buku(lembar: Sequence[Lembaran], sampul: Sampul, path: Path) -> Ringka
     )
     book.set_calc_mode("auto")
     tulis = _Penulis(book, sampul)
-    sheets = [book.add_worksheet(satu.nama, _Lembar) for satu in lembar]
+    sheets = [book.add_worksheet(satu.nama, LembarXlsx) for satu in lembar]
     for name, reference in sampul.nama.items():
         book.define_name(name, reference)
     for sheet, satu in zip(sheets, lembar, strict=True):
@@ -76,17 +76,6 @@ def write_buku(lembar: Sequence[Lembaran], sampul: Sampul, path: Path) -> Ringka
     book.close()
     path.write_bytes(isi.getbuffer())
     return RingkasanTulis(len(sheets), tulis.rumus, tulis.sel)
-
-
-class _Lembar(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
-    """A worksheet that takes formulas as they are.
-
-    Ours are in functions that Excel 2010 knows; xlsxwriter would search each for some thirty newer ones, which took
-    half of the time of writing.
-    """
-
-    def _prepare_formula(self, formula: str, *_lain: object, **_pilihan: object) -> str:
-        return formula.removeprefix("=")
 
 
 class _Penulis:
@@ -100,7 +89,7 @@ class _Penulis:
         self.sel = 0
         self.tautan = 0
 
-    def sheet(self, ws: Worksheet, satu: Lembaran) -> None:
+    def sheet(self, ws: LembarXlsx, satu: Lembaran) -> None:
         """Write one sheet."""
         self.tautan = 0
         ws.set_tab_color(satu.warna_tab)
@@ -129,7 +118,7 @@ class _Penulis:
             )
         self._page(ws, satu)
 
-    def _table(self, ws: Worksheet, satu: Lembaran) -> None:
+    def _table(self, ws: LembarXlsx, satu: Lembaran) -> None:
         for n, kolom in enumerate(satu.kolom):
             options = {"level": 1, "hidden": True} if kolom.bantu else {}
             ws.set_column(n, n, column_width(kolom), None, options)
@@ -140,12 +129,13 @@ class _Penulis:
         if not satu.tersembunyi:
             self._top(ws, satu)
         rows, first = len(satu.kolom[0].nilai), satu.baris_data
+        ws.baris_tabel = first - 1
         if not satu.tersembunyi:
             heavy = satu.gaya_baris is not None and (satu.kepala or satu.tertutup is not None)
             tebal = [is_bold(m) for m in satu.gaya_baris or ()] if heavy else None
-            _set_rows(ws, row_heights(satu.kolom, rows, tebal), satu.tingkat_baris, satu.tertutup, first)
+            _set_rows(ws, row_heights(satu.kolom, rows, tebal), satu.tingkat_baris, satu.tertutup)
         for n, kolom in enumerate(satu.kolom):
-            self._column(ws, n, kolom, satu.gaya_baris, first)
+            self._column(ws, n, kolom, satu.gaya_baris)
             if kolom.warna and rows:
                 self._colour(ws, first, n, first + rows - 1, n, kolom.warna)
             if kolom.warna_awal and rows:
@@ -155,11 +145,11 @@ class _Penulis:
                     self._sparkline(ws, first - 1 + i, n, tren)
         if satu.tersembunyi:
             for n, kolom in enumerate(satu.kolom):
-                _must(ws.write_string(BARIS_JUDUL_KOLOM - 1, n, _bersih(kolom.judul)), satu.nama)
+                _must(ws.write_string(BARIS_JUDUL_KOLOM - 1, n, bersih(kolom.judul)), satu.nama)
         else:
             self._filter(ws, satu, rows)
 
-    def _top(self, ws: Worksheet, satu: Lembaran) -> None:
+    def _top(self, ws: LembarXlsx, satu: Lembaran) -> None:
         ws.set_row(0, 24)
         if not satu.formulir:
             self._free(ws, Sel(1, 0, satu.judul, "judul"))
@@ -169,18 +159,18 @@ class _Penulis:
         if not satu.kepala:
             ws.set_row(BARIS_JUDUL_KOLOM - 1, heading_height(satu.kolom))
 
-    def _back(self, ws: Worksheet, baris: int = 3) -> None:
+    def _back(self, ws: LembarXlsx, baris: int = 3) -> None:
         """The link to the workbook's first sheet."""
         tujuan = self.sampul.kembali
         ws.write_url(baris, 0, f"internal:'{tujuan}'!A1", self.gaya.bebas("kembali"), f"← Kembali ke {tujuan}")
 
-    def _line(self, ws: Worksheet, baris: int, satu: Lembaran, teks: str, gaya: str) -> None:
+    def _line(self, ws: LembarXlsx, baris: int, satu: Lembaran, teks: str, gaya: str) -> None:
         """A line of text over all printed columns, as tall as it needs."""
         kolom = printed_columns(satu)
         ws.set_row(baris - 1, cell_height((teks, sum(column_width(k) for k in kolom))))
         self._free(ws, Sel(baris, 0, teks, gaya, sampai=(baris, len(kolom) - 1) if len(kolom) > 1 else None))
 
-    def _filter(self, ws: Worksheet, satu: Lembaran, rows: int) -> None:
+    def _filter(self, ws: LembarXlsx, satu: Lembaran, rows: int) -> None:
         head = satu.baris_data - 2
         last = satu.baris_data - 1 + max(rows, 1) - 1
         titles = [k.judul for k in satu.kolom]
@@ -208,41 +198,31 @@ class _Penulis:
             self._free(ws, Sel(satu.baris_data, 0, satu.kosong, "kosong"))
         ws.ignore_errors({"number_stored_as_text": f"A1:{huruf(len(titles) - 1)}{last + 10}"})
 
-    def _column(self, ws: Worksheet, n: int, kolom: Kolom, gaya_baris: Sequence[str] | None, first: int) -> None:
-        """Write one column, the loop that takes most of a run."""
-        rumus, tautan, masuk = kolom.rumus, kolom.tautan, kolom.masuk
-        formats: dict[tuple[str, bool, bool, int], Any] = {}
-        code = 0
-        for i, nilai in enumerate(kolom.nilai):
-            row = first - 1 + i
-            mark = gaya_baris[i] if gaya_baris is not None else ""
-            text = nilai.__class__ is str and nilai != ""
-            risiko = text and nilai[0] in _RISIKO
-            link = tautan[i] if tautan is not None else None
-            kunci = (mark, risiko, link is not None, masuk[i] if masuk is not None else 0)
-            bentuk = formats.get(kunci)
-            if bentuk is None:
-                bentuk = self.gaya.sel(kolom.gaya, mark, risiko=risiko, tautan=link is not None, masuk=kunci[3])
-                formats[kunci] = bentuk
+    def _column(self, ws: LembarXlsx, n: int, kolom: Kolom, gaya_baris: Sequence[str] | None) -> None:
+        code, rumus, tautan = 0, kolom.rumus or (), kolom.tautan or ()
+        for i, bentuk in ws.take_column(kolom, self._formats(kolom, gaya_baris)):
+            row = ws.baris_tabel + i
+            link = tautan[i] if tautan else None
             if link is not None:
                 self._link(ws, row, n, link, bentuk)
-            formula = rumus[i] if rumus is not None else None
-            if formula is not None:
-                code |= write_formula(ws, row, n, formula, bentuk, "" if nilai is None else nilai)
-                self.rumus += 1
-            elif nilai is None or nilai == "":
-                if not kolom.bantu:
-                    code |= ws.write_blank(row, n, None, bentuk)
-            elif text:
-                code |= write_text(ws, row, n, _bersih(nilai), bentuk)
-            elif isinstance(nilai, datetime.date):
-                code |= ws.write_datetime(row, n, nilai, bentuk)
-            else:
-                code |= ws.write_number(row, n, nilai, bentuk)
+            code |= ws.write_cell(row, n, kolom.nilai[i], rumus[i] if rumus else None, bentuk)
+        self.rumus += sum(satu is not None for satu in rumus)
         self.sel += len(kolom.nilai)
         _must(code, f"{ws.name}, kolom {kolom.judul}")
 
-    def _free(self, ws: Worksheet, free: Sel) -> None:
+    def _formats(self, kolom: Kolom, gaya_baris: Sequence[str] | None) -> Iterator[Format]:
+        """The format of every cell of a column."""
+        formats: dict[tuple[str, bool, bool, int], Format] = {}
+        marks, links, indents = gaya_baris or repeat(""), kolom.tautan or repeat(None), kolom.masuk or repeat(0)
+        for nilai, mark, link, masuk in zip(kolom.nilai, marks, links, indents, strict=False):
+            kunci = (mark, nilai.__class__ is str and nilai[:1] in _RISIKO, link is not None, masuk)
+            bentuk = formats.get(kunci)
+            if bentuk is None:
+                bentuk = self.gaya.sel(kolom.gaya, mark, risiko=kunci[1], tautan=kunci[2], masuk=masuk)
+                formats[kunci] = bentuk
+            yield bentuk
+
+    def _free(self, ws: LembarXlsx, free: Sel) -> None:
         row, n, nilai = free.baris - 1, free.kolom, free.nilai
         text = isinstance(nilai, str)
         risiko = text and nilai[:1] in _RISIKO
@@ -255,26 +235,16 @@ class _Penulis:
         if free.tautan is not None:
             self._link(ws, row, n, free.tautan, bentuk)
         self.sel += 1
-        if free.rumus is not None:
-            code = write_formula(ws, row, n, free.rumus, bentuk, "" if nilai is None else nilai)
-            self.rumus += 1
-        elif nilai is None or nilai == "":
-            code = ws.write_blank(row, n, None, bentuk)
-        elif text:
-            code = write_text(ws, row, n, _bersih(nilai), bentuk)
-        elif isinstance(nilai, datetime.date):
-            code = ws.write_datetime(row, n, nilai, bentuk)
-        else:
-            code = ws.write_number(row, n, nilai, bentuk)
-        _must(code, f"{ws.name}!{huruf(n)}{free.baris}")
+        self.rumus += free.rumus is not None
+        _must(ws.write_cell(row, n, nilai, free.rumus, bentuk), f"{ws.name}!{huruf(n)}{free.baris}")
 
-    def _link(self, ws: Worksheet, row: int, n: int, tempat: str, bentuk: Any) -> None:
+    def _link(self, ws: LembarXlsx, row: int, n: int, tempat: str, bentuk: Any) -> None:
         """An internal link; beyond Excel's limit per sheet the cell simply has none."""
         if self.tautan < MAKS_TAUTAN:
             self.tautan += 1
             _must(ws.write_url(row, n, f"internal:{tempat}", bentuk, "-"), ws.name)
 
-    def _colour(self, ws: Worksheet, r1: int, c1: int, r2: int, c2: int, warna: Warna) -> None:
+    def _colour(self, ws: LembarXlsx, r1: int, c1: int, r2: int, c2: int, warna: Warna) -> None:
         for kata, satu in warna:
             quoted = kata.replace('"', '""')
             ws.conditional_format(
@@ -285,13 +255,13 @@ class _Penulis:
                 {"type": "cell", "criteria": "==", "value": f'"{quoted}"', "format": self.gaya.warna(satu)},
             )
 
-    def _colour_beginnings(self, ws: Worksheet, r1: int, n: int, r2: int, warna: Warna) -> None:
+    def _colour_beginnings(self, ws: LembarXlsx, r1: int, n: int, r2: int, warna: Warna) -> None:
         """Colour the cells of a column that begin with a word; the first rule that holds decides."""
         for kata, satu in warna:
             rule = {"type": "text", "criteria": "begins with", "value": kata, "format": self.gaya.warna(satu)}
             ws.conditional_format(r1 - 1, n, r2 - 1, n, rule | {"stop_if_true": True})
 
-    def _sparkline(self, ws: Worksheet, row: int, n: int, tren: Tren) -> None:
+    def _sparkline(self, ws: LembarXlsx, row: int, n: int, tren: Tren) -> None:
         """Small columns of their own scale; their figures may stand in closed columns.
 
         Columns, not a line: LibreOffice prints of a line only its points.
@@ -306,7 +276,7 @@ class _Penulis:
         }
         _must(ws.add_sparkline(row, n, options), ws.name)
 
-    def _page(self, ws: Worksheet, satu: Lembaran) -> None:
+    def _page(self, ws: LembarXlsx, satu: Lembaran) -> None:
         ws.set_paper(KERTAS_A3 if satu.lebar_a3 else KERTAS_F4)
         if not (satu.tegak or satu.potret):
             ws.set_landscape()
@@ -337,7 +307,7 @@ class _Penulis:
             ws.hide_gridlines(2)
             self._form(ws, satu)
 
-    def _form(self, ws: Worksheet, satu: Lembaran) -> None:
+    def _form(self, ws: LembarXlsx, satu: Lembaran) -> None:
         """A sheet of free cells that is a table or a form: repeated headings, closed columns, codes that are text."""
         if satu.ulang_baris[0]:
             first, last = satu.ulang_baris
@@ -355,29 +325,16 @@ class _Penulis:
 
 
 def _set_rows(
-    ws: Worksheet,
-    heights: Iterable[float],
-    tingkat: Sequence[int] | None,
-    tertutup: Sequence[bool] | None,
-    first: int,
+    ws: LembarXlsx, heights: Iterable[float], tingkat: Sequence[int] | None, tertutup: Sequence[bool] | None
 ) -> None:
     """Row heights, and outline groups of a tree: level 2 and deeper closed, the sign on the row above its group."""
     if tingkat is None:
-        for i, height in enumerate(heights):
-            ws.set_row(first - 1 + i, height)
+        ws.set_table_rows((height, 0, False, False) for height in heights)
         return
     ws.outline_settings(symbols_below=False)
     closed = [*(tertutup or (level > 1 for level in tingkat)), False]
-    for i, (height, level, following) in enumerate(zip(heights, tingkat, [*tingkat, 0][1:], strict=True)):
-        options = {"level": level, "hidden": closed[i], "collapsed": following > level and closed[i + 1]}
-        ws.set_row(first - 1 + i, height, None, options)
-
-
-def _bersih(text: str) -> str:
-    """Text that Excel can hold: no characters that XML forbids, cut visibly at Excel's limit."""
-    if _TAK_SAH.search(text):
-        text = _TAK_SAH.sub("\ufffd", text)
-    return text if len(text) <= MAKS_TEKS else text[:MAKS_TEKS] + _POTONG
+    signs = (below > level and shut for level, below, shut in zip(tingkat, [*tingkat, 0][1:], closed[1:], strict=True))
+    ws.set_table_rows(zip(heights, tingkat, closed, signs, strict=False))
 
 
 def _must(code: int | None, tempat: str) -> None:

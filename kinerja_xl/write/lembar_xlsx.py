@@ -1,0 +1,303 @@
+"""A worksheet of xlsxwriter that takes the columns of a table as they are and writes them straight to XML.
+
+xlsxwriter keeps an object per cell and takes some ten microseconds for it; of a table's cell this keeps a number of two
+bytes. All the rest stays xlsxwriter's: formats, shared texts, free cells, links, charts, conditional formats, page
+set-up. The file is the one that xlsxwriter would write, byte for byte.
+
+It relies on these private members of xlsxwriter (tests/test_write_lembar_xlsx.py compares the two ways, so an upgrade
+that changes them fails there): of Worksheet `table` and its tuples, `row_info`, `row_sizes`, `default_row_height`,
+`outline_row_level`, `tables`, `sparklines`, `dim_*`, `str_table`, `_check_dimensions`, `_prepare_formula`,
+`_write_formula`, `_write_rows`, `_get_range_data`, `_size_row`; of Format `_get_xf_index`. Formats of rows and columns
+aren't looked at: every cell of ours has its own.
+"""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import repeat, zip_longest
+from math import isfinite
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
+
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
+from xlsxwriter.worksheet import (
+    CellBlankTuple,
+    CellDatetimeTuple,
+    CellFormulaTuple,
+    CellNumberTuple,
+    CellRichStringTuple,
+    CellStringTuple,
+    Worksheet,
+)
+
+from kinerja_xl.sel_excel import Hasil, write_formula, write_text
+from kinerja_xl.write.kolom_xml import IsiKolom, bersih, formula_xml, is_plain, number_xml
+from kinerja_xl.write.lembaran import Kolom, huruf
+
+_BARIS_SPAN: Final = 16
+"""So many rows share the attribute that says which columns they use."""
+
+
+class TulisGagal(RuntimeError):
+    """A cell could not be written whole: a fault of the program, never silent."""
+
+
+class SifatBaris(NamedTuple):
+    """A row: its height in pixels, its outline level, whether it is closed, whether it bears the sign of others."""
+
+    tinggi: int
+    tingkat: int = 0
+    tertutup: bool = False
+    tanda: bool = False
+
+
+class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
+    """A worksheet with at most one table of columns, whose first row is `baris_tabel` (counted from 0)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.baris_tabel = 0
+        self._kolom: list[IsiKolom] = []
+        self._sifat: dict[SifatBaris, int] = {}
+        self._sifat_baris = array("H")
+        self._daftar_sifat: list[SifatBaris] = []
+        self._indeks: dict[str, int] = {}
+        self._gaya: dict[Format | None, str] = {}
+        self._contoh_tren: dict[tuple[Any, ...], dict[str, Any]] = {}
+
+    def take_column(self, kolom: Kolom, bentuk: Iterable[Format]) -> Iterator[tuple[int, Format]]:
+        """Take the next column of the table, a format for each cell, and give back the cells it leaves to `write_cell`.
+
+        Those are the few with links, dates, odd numbers and text that looks like markup: row (from the table's first)
+        and format. The caller writes them while it runs through, so that texts are numbered in the order of the cells.
+        """
+        isi = IsiKolom(kolom)
+        n = len(self._kolom)
+        self._kolom.append(isi)
+        indeks = self._indeks = self.str_table.string_table
+        kode, add, texts = isi.nomor.get, isi.kode.append, 0
+        cells = zip(kolom.nilai, kolom.rumus or repeat(None), kolom.tautan or repeat(None), bentuk, strict=False)
+        for i, (nilai, rumus, tautan, satu) in enumerate(cells):
+            if tautan is not None or not is_plain(nilai, rumus):
+                yield i, satu
+                add(0)
+                continue
+            if rumus is None:
+                if nilai.__class__ is str and nilai:
+                    texts += 1
+                    if nilai not in indeks:
+                        self._share(bersih(nilai))
+                elif kolom.bantu and (nilai is None or nilai.__class__ is str):
+                    add(0)
+                    continue
+            add(kode(satu) or isi.number(satu))
+        self.str_table.count += texts
+        if len(isi.kode) != len(kolom.nilai):
+            raise TulisGagal(f"{self.name}: kolom {kolom.judul} tidak lengkap")
+        if isi.bentuk:
+            empty = next(i for i, kode in enumerate(reversed(isi.kode)) if kode)
+            first, last = (self.baris_tabel + i for i in (min(isi.pertama), len(isi.kode) - 1 - empty))
+            if self._check_dimensions(first, n) or self._check_dimensions(last, n):
+                raise TulisGagal(f"{self.name}: kolom {kolom.judul} melampaui batas lembar")
+
+    def _share(self, teks: str) -> None:
+        """Give a text a number among the shared ones, unless it has one."""
+        texts = self.str_table
+        if teks not in texts.string_table:
+            texts.string_table[teks] = texts.unique_count
+            texts.unique_count += 1
+
+    def set_table_rows(self, baris: Iterable[tuple[float, int, bool, bool]]) -> None:
+        """Set the rows of the table from its first: height in points, and as in SifatBaris."""
+        for tinggi, tingkat, tertutup, tanda in baris:
+            sifat = SifatBaris(int(tinggi * 4 / 3 + 0.5), min(tingkat, 7), tertutup, tanda)
+            self._sifat_baris.append(self._sifat.setdefault(sifat, len(self._sifat)))
+        self._daftar_sifat = list(self._sifat)
+        self.outline_row_level: int = max(sifat.tingkat for sifat in [SifatBaris(0), *self._sifat])
+        last = self.baris_tabel + len(self._sifat_baris) - 1
+        if self._sifat_baris and (self._check_dimensions(self.baris_tabel, 0) or self._check_dimensions(last, 0)):
+            raise TulisGagal(f"{self.name}: baris melampaui batas lembar")
+
+    def write_cell(self, row: int, n: int, nilai: Any, rumus: str | None, bentuk: Format) -> int:
+        """Write one free cell (row and column counted from 0); xlsxwriter's code, -1 where a figure is none."""
+        if isinstance(nilai, float) and not isfinite(nilai):
+            return -1
+        if rumus is not None:
+            return write_formula(self, row, n, rumus, bentuk, "" if nilai is None else nilai)
+        if nilai is None or nilai == "":
+            return int(self._write_blank(row, n, None, bentuk))
+        if isinstance(nilai, str):
+            return write_text(self, row, n, bersih(nilai), bentuk)
+        if isinstance(nilai, datetime.date):
+            return int(self._write_datetime(row, n, nilai, bentuk))
+        return int(self._write_number(row, n, nilai, bentuk))
+
+    def _prepare_formula(self, formula: str, *_lain: object, **_pilihan: object) -> str:
+        """A formula as it is: ours are in functions that Excel 2010 knows, xlsxwriter searches for 150 newer ones."""
+        return formula.removeprefix("=")
+
+    def _write_formula(
+        self, row: int, col: int, formula: str, cell_format: Format | None = None, value: Hasil = 0
+    ) -> int:
+        """Store a formula; never as an array formula, which a text in it could make of it."""
+        if not formula or self._check_dimensions(row, col):
+            return -1
+        self.table[row][col] = CellFormulaTuple(self._prepare_formula(formula), cell_format, value)
+        return 0
+
+    def add_table(self, first_row: int, first_col: int, last_row: int, last_col: int, options: dict[str, Any]) -> int:
+        """Declare an Excel table.
+
+        xlsxwriter notes every cell of it, to find tables and merged cells that overlap; of ours only the first rows.
+        """
+        if self._check_dimensions(last_row, last_col, True, True):
+            return -1
+        code = int(super().add_table(first_row, first_col, min(first_row + 1, last_row), last_col, options))
+        if not code:
+            wilayah = xl_range(first_row, first_col, last_row, last_col)
+            self.tables[-1].update(range=wilayah, a_range=wilayah, autofilter=wilayah)
+        return code
+
+    def add_sparkline(self, row: int, col: int, options: dict[str, Any]) -> int:
+        """Add a small chart in a cell, as a copy of the first with the same options: xlsxwriter makes all its 36 styles
+        anew for each.
+        """
+        sendiri = {"range", "min", "max"}
+        kunci = tuple((name, option) for name, option in options.items() if name not in sendiri)
+        contoh = self._contoh_tren.get(kunci)
+        if contoh is None:
+            code = int(super().add_sparkline(row, col, options))
+            if not code:
+                self._contoh_tren[kunci] = self.sparklines[-1]
+            return code
+        if self._check_dimensions(row, col, True, True):
+            return -1
+        tempat = {"locations": [xl_rowcol_to_cell(row, col)], "ranges": [options["range"].replace("$", "").lstrip("=")]}
+        self.sparklines.append({**contoh, **tempat, "min": options.get("min"), "max": options.get("max")})
+        return 0
+
+    def _size_row(self, row: int, anchor: int = 0) -> int:
+        i = row - self.baris_tabel
+        if not 0 <= i < len(self._sifat_baris):
+            return int(super()._size_row(row, anchor))
+        sifat = self._daftar_sifat[self._sifat_baris[i]]
+        return 0 if sifat.tertutup and anchor != 4 else sifat.tinggi
+
+    def _get_range_data(self, row_start: int, col_start: int, row_end: int, col_end: int) -> list[Any]:
+        data: list[Any] = []
+        for row in range(row_start, row_end + 1):
+            for n in range(col_start, col_end + 1):
+                if n < len(self._kolom) and row >= self.baris_tabel and n not in self.table.get(row, ()):
+                    data.append(self._kolom[n].chart_value(row - self.baris_tabel))
+                else:
+                    data += super()._get_range_data(row, n, row, n)
+        return data
+
+    def _write_rows(self) -> None:
+        self._number_formats()
+        rows = zip_longest(
+            *(isi.xml(n, self.baris_tabel + 1, self._indeks) for n, isi in enumerate(self._kolom)), fillvalue=""
+        )
+        awal, akhir = min(self.dim_rowmin, self.baris_tabel), self.dim_rowmax + 1
+        for first in range(awal // _BARIS_SPAN * _BARIS_SPAN, akhir, _BARIS_SPAN):
+            blok = range(max(first, awal), min(first + _BARIS_SPAN, akhir))
+            cells = [self._row_cells(row, rows) for row in blok]
+            span = _span(cells)
+            self.fh.write("".join([self._row(row, span, "".join(satu)) for row, satu in zip(blok, cells, strict=True)]))
+
+    def _number_formats(self) -> None:
+        """Number the formats in the order of the cells that have them first, row by row as xlsxwriter does."""
+        if not self._kolom:
+            return
+        used = [
+            (self.baris_tabel + i, n, bentuk)
+            for n, isi in enumerate(self._kolom)
+            for i, bentuk in zip(isi.pertama, isi.bentuk, strict=True)
+        ]
+        used += [(row, n, cell.format) for row, cells in self.table.items() for n, cell in cells.items() if cell.format]
+        for _, _, bentuk in sorted(used, key=itemgetter(0, 1)):
+            bentuk._get_xf_index()
+
+    def _row_cells(self, row: int, rows: Iterator[tuple[str, ...]]) -> Sequence[str]:
+        """The XML of a row's cells by column; a free cell takes the place of the table's."""
+        cells: Sequence[str] = next(rows, ()) if row >= self.baris_tabel else ()
+        bebas = self.table.get(row)
+        if not bebas:
+            return cells
+        cells = [*cells, *[""] * (max(bebas) + 1 - len(cells))]
+        for n in sorted(bebas):
+            cells[n] = self._cell(row, n, bebas[n])
+        return cells
+
+    def _cell(self, row: int, n: int, cell: Any) -> str:
+        """The XML of a free cell."""
+        gaya = self._gaya.get(cell.format)
+        if gaya is None:
+            gaya = f' s="{cell.format._get_xf_index()}"' if cell.format else ""
+            self._gaya[cell.format] = gaya
+        awal = f'<c r="{huruf(n)}{row + 1}"{gaya}'
+        match cell:
+            case CellStringTuple() | CellRichStringTuple():
+                return f'{awal} t="s"><v>{cell.string}</v></c>'
+            case CellNumberTuple() | CellDatetimeTuple():
+                return f"{awal}{number_xml(cell.number)}"
+            case CellFormulaTuple():
+                return f"{awal}{formula_xml(cell.formula, cell.value)}"
+            case CellBlankTuple():
+                return f"{awal}/>"
+        raise TulisGagal(f"{self.name}!{huruf(n)}{row + 1}: {type(cell).__name__}")
+
+    def _row(self, row: int, span: str, cells: str) -> str:
+        """The XML of a row, "" where nothing is known of it."""
+        i = row - self.baris_tabel
+        if 0 <= i < len(self._sifat_baris):
+            sifat = self._daftar_sifat[self._sifat_baris[i]]
+        elif row in self.row_info:
+            info = self.row_info[row]
+            sifat = SifatBaris(info.height, info.level, info.hidden, info.collapsed)
+        elif cells:
+            sifat = SifatBaris(self.default_row_height)
+        else:
+            return ""
+        awal = f'<row r="{row + 1}"{span}{_attributes(sifat, self.default_row_height)}'
+        return f"{awal}>{cells}</row>" if cells else f"{awal}/>"
+
+
+@lru_cache(maxsize=1024)
+def _attributes(sifat: SifatBaris, biasa: int) -> str:
+    """The attributes of a row; the height only where it isn't the usual one."""
+    tinggi = f' ht="{sifat.tinggi * 0.75:.16g}"' if sifat.tinggi != biasa else ""
+    return "".join(
+        [
+            tinggi,
+            ' hidden="1"' if sifat.tertutup else "",
+            tinggi and ' customHeight="1"',
+            f' outlineLevel="{sifat.tingkat}"' if sifat.tingkat else "",
+            ' collapsed="1"' if sifat.tanda else "",
+        ]
+    )
+
+
+def _span(rows: Sequence[Sequence[str]]) -> str:
+    """The attribute that says from which to which column some rows have cells.
+
+    >>> _span([["", "<c/>", ""], [], ["", "", "<c/>"]]), _span([[""]])
+    (' spans="2:3"', '')
+    """
+    first, last = sys.maxsize, 0
+    for cells in rows:
+        n = len(cells)
+        while n > last and not cells[n - 1]:
+            n -= 1
+        last = max(last, n)
+        n = 0
+        while n < min(first, len(cells)) and not cells[n]:
+            n += 1
+        if n < len(cells):
+            first = min(first, n)
+    return f' spans="{first + 1}:{last}"' if last else ""
