@@ -194,20 +194,23 @@ class Pasangan:
         """Letter of the helper column with what enters the average of 12/7."""
         return huruf(self.bantu + len(self.depan) + 5 + len(self.operan))
 
+    @cached_property
+    def _letters(self) -> dict[str, list[str]]:
+        """Letters of the operand columns of each comparison (t, r, bawah, atas), '' where there is none."""
+        found = {name: letter for name, (letter, _) in self.operan.items()}
+        return {satu: [found.get(f"{name}_{satu}", "") for name in ("t", "r", "bawah", "atas")] for satu in _BANDING}
+
     def refs(self, akhiran: str, k: _Kinerja, r: int) -> dict[str, str]:
         """Cells of the operands of a comparison: the visible ones where they hold numbers, else the helpers."""
         target, hasil = _BANDING[akhiran]
-
-        def helper(name: str) -> str:
-            found = self.operan.get(f"{name}_{akhiran}")
-            return f"{found[0]}{r}" if found else ""
-
-        return {
-            "T": f"{self.k(target)}{r}" if k.terbuka[target] else helper("t"),
-            "R": f"{self.k(hasil)}{r}" if k.terbuka[hasil] else helper("r"),
-            "B": helper("bawah"),
-            "A": helper("atas"),
+        t, done, bawah, atas = self._letters[akhiran]
+        letters = {
+            "T": self.k(target) if k.terbuka[target] else t,
+            "R": self.k(hasil) if k.terbuka[hasil] else done,
+            "B": bawah,
+            "A": atas,
         }
+        return {name: f"{letter}{r}" if letter else "" for name, letter in letters.items()}
 
     def columns(self) -> list[Kolom]:
         """The twenty columns of the pairs."""
