@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 MAKS_DIGIT: Final = 40
@@ -93,13 +93,18 @@ def dalam_batas(x: Decimal) -> bool:
     return max(x.adjusted(), 0) + 1 + cacah_desimal(x) <= MAKS_DIGIT
 
 
+@cache
+def _satuan(desimal: int) -> Decimal:
+    return Decimal(1).scaleb(-desimal)
+
+
 def bulat(x: Decimal, desimal: int = 2) -> Decimal:
     """Return x rounded half away from zero, like Excel's ROUND.
 
     >>> bulat(Decimal("2.675")), bulat(Decimal("-0.125")), bulat(Decimal("106.5"), 0), bulat(Decimal("-0.001"))
     (Decimal('2.68'), Decimal('-0.13'), Decimal('107'), Decimal('0.00'))
     """
-    hasil = x.quantize(Decimal(1).scaleb(-desimal), rounding=ROUND_HALF_UP, context=KONTEKS)
+    hasil = x.quantize(_satuan(desimal), rounding=ROUND_HALF_UP, context=KONTEKS)
     return hasil if hasil else hasil.copy_abs()
 
 

@@ -124,7 +124,9 @@ def plain_number(nilai: Decimal | int) -> str:
     >>> plain_number(Decimal("88.50931677")), plain_number(Decimal("0.0000005")), plain_number(Decimal("1E+3"))
     ('88.509317', '0.000001', '1000')
     """
-    text = format(bulat(Decimal(nilai), 6), "f")
+    if isinstance(nilai, int):
+        return str(nilai)
+    text = format(bulat(nilai, 6), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -143,7 +145,8 @@ def cell(nilai: Any) -> str:
         return ""
     if isinstance(nilai, str):
         # A bare carriage return isn't quoted by the csv writer, but ends a row for many readers.
-        return safe_text(str(nilai)).translate(_SURROGATE).replace("\r\n", "\n").replace("\r", "\n")
+        text = safe_text(str(nilai))
+        return text if text.isprintable() else text.translate(_SURROGATE).replace("\r\n", "\n").replace("\r", "\n")
     if isinstance(nilai, (datetime.date, datetime.datetime)):
         return nilai.isoformat()
     if isinstance(nilai, float):
@@ -153,24 +156,34 @@ def cell(nilai: Any) -> str:
     return plain_number(int(nilai))
 
 
-def _rupiah(sen: Any) -> Decimal | None:
+class _Teks(dict[Any, str]):
+    """The text of every value met so far: the cells of a table repeat themselves, and equal values read alike."""
+
+    def __missing__(self, nilai: Any) -> str:
+        text = self[nilai] = cell(nilai)
+        return text
+
+
+def _rupiah(sen: Any) -> Decimal | int | None:
     if sen is None or sen is pd.NA or sen != sen:
         return None
-    return Decimal(int(sen)) / 100
+    whole = int(sen)
+    return Decimal(whole) / 100 if whole % 100 else whole // 100
 
 
 def _write(folder: Path, nama: str, kolom: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     with open(folder / nama, "w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle, lineterminator="\n")
         writer.writerow(kolom)
-        writer.writerows([[cell(value) for value in row] for row in rows])
+        teks = _Teks()
+        writer.writerows([[teks[value] for value in row] for row in rows])
 
 
 def _rows(frame: pd.DataFrame, kolom: Sequence[str], uang: Sequence[str] = ()) -> Iterable[Sequence[Any]]:
     """Rows of some columns, money turned into rupiah."""
     if not len(frame):
         return iter(())
-    columns = [[_rupiah(v) for v in frame[name]] if name in uang else frame[name].tolist() for name in kolom]
+    columns = [[_rupiah(v) for v in frame[name].tolist()] if name in uang else frame[name].tolist() for name in kolom]
     return zip(*columns, strict=True)
 
 

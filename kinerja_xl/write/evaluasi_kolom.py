@@ -21,13 +21,11 @@ from kinerja_xl.write.konsolidasi.capaian import formula_of
 from kinerja_xl.write.lembaran import Kolom, angka, huruf, rupiah
 from kinerja_xl.write.pohon import whole
 from kinerja_xl.write.rumus_excel import guarded, percent_formula, same_cell, sum_or_blank
-from kinerja_xl.write.ukuran import text_width
+from kinerja_xl.write.ukuran import money_width, performance_width
 
 TARGET_RENSTRA, LALU, TARGET, TW, REALISASI, RENSTRA, TINGKAT = 0, 1, 2, (3, 4, 5, 6), 7, 8, 9
 """Positions of the pairs: columns 5, 6, 7, 8-11, 12, 13 and 14 of E.81."""
 _ANGKA: Final = (Jenis.ANGKA, Jenis.PERSEN, Jenis.ANGKA_SATUAN, Jenis.WAKTU)
-_SEBARIS: Final = 12
-"""Characters of a K text that its column keeps on one line."""
 _BURUK: Final = (Jenis.GALAT, Jenis.RANCU)
 _MAKSIMAL: Final = METODE["R / T × 100"]
 _RASIO: Final = guarded(("{T}", "{R}"), f'IF({{T}}=0,"",{RASIO.excel({"R": "{R}", "T": "{T}"})})')
@@ -194,20 +192,23 @@ class Pasangan:
         """Letter of the helper column with what enters the average of 12/7."""
         return huruf(self.bantu + len(self.depan) + 5 + len(self.operan))
 
+    @cached_property
+    def _letters(self) -> dict[str, list[str]]:
+        """Letters of the operand columns of each comparison (t, r, bawah, atas), '' where there is none."""
+        found = {name: letter for name, (letter, _) in self.operan.items()}
+        return {satu: [found.get(f"{name}_{satu}", "") for name in ("t", "r", "bawah", "atas")] for satu in _BANDING}
+
     def refs(self, akhiran: str, k: _Kinerja, r: int) -> dict[str, str]:
         """Cells of the operands of a comparison: the visible ones where they hold numbers, else the helpers."""
         target, hasil = _BANDING[akhiran]
-
-        def helper(name: str) -> str:
-            found = self.operan.get(f"{name}_{akhiran}")
-            return f"{found[0]}{r}" if found else ""
-
-        return {
-            "T": f"{self.k(target)}{r}" if k.terbuka[target] else helper("t"),
-            "R": f"{self.k(hasil)}{r}" if k.terbuka[hasil] else helper("r"),
-            "B": helper("bawah"),
-            "A": helper("atas"),
+        t, done, bawah, atas = self._letters[akhiran]
+        letters = {
+            "T": self.k(target) if k.terbuka[target] else t,
+            "R": self.k(hasil) if k.terbuka[hasil] else done,
+            "B": bawah,
+            "A": atas,
         }
+        return {name: f"{letter}{r}" if letter else "" for name, letter in letters.items()}
 
     def columns(self) -> list[Kolom]:
         """The twenty columns of the pairs."""
@@ -219,8 +220,8 @@ class Pasangan:
             live = self._by_row(formulas[n]) if n in formulas else None
             money = self._money(n, name)
             out += [
-                _column(f"{nomor} K", _performance_width(values), "kinerja", values, live),
-                _column(f"{nomor} Rp", _money_width([*money[0], self._leaf_total(name)]), "rupiah", *money),
+                _column(f"{nomor} K", performance_width(values), "kinerja", values, live),
+                _column(f"{nomor} Rp", money_width([*money[0], self._leaf_total(name)]), "rupiah", *money),
             ]
         ratio = _split(self._by_row(self._ratio))
         rupiahs = self._percent("realisasi_renstra_rp", "target_renstra_rp", RENSTRA, TARGET_RENSTRA)
@@ -406,23 +407,3 @@ def _column(
 
 def _helper(judul: str, gaya: str, nilai: Sequence[Any]) -> Kolom:
     return Kolom(judul, judul, 11, gaya, nilai, bantu=True)
-
-
-def _performance_width(nilai: Sequence[Any]) -> float:
-    """Width of a K column: figures with all the digits that Excel shows, and words without breaking them.
-
-    A short text ("BB (76,70)") stays on one line.
-    """
-    words: set[str] = set()
-    for satu in set(nilai):
-        if isinstance(satu, str):
-            words.update([satu] if len(satu) <= _SEBARIS else satu.split())
-        elif satu is not None:
-            words.add(f"{satu:.10g}")
-    return min(15.0, max([8.0, *(round(text_width(word) * 1.06 + 2.5, 1) for word in words)]))
-
-
-def _money_width(nilai: Sequence[Any]) -> float:
-    """Width that the longest amount needs in bold, with the room to its right."""
-    longest = max((abs(v) for v in nilai if v is not None), default=0)
-    return max(10.0, round(text_width(f"{longest:,.0f}") * 1.06 + 2.2, 1))

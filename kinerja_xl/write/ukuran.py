@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from kinerja_xl.write.lembaran import Kolom, Lembaran
 
@@ -44,6 +44,8 @@ _INDEN: Final = 1.5
 _MASUK: Final = {"teks": 1, "nilai": 1, "kata": 0, "kinerja": 0}
 """Styles whose texts wrap, with their indent."""
 
+_SEBARIS: Final = 12
+"""Characters of a K text that its column keeps on one line."""
 _MAKS_BARIS: Final = 24
 _MAKS_HURUF: Final = 4_000
 _TINGGI_BARIS: Final = 13.0
@@ -115,6 +117,26 @@ def column_width(kolom: Kolom) -> float:
     if kolom.gaya != "kode":
         return max(kolom.lebar, round(words, 1))
     return min(max([kolom.lebar, words, *(len(v) + 3 for v in kolom.nilai)]), 30)
+
+
+def performance_width(nilai: Sequence[Any]) -> float:
+    """Width of a K column: figures with all the digits that Excel shows, and words without breaking them.
+
+    A short text ("BB (76,70)") stays on one line.
+    """
+    words: set[str] = set()
+    for satu in set(nilai):
+        if isinstance(satu, str):
+            words.update([satu] if len(satu) <= _SEBARIS else satu.split())
+        elif satu is not None:
+            words.add(f"{satu:.10g}")
+    return min(15.0, max([8.0, *(round(text_width(word) * 1.06 + 2.5, 1) for word in words)]))
+
+
+def money_width(nilai: Sequence[Any]) -> float:
+    """Width that the longest amount needs in bold, with the room to its right."""
+    longest = max((abs(v) for v in nilai if v is not None), default=0)
+    return max(10.0, round(text_width(f"{longest:,.0f}") * 1.06 + 2.2, 1))
 
 
 def printed_columns(lembaran: Lembaran) -> Sequence[Kolom]:

@@ -129,10 +129,11 @@ def _weights(hasil: Konsolidasi) -> tuple[list[Any], list[Any], list[tuple[int, 
     weights: list[Any] = []
     dones: list[Any] = []
     spans: list[tuple[int, int] | None] = []
+    weighed, counted = (frame[name].tolist() for name in ("pagu_capaian", "realisasi_terhitung"))
     for n, (tingkat, opd, capaian, done) in enumerate(rows):
         usable = capaian is not None and done is not None
-        weights.append(frame["pagu_capaian"].iat[n] if usable else None)
-        dones.append(frame["realisasi_terhitung"].iat[n] if usable else None)
+        weights.append(weighed[n] if usable else None)
+        dones.append(counted[n] if usable else None)
         programs = blocks.get(opd)
         is_sum = tingkat == "OPD" and programs is not None
         spans.append((BARIS_DATA + programs[0], BARIS_DATA + programs[-1]) if is_sum and programs else None)

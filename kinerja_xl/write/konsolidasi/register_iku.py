@@ -14,7 +14,7 @@ from kinerja_xl.write.gaya import BIRU, BIRU_TUA, TAB_KINERJA
 from kinerja_xl.write.grafik import Bagan
 from kinerja_xl.write.konsolidasi.bagan import stacked_counts
 from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, Sel, huruf
-from kinerja_xl.write.posisi import Posisi, n_dari_n
+from kinerja_xl.write.posisi import Posisi, n_dari_n, order_rows
 
 NAMA: Final = "Register IKU"
 LENGKAP: Final = "Lengkap"
@@ -101,9 +101,9 @@ def _target_columns(hasil: Konsolidasi, baris: Sequence[int]) -> list[Kolom]:
     ):
         renstra.setdefault((opd, kode, int(tahun)), target)
     years = sorted({tahun for *_, tahun in renstra})
-    capaian = hasil.capaian
-    keys = [(capaian["kode_opd"].iat[i], capaian["kode_indikator"].iat[i]) for i in baris]
-    indeks = [int(capaian["indeks"].iat[i]) for i in baris]
+    names = ("kode_opd", "kode_indikator", "indeks")
+    opd_codes, codes, indeks = (order_rows(hasil.capaian[name].tolist(), baris) for name in names)
+    keys = list(zip(opd_codes, codes, strict=True))
     title = f"Target PK {hasil.data.tahun}"
     return [
         Kolom("target_pk", title, 12, "nilai", [pk.get(n, "") for n in indeks]),
@@ -117,9 +117,9 @@ def _target_columns(hasil: Konsolidasi, baris: Sequence[int]) -> list[Kolom]:
 def register_iku(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) -> Lembaran:
     """One row per indicator, in the order of Capaian IKU."""
     frame = hasil.capaian
-    opd: list[str] = [frame["kode_opd"].iat[i] for i in posisi.iku]
+    opd, nama = (order_rows(frame[name].tolist(), posisi.iku) for name in ("kode_opd", "nama_opd"))
     kolom = [
-        Kolom("nama_opd", "Nama OPD", 20, "teks", [frame["nama_opd"].iat[i] for i in posisi.iku]),
+        Kolom("nama_opd", "Nama OPD", 20, "teks", nama),
         *register_columns(hasil, posisi.iku),
         Kolom("kode_opd", "Kode OPD", 9, "kode", opd),
     ]

@@ -14,7 +14,7 @@ from kinerja_xl.write.gaya import TAB_KINERJA, category_colours
 from kinerja_xl.write.konsolidasi.capaian import formula_of, operands
 from kinerja_xl.write.konsolidasi.tren import trend_columns
 from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, angka, huruf
-from kinerja_xl.write.posisi import Posisi, n_dari_n
+from kinerja_xl.write.posisi import Posisi, n_dari_n, order_rows
 from kinerja_xl.write.rumus_excel import category_formula
 
 _KOSONG: Final = Capaian(None, "")
@@ -168,7 +168,8 @@ def triwulan(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
         [category_formula(f"{letters[steps[-1]]}{BARIS_DATA + i}") for i in range(len(series))],
         warna=category_colours(data.referensi.skala),
     )
-    reported = {hasil.capaian["kode_opd"].iat[d.iku] for d in series}
+    senders = hasil.capaian["kode_opd"].tolist()
+    reported = {senders[d.iku] for d in series}
     return Lembaran(
         "Triwulan",
         "Capaian Kinerja per Triwulan",
@@ -193,9 +194,10 @@ def renstra(hasil: Konsolidasi, series: Sequence[Deret]) -> tuple[Lembaran, dict
     front = _identity(hasil, series)
     groups = _groups(frame, series, years)
     visible, operan, letters = lay_out(front, groups, 4, {y: str(y) for y in years}, False)
-    capaian = hasil.capaian
-    kemajuan: list[Capaian] = [capaian["kemajuan"].iat[d.iku] for d in series]
-    akhir = [capaian["target_akhir_renstra"].iat[d.iku] for d in series]
+    order = [d.iku for d in series]
+    senders, kemajuan, akhir = (
+        order_rows(hasil.capaian[name].tolist(), order) for name in ("kode_opd", "kemajuan", "target_akhir_renstra")
+    )
     where: dict[tuple[Any, str], str] = {}
     ops = operands(kemajuan, [h.target_angka for h in kemajuan], [h.realisasi_angka for h in kemajuan])
     start = len(front) + len(visible) + 4 + len(operan)
@@ -206,7 +208,7 @@ def renstra(hasil: Konsolidasi, series: Sequence[Deret]) -> tuple[Lembaran, dict
     )
     lines, figures = trend_columns(targets, dones, years, start + len(helpers))
     formulas = [formula_of(h.rumus, _refs(where, "akhir", BARIS_DATA + i)) for i, h in enumerate(kemajuan)]
-    reported = {capaian["kode_opd"].iat[d.iku] for d in series}
+    reported = set(senders)
     sheet = Lembaran(
         "Renstra",
         "Target dan Realisasi Renstra",

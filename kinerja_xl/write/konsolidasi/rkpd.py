@@ -81,7 +81,7 @@ class _Susunan:
         names = ("kode", "tingkat", "uraian", "pertama", "rinci")
         self.kolom: dict[str, list[Any]] = {name: self.frame[name].tolist() for name in names}
         # Money of the leaves only: headings add it up.
-        leaves = {name: [whole(v) for v in self.frame[name]] for name in UANG_EVALUASI}
+        leaves = {name: [whole(v) for v in self.frame[name].tolist()] for name in UANG_EVALUASI}
         self.uang = {
             n: tuple(leaves[name][n] for name in UANG_EVALUASI) for n, r in enumerate(self.kolom["rinci"]) if r
         }
@@ -173,7 +173,7 @@ def evaluasi_rkpd(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
     own = [nomor[p.kode_opd] if p.indeks >= 0 else None for p in petak]
     depan = [Kolom("nomor_opd", "Nomor OPD", 11, "bulat", own, bantu=True)]
     pasangan = Pasangan(frame, [p.baris for p in petak], MULAI, _AWAL, KOLOM_RESMI if tahun else -1, extra + 2, depan)
-    rata = {str(opd): rata_evaluasi(rows) for opd, rows in frame.groupby("kode_opd")} if len(frame) else {}
+    rata = _averages(frame)
     skala = hasil.data.referensi.skala
     averages = _average_columns(hasil, petak, pasangan, rata, extra)
     total = MULAI + len(petak)
@@ -205,6 +205,13 @@ def evaluasi_rkpd(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
         lebar_a3=True,
         tinggi_baris=[(KEPALA, 56.0), *((KEPALA + n, 18.0) for n in (1, 2, 3))],
     )
+
+
+def _averages(frame: pd.DataFrame) -> dict[str, Rata]:
+    """The averages of every OPD."""
+    # Money as objects: pandas cuts each Int64 column for itself, for every OPD anew.
+    needed = frame[["kode_opd", "kinerja", "rinci", *UANG_EVALUASI]].astype(dict.fromkeys(UANG_EVALUASI, object))
+    return {str(opd): rata_evaluasi(rows) for opd, rows in needed.groupby("kode_opd")} if len(frame) else {}
 
 
 def _renja_text(frame: pd.DataFrame) -> str:

@@ -16,6 +16,7 @@ from kinerja_xl.write.rumus_excel import guarded
 
 ROMAWI: Final = ("I", "II", "III", "IV")
 _JUDUL: Final = "Serapan per Program, Kegiatan, Sub Kegiatan"
+_SISA: Final = guarded(("{0}", "{1}"), SISA_RP.excel({"pagu": "{0}", "realisasi": "{1}"}))
 _GAYA: Final = {"Program": "program", "Urusan": "program", "Bidang Urusan": "program"}
 _DALAM: Final[Mapping[str, int]] = {
     "OPD": 0,
@@ -81,9 +82,7 @@ def money_columns(hasil: Konsolidasi, pohon: Pohon, k: Mapping[str, str] = PROGR
     )
     pairs = list(zip(pagu, realisasi, strict=True))
     rest = [None if p is None or r is None else rupiah(p - r) for p, r in pairs]
-    rest_rumus = [
-        guarded((f"{a}{n}", f"{b}{n}"), SISA_RP.excel({"pagu": f"{a}{n}", "realisasi": f"{b}{n}"})) for n in pohon.nomor
-    ]
+    rest_rumus = [_SISA.format(f"{a}{n}", f"{b}{n}") for n in pohon.nomor]
     done = _realisasi_formulas(hasil, pohon.baris, pohon.daun, pohon.sums(b), k)
     return [
         Kolom("pagu", "Pagu (Rp)", 19, "rupiah", [rupiah(v) for v in pagu], pohon.sums(a)),

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from kinerja_xl.compute.keuangan import banding_pasangan, deviasi, komposisi, lra_daerah, selisih_persen
+import pandas as pd
+
+from kinerja_xl.compute.keuangan import deviasi, komposisi, lra_daerah, selisih_persen
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.write.data_grafik import DataGrafik
 from kinerja_xl.write.denah import SERAPAN, letters
@@ -27,6 +29,7 @@ from kinerja_xl.write.lembaran import BARIS_DATA, angka, money_scale
 from kinerja_xl.write.pohon import leaf_totals
 from kinerja_xl.write.posisi import Posisi
 from kinerja_xl.write.serapan import denah
+from kinerja_xl.write.serapan.banding import Banding
 from kinerja_xl.write.serapan.kas import Kas
 
 _TERBESAR: Final = 15
@@ -158,19 +161,19 @@ def komposisi_belanja(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) -> B
     )
 
 
-def perubahan_pagu(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) -> Bagan | None:
+def perubahan_pagu(hasil: Konsolidasi, posisi: Posisi, banding: Banding, data: DataGrafik) -> Bagan | None:
     """Pagu Perubahan against Pagu Murni of every OPD that has both, in percent."""
     return _banding_per_opd(
-        hasil, posisi, data, ("jumlah_pagu_murni_rp", "jumlah_pagu_perubahan_rp"),
+        hasil, posisi, data, banding["jumlah_pagu_murni_rp", "jumlah_pagu_perubahan_rp"],
         f"'{denah.VERSI}'!{denah.VERSI_SEL['persen_perubahan']}", "Perubahan pagu",
         "Pagu Perubahan − Murni (% Murni)", ("Tetap atau bertambah", "Berkurang"),
     )  # fmt: skip
 
 
-def dpa_terhadap_renja(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) -> Bagan | None:
+def dpa_terhadap_renja(hasil: Konsolidasi, posisi: Posisi, banding: Banding, data: DataGrafik) -> Bagan | None:
     """Pagu DPA against Pagu Renja of every OPD that has both, in percent."""
     return _banding_per_opd(
-        hasil, posisi, data, ("jumlah_pagu_renja_rp", "pagu_rp"),
+        hasil, posisi, data, banding["jumlah_pagu_renja_rp", "pagu_rp"],
         f"'{denah.RENCANA}'!{denah.RENCANA_SEL['persen_dpa']}", "DPA terhadap Renja",
         "Deviasi (% Pagu Renja)", ("Sama atau lebih besar", "Lebih kecil"),
     )  # fmt: skip
@@ -180,13 +183,12 @@ def _banding_per_opd(
     hasil: Konsolidasi,
     posisi: Posisi,
     data: DataGrafik,
-    kolom: tuple[str, str],
+    frame: pd.DataFrame,
     source: str,
     judul: str,
     sumbu: str,
     kata: tuple[str, str],
 ) -> Bagan | None:
-    frame = banding_pasangan(hasil.serapan, *kolom)
     selisih, dasar = leaf_totals(frame, "selisih"), leaf_totals(frame, "dasar")
     labels = opd_labels(hasil)
     bars = [

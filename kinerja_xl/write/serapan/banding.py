@@ -20,6 +20,8 @@ from kinerja_xl.write.posisi import Posisi
 from kinerja_xl.write.rumus_excel import guarded, same_cell
 from kinerja_xl.write.serapan import denah
 
+_SEL: Final = ("{0}", "{1}")
+"""In place of cells in a formula that is rendered once and filled in row by row."""
 KOSONG: Final = "Belum ada data: belum ada OPD yang mengirim lembar Anggaran."
 
 
@@ -83,19 +85,30 @@ class _Halaman(NamedTuple):
     uang: Sequence[Uang]
     pasangan: Sequence[Pasangan]
 
-    def banding(self, hasil: Konsolidasi) -> list[pd.DataFrame]:
-        """The compared figures of every comparison, see banding_pasangan."""
-        kolom = {u.kunci: u.kolom for u in self.uang}
-        return [banding_pasangan(hasil.serapan, kolom[p.awal], kolom[p.akhir]) for p in self.pasangan]
+    def kolom(self, pasangan: Pasangan) -> tuple[str, str]:
+        """The columns of the frame that a comparison is of."""
+        names = {u.kunci: u.kolom for u in self.uang}
+        return names[pasangan.awal], names[pasangan.akhir]
 
 
-def murni_perubahan(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
+_HALAMAN_VERSI: Final = _Halaman(denah.VERSI_SEL, (MURNI, PERGESERAN, PERUBAHAN, BERLAKU), PASANGAN_VERSI)
+_HALAMAN_RENCANA: Final = _Halaman(denah.RENCANA_SEL, (RENSTRA, RENJA, DPA, LALU, TAHUN), PASANGAN_RENCANA)
+Banding = Mapping[tuple[str, str], pd.DataFrame]
+
+
+def compare(hasil: Konsolidasi) -> Banding:
+    """The compared figures of every comparison of both sheets by its columns, see banding_pasangan."""
+    pairs = [halaman.kolom(p) for halaman in (_HALAMAN_VERSI, _HALAMAN_RENCANA) for p in halaman.pasangan]
+    return {pair: banding_pasangan(hasil.serapan, *pair) for pair in pairs}
+
+
+def murni_perubahan(hasil: Konsolidasi, posisi: Posisi, banding: Banding) -> Lembaran:
     """Versions of the pagu side by side, every node of the budget tree."""
-    halaman = _Halaman(denah.VERSI_SEL, (MURNI, PERGESERAN, PERUBAHAN, BERLAKU), PASANGAN_VERSI)
     return _sheet(
         hasil,
         posisi,
-        halaman,
+        _HALAMAN_VERSI,
+        banding,
         denah.VERSI,
         "Pagu Murni, Pergeseran, dan Perubahan",
         "Jumlah atas baris rinci. Selisih dan persentase dihitung atas rincian yang punya kedua versi: pagu yang tidak "
@@ -104,13 +117,13 @@ def murni_perubahan(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
     )
 
 
-def renstra_renja_dpa(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
+def renstra_renja_dpa(hasil: Konsolidasi, posisi: Posisi, banding: Banding) -> Lembaran:
     """The money of the plan against the yearly plan against the budget, every node of the budget tree."""
-    halaman = _Halaman(denah.RENCANA_SEL, (RENSTRA, RENJA, DPA, LALU, TAHUN), PASANGAN_RENCANA)
     return _sheet(
         hasil,
         posisi,
-        halaman,
+        _HALAMAN_RENCANA,
+        banding,
         denah.RENCANA,
         "Target Renstra, Pagu Renja, dan Pagu DPA",
         "Target Renstra menurut isian OPD: persen terhadap Renstra dibaca sebagai bagian dari seluruh masa Renstra "
@@ -120,7 +133,15 @@ def renstra_renja_dpa(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
 
 
 def _sheet(
-    hasil: Konsolidasi, posisi: Posisi, halaman: _Halaman, nama: str, judul: str, cara: str, *, with_version: bool
+    hasil: Konsolidasi,
+    posisi: Posisi,
+    halaman: _Halaman,
+    banding: Banding,
+    nama: str,
+    judul: str,
+    cara: str,
+    *,
+    with_version: bool,
 ) -> Lembaran:
     rows = posisi.serapan
     pohon = Pohon(hasil.serapan, rows, halaman.huruf["rinci"])
@@ -129,8 +150,9 @@ def _sheet(
     levels = tree_levels(rows, tingkat)
     shown = [u for u in halaman.uang if not u.bantu]
     hidden = [u for u in halaman.uang if u.bantu]
-    compared = halaman.banding(hasil)
-    pairs, bases = _pair_columns(pohon, halaman, compared)
+    compared = [banding[halaman.kolom(p)] for p in halaman.pasangan]
+    totals = _totals(hasil, halaman, compared)
+    pairs, bases = _pair_columns(pohon, halaman, compared, totals)
     kolom = [
         *pohon.identity(posisi),
         Kolom("kode", "Kode", 19, "kode", pohon.column("kode", {}, "")),
@@ -138,27 +160,39 @@ def _sheet(
         Kolom("uraian", "Uraian", 50, "teks", pohon.column("uraian", titles), masuk=levels),
         pohon.leaf_column(),
         *([_version_column(hasil, pohon)] if with_version else []),
-        *(_money_column(hasil, pohon, halaman.huruf, u) for u in shown),
+        *(_money_column(pohon, halaman.huruf, u, totals) for u in shown),
         *pairs,
         *pohon.evidence(hasil, posisi, "anggaran"),
         *bases,
-        *(_money_column(hasil, pohon, halaman.huruf, u) for u in hidden),
+        *(_money_column(pohon, halaman.huruf, u, totals) for u in hidden),
     ]
     return Lembaran(
         nama,
         judul,
         cara,
         TAB_KEUANGAN,
-        _how_many(hasil, shown),
+        _how_many(hasil, shown, totals),
         kolom,
         gaya_baris=tree_styles(rows, tingkat),
         tingkat_baris=levels,
         beku_kolom=3,
         tabel=False,
         cetak=next(n for n, k in enumerate(kolom) if k.kunci == "sumber"),
-        jumlah=_regency_rows(hasil, halaman, kolom, compared) if rows else (),
+        jumlah=_regency_rows(hasil, halaman, kolom, totals) if rows else (),
         kosong=KOSONG,
     )
+
+
+_Jumlah = Mapping[str, Mapping[str, int | None]]
+"""Per column of money (its key) the sum of every OPD."""
+
+
+def _totals(hasil: Konsolidasi, halaman: _Halaman, compared: Sequence[pd.DataFrame]) -> _Jumlah:
+    return {u.kunci: leaf_totals(hasil.serapan, u.kolom) for u in halaman.uang} | {
+        f"{name}_{satu.kunci}": leaf_totals(frame, name)
+        for satu, frame in zip(halaman.pasangan, compared, strict=True)
+        for name in ("selisih", "dasar")
+    }
 
 
 def _version_column(hasil: Konsolidasi, pohon: Pohon) -> Kolom:
@@ -167,9 +201,9 @@ def _version_column(hasil: Konsolidasi, pohon: Pohon) -> Kolom:
     return Kolom("versi", "Versi berlaku", 12, "kata", words)
 
 
-def _money_column(hasil: Konsolidasi, pohon: Pohon, huruf: Mapping[str, str], uang: Uang) -> Kolom:
+def _money_column(pohon: Pohon, huruf: Mapping[str, str], uang: Uang, totals: _Jumlah) -> Kolom:
     """A money column: the leaves as typed, sums above; or what Serapan Program says in the same row."""
-    values = [whole(v) for v in pohon.column(uang.kolom, leaf_totals(hasil.serapan, uang.kolom))]
+    values = pohon.column(uang.kolom, totals[uang.kunci])
     if uang.rujuk:
         formulas: list[str | None] = [same_cell(f"'Serapan Program'!{PROGRAM[uang.rujuk]}{n}") for n in pohon.nomor]
     else:
@@ -177,7 +211,9 @@ def _money_column(hasil: Konsolidasi, pohon: Pohon, huruf: Mapping[str, str], ua
     return Kolom(uang.kunci, uang.judul, 18, "rupiah", [rupiah(v) for v in values], formulas, bantu=uang.bantu)
 
 
-def _pair_columns(pohon: Pohon, halaman: _Halaman, compared: Sequence[pd.DataFrame]) -> tuple[list[Kolom], list[Kolom]]:
+def _pair_columns(
+    pohon: Pohon, halaman: _Halaman, compared: Sequence[pd.DataFrame], totals: _Jumlah
+) -> tuple[list[Kolom], list[Kolom]]:
     """Difference and percentage of every comparison, and the operand columns that the percentages are of."""
     huruf = halaman.huruf
     shown, bases = [], []
@@ -185,17 +221,18 @@ def _pair_columns(pohon: Pohon, halaman: _Halaman, compared: Sequence[pd.DataFra
         awal, akhir = huruf[satu.awal], huruf[satu.akhir]
         values = Pohon(frame, pohon.baris, pohon.rinci)
         selisih, dasar = (
-            [whole(v) for v in values.column(name, leaf_totals(frame, name))] for name in ("selisih", "dasar")
+            [whole(v) for v in values.column(name, totals[f"{name}_{satu.kunci}"])] for name in ("selisih", "dasar")
         )
         difference, base = huruf[f"selisih_{satu.kunci}"], huruf[f"dasar_{satu.kunci}"]
         difference_rumus, base_rumus = pohon.sums(difference), pohon.sums(base)
+        later_minus, earlier = (guarded(_SEL, rumus) for rumus in (rounded_difference(*_SEL), _SEL[0]))
+        share = share_formula(*_SEL, satu.rumus)
         for n, row in enumerate(pohon.nomor):
-            cells = (f"{awal}{row}", f"{akhir}{row}")
             if pohon.daun[n]:
-                difference_rumus[n] = guarded(cells, rounded_difference(*cells))
-                base_rumus[n] = guarded(cells, cells[0])
+                cells = (f"{awal}{row}", f"{akhir}{row}")
+                difference_rumus[n], base_rumus[n] = later_minus.format(*cells), earlier.format(*cells)
         percent = [angka(selisih_persen(s, d, satu.rumus)) for s, d in zip(selisih, dasar, strict=True)]
-        percent_rumus = [share_formula(f"{difference}{row}", f"{base}{row}", satu.rumus) for row in pohon.nomor]
+        percent_rumus = [share.format(f"{difference}{row}", f"{base}{row}") for row in pohon.nomor]
         shown += [
             Kolom(f"selisih_{satu.kunci}", f"{satu.judul} (Rp)", 18, "rupiah", [rupiah(v) for v in selisih],
                   difference_rumus),
@@ -218,9 +255,7 @@ def share_formula(selisih: str, dasar: str, rumus: Expr = SELISIH_PERSEN) -> str
     return guarded((selisih, dasar), f'IF({dasar}=0,"",{rumus.excel({"selisih": selisih, "dasar": dasar})})')
 
 
-def _regency_rows(
-    hasil: Konsolidasi, halaman: _Halaman, kolom: Sequence[Kolom], compared: Sequence[pd.DataFrame]
-) -> list[Sel]:
+def _regency_rows(hasil: Konsolidasi, halaman: _Halaman, kolom: Sequence[Kolom], totals: _Jumlah) -> list[Sel]:
     """Sums of the OPD rows, in the row below the tree, and below that how many OPD each of them is made of."""
     frame = hasil.serapan
     rows = len(kolom[0].nilai)
@@ -233,9 +268,9 @@ def _regency_rows(
 
     tail = f" dari {len(hasil.data.opd)} OPD"
 
-    def count(name: str, per_opd: Mapping[str, int | None]) -> tuple[str, str]:
+    def count(name: str) -> tuple[str, str]:
         span = f"{k[name]}{BARIS_DATA}:{k[name]}{last}"
-        known = sum(v is not None for v in per_opd.values())
+        known = sum(v is not None for v in totals[name].values())
         return f"{known}{tail}", f'=COUNTIFS({levels},"OPD",{span},">-1E+99")&"{tail}"'
 
     figures: dict[str, tuple[Any, str | None]] = {
@@ -244,17 +279,15 @@ def _regency_rows(
     }
     counts: dict[str, tuple[Any, str | None]] = {"nama_opd": ("OPD yang punya angka", None)}
     for uang in halaman.uang:
-        per_opd = leaf_totals(frame, uang.kolom)
-        figures[uang.kunci] = rupiah(_total(per_opd)), heads(uang.kunci)
-        counts[uang.kunci] = count(uang.kunci, per_opd)
-    for satu, pair in zip(halaman.pasangan, compared, strict=True):
-        selisih, dasar = (_total(leaf_totals(pair, name)) for name in ("selisih", "dasar"))
+        figures[uang.kunci] = rupiah(_total(totals[uang.kunci])), heads(uang.kunci)
+        counts[uang.kunci] = count(uang.kunci)
+    for satu in halaman.pasangan:
         names = f"selisih_{satu.kunci}", f"dasar_{satu.kunci}"
+        selisih, dasar = (_total(totals[name]) for name in names)
         figures[names[0]], figures[names[1]] = (rupiah(selisih), heads(names[0])), (rupiah(dasar), heads(names[1]))
         percent = share_formula(f"{k[names[0]]}{total}", f"{k[names[1]]}{total}", satu.rumus)
         figures[f"persen_{satu.kunci}"] = angka(selisih_persen(selisih, dasar, satu.rumus)), percent
-        counts[names[0]], counts[names[1]] = (count(name, leaf_totals(pair, c))
-                                              for name, c in zip(names, ("selisih", "dasar"), strict=True))  # fmt: skip
+        counts |= {name: count(name) for name in names}
     return [
         Sel(total + down, n, *_styled(cells.get(c.kunci), c.gaya, words=bool(down)), gaya_baris="jumlah")
         for down, cells in enumerate((figures, counts))
@@ -273,14 +306,13 @@ def _total(per_opd: Mapping[str, int | None]) -> int | None:
     return sum(known) if known else None
 
 
-def _how_many(hasil: Konsolidasi, uang: Sequence[Uang]) -> str:
+def _how_many(hasil: Konsolidasi, uang: Sequence[Uang], totals: _Jumlah) -> str:
     """How many OPD of the register have each of the figures."""
     data = hasil.data
     if not data.opd:
         return f"Belum ada OPD yang dapat diolah. Periode {data.periode} {data.tahun}."
     counts = []
     for satu in uang:
-        totals = leaf_totals(hasil.serapan, satu.kolom)
-        known = sum(v is not None for v in totals.values())
+        known = sum(v is not None for v in totals[satu.kunci].values())
         counts.append(f"{satu.judul.removesuffix(' (Rp)')} {known}")
     return f"Punya angka: {'; '.join(counts)}; dari {len(data.opd)} OPD. Periode {data.periode} {data.tahun}."

@@ -31,7 +31,7 @@ from kinerja_xl.write.serapan.bagan import (
     perubahan_pagu,
     sisa_per_opd,
 )
-from kinerja_xl.write.serapan.banding import murni_perubahan, renstra_renja_dpa
+from kinerja_xl.write.serapan.banding import Banding, compare, murni_perubahan, renstra_renja_dpa
 from kinerja_xl.write.serapan.daftar import (
     BERBEDA,
     TAK_TERBANDING,
@@ -67,7 +67,8 @@ def make_serapan(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[list[Le
     posisi = replace(make_posisi(hasil), lembar_catatan=denah.CATATAN, lembar_belanja=denah.REKENING)
     kas = kas_per_triwulan(hasil, posisi)
     data = DataGrafik()
-    charts, cash_charts = _charts(hasil, posisi, kas, data)
+    banding = compare(hasil)
+    charts, cash_charts = _charts(hasil, posisi, kas, banding, data)
     composition = komposisi_belanja(hasil, posisi, data)
     daftar = _lists(hasil, posisi)
     metode_sheet, nama = metode_anggaran(hasil, dibuat)
@@ -78,8 +79,8 @@ def make_serapan(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[list[Le
         serapan_program(hasil, posisi),
         lra(hasil, posisi, replace(composition, judul="Realisasi belanja menurut jenis (%)") if composition else None),
         replace(belanja(hasil, posisi), nama=denah.REKENING, judul="Realisasi Anggaran per OPD dan Rekening (LRA)"),
-        murni_perubahan(hasil, posisi),
-        renstra_renja_dpa(hasil, posisi),
+        murni_perubahan(hasil, posisi, banding),
+        renstra_renja_dpa(hasil, posisi, banding),
         rencana_kas(hasil, posisi, kas, cash_charts),
         *lists,
         replace(catatan(hasil, posisi), nama=denah.CATATAN, judul="Catatan Pemeriksaan Anggaran dan Belanja"),
@@ -92,7 +93,7 @@ def make_serapan(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[list[Le
 
 
 def _charts(
-    hasil: Konsolidasi, posisi: Posisi, kas: list[Kas], data: DataGrafik
+    hasil: Konsolidasi, posisi: Posisi, kas: list[Kas], banding: Banding, data: DataGrafik
 ) -> tuple[list[Bagan | None], list[Bagan | None]]:
     """The charts of Ringkasan (per OPD, over time and by account, plans), and those under Rencana Kas."""
     deviation = deviasi_per_opd(hasil, posisi, kas, data)
@@ -106,8 +107,8 @@ def _charts(
         quarters,
         up_to,
         belanja_daerah(hasil, posisi, data),
-        perubahan_pagu(hasil, posisi, data),
-        dpa_terhadap_renja(hasil, posisi, data),
+        perubahan_pagu(hasil, posisi, banding, data),
+        dpa_terhadap_renja(hasil, posisi, banding, data),
     ]
     again = [
         replace(quarters, judul="Rencana dan realisasi tiap triwulan") if quarters else None,
