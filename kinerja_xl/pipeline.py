@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +14,9 @@ from kinerja_xl.compute.skm import without_summaries
 from kinerja_xl.consolidate import Konsolidasi, consolidate
 from kinerja_xl.data import Data
 from kinerja_xl.errors import KeluaranGagal
+from kinerja_xl.keluaran import BAGIAN as BAGIAN
+from kinerja_xl.keluaran import Keluaran as Keluaran
+from kinerja_xl.keluaran import write_outputs
 from kinerja_xl.masukan import Cara as Cara
 from kinerja_xl.masukan import Masukan as Masukan
 from kinerja_xl.masukan import read_folder as read_folder
@@ -23,12 +24,9 @@ from kinerja_xl.masukan import read_workbooks as read_workbooks
 from kinerja_xl.referensi import build_referensi
 from kinerja_xl.rules import RULES
 from kinerja_xl.selection import select
-from kinerja_xl.write.folder import folder_name, whole_folder
 
 if TYPE_CHECKING:
     from kinerja_xl.perbaikan.tulis import Salinan
-
-BAGIAN = ("konsolidasi", "serapan", "opd", "perbaikan", "data")
 
 
 @dataclass(frozen=True)
@@ -43,20 +41,6 @@ class Telaah:
     catatan: tuple[Catatan, ...]
     hasil_aturan: tuple[Hasil, ...]
     galat: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Keluaran:
-    """The output folder and its files; `terhalang` is the folder meant for them when it was open elsewhere.
-
-    `tanpa_salinan` names the faulty files that got no marked-up copy and why; `galat` our own faults in writing.
-    """
-
-    tujuan: Path
-    ditulis: tuple[Path, ...]
-    terhalang: Path | None
-    tanpa_salinan: tuple[tuple[str, str], ...] = ()
-    galat: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,7 +75,7 @@ def run(
     masukan = read_folder(folder, output, referensi, cara)
     telaah = examine(masukan, tahun, periode)
     konsolidasi = consolidate(telaah.data, telaah.hitungan, telaah.catatan)
-    keluaran = write_outputs(masukan, telaah, konsolidasi, output, hanya)
+    keluaran = write_outputs(masukan, konsolidasi, telaah.hasil_aturan, telaah.galat, output, hanya, cara)
     return Jalan(telaah, konsolidasi, keluaran, masukan.nama, masukan.lain)
 
 
@@ -116,53 +100,6 @@ def examine(
     crashed = tuple(f"aturan {h.kode}\n{h.alasan}" for h in hasil if h.status is Status.GAGAL)
     catatan = by_severity({*unread.catatan, *first.catatan, *second.catatan})
     return Telaah(checked, hitungan, tuple(catatan), hasil, (*masukan.galat, *crashed))
-
-
-def write_outputs(
-    masukan: Masukan, telaah: Telaah, konsolidasi: Konsolidasi, output: Path, hanya: Sequence[str]
-) -> Keluaran:
-    """Write the parts named in `hanya` as one whole folder; return what was written where."""
-    # Checking a file must not pay for the import of the writers.
-    from kinerja_xl.perbaikan.tulis import Salinan as _Salinan
-    from kinerja_xl.perbaikan.tulis import write_copies
-    from kinerja_xl.write.data import write_data, write_jejak
-    from kinerja_xl.write.konsolidasi.susunan import write_konsolidasi
-    from kinerja_xl.write.opd.susunan import write_opd
-    from kinerja_xl.write.serapan.susunan import write_serapan
-
-    data = telaah.data
-    tujuan = output / folder_name(data.tahun, data.periode)
-    dibuat = run_time()
-    with whole_folder(tujuan) as draf:
-        if "konsolidasi" in hanya:
-            write_konsolidasi(konsolidasi, draf.folder / f"konsolidasi_{tujuan.name}.xlsx", dibuat)
-        if "serapan" in hanya:
-            write_serapan(konsolidasi, draf.folder / f"serapan_{tujuan.name}.xlsx", dibuat)
-        if "opd" in hanya:
-            write_opd(konsolidasi, draf.folder / "opd", dibuat)
-        if "data" in hanya:
-            write_data(konsolidasi, draf.folder / "data")
-        write_jejak(konsolidasi, telaah.hasil_aturan, draf.folder / "data" / "jejak.json", dibuat)
-        salinan = _Salinan()
-        if "perbaikan" in hanya:
-            folder = draf.folder / "perbaikan"
-            salinan = write_copies(folder, data.berkas, masukan.tempat, telaah.catatan, masukan.batas)
-        galat = (*telaah.galat, *salinan.galat)
-        if galat:
-            (draf.folder / "data" / "galat_program.log").write_text("\n\n".join(galat), encoding="utf-8")
-    ditulis = tuple(sorted(p for p in draf.tujuan.rglob("*") if p.is_file()))
-    return Keluaran(draf.tujuan, ditulis, draf.terhalang, tuple(salinan.tanpa), galat)
-
-
-def run_time() -> datetime.datetime:
-    """The time that outputs bear: now, or what SOURCE_DATE_EPOCH says (seconds since 1970), for outputs to compare.
-
-    Source: reproducible-builds.org, SOURCE_DATE_EPOCH.
-    """
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
-        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
-    return datetime.datetime.now().astimezone().replace(microsecond=0)
 
 
 def write_marked(masukan: Masukan, data: Data, catatan: Sequence[Catatan]) -> Salinan:

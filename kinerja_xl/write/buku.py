@@ -50,12 +50,21 @@ class Sampul:
 
 
 def write_buku(lembar: Sequence[Lembaran], sampul: Sampul, path: Path, maks_baris: int = MAKS_BARIS) -> RingkasanTulis:
-    """Write a workbook, a table of more than `maks_baris` rows on several sheets.
+    """Write a workbook to a file. Raises TulisGagal, OSError."""
+    # Built in memory: a full disk is then met in one place, as a plain OSError.
+    isi, ringkasan = render_buku(lembar, sampul, maks_baris)
+    path.write_bytes(isi)
+    return ringkasan
 
-    The same sheets and `sampul` give the same bytes. Raises TulisGagal, OSError.
+
+def render_buku(
+    lembar: Sequence[Lembaran], sampul: Sampul, maks_baris: int = MAKS_BARIS
+) -> tuple[memoryview, RingkasanTulis]:
+    """The bytes of a workbook, a table of more than `maks_baris` rows on several sheets; and what is in it.
+
+    The same sheets and `sampul` give the same bytes. Raises TulisGagal.
     """
     lembar = split_sheets(lembar, maks_baris)
-    # Built in memory: a full disk is then met in one place, as a plain OSError.
     isi = io.BytesIO()
     book = BukuXlsx(isi)
     book.set_properties(
@@ -74,8 +83,7 @@ def write_buku(lembar: Sequence[Lembaran], sampul: Sampul, path: Path, maks_bari
     for sheet, satu in zip(sheets, lembar, strict=True):
         tulis.sheet(sheet, satu)
     book.close()
-    path.write_bytes(isi.getbuffer())
-    return RingkasanTulis(len(sheets), tulis.rumus, tulis.sel)
+    return isi.getbuffer(), RingkasanTulis(len(sheets), tulis.rumus, tulis.sel)
 
 
 class _Penulis:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
-from kinerja_xl.compute.capaian import METODE, Capaian
+from kinerja_xl.compute.capaian import Capaian
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.rumus import Expr
 from kinerja_xl.write.denah import IKU, KOLOM_OPD, OPD, SERAPAN
@@ -15,15 +16,19 @@ from kinerja_xl.write.posisi import TANPA_OPD, Posisi, n_dari_n, order_rows, row
 from kinerja_xl.write.rumus_excel import category_formula, same_cell, sum_or_blank
 
 _OPERAN: Final = {"R": "{R}", "T": "{T}", "bawah": "{B}", "atas": "{A}"}
-_POLA: Final[Mapping[int, str]] = {id(rumus): rumus.excel(_OPERAN) for rumus in METODE.values()}
 
 
 def formula_of(rumus: Expr | None, refs: Mapping[str, str]) -> str | None:
     """The live formula of a capaian with its operands' cells (`T`, `R`, `B`, `A`), None where nothing was computed."""
     if rumus is None:
         return None
-    pola = _POLA.get(id(rumus))
-    return "=" + (rumus.excel(_OPERAN) if pola is None else pola.format_map(refs))
+    return "=" + _pattern(rumus).format_map(refs)
+
+
+@lru_cache(maxsize=64)
+def _pattern(rumus: Expr) -> str:
+    """A formula with its operands' cells left open; there are as many as METODE has."""
+    return rumus.excel(_OPERAN)
 
 
 def operands(hasil: Sequence[Capaian], t: Sequence[Any], r: Sequence[Any]) -> dict[str, list[float | None]]:

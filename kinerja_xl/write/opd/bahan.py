@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from types import SimpleNamespace
@@ -25,9 +25,8 @@ from kinerja_xl.write.posisi import Posisi, make_posisi
 
 _BUKAN_HITUNGAN: Final = ("opd", "kepatuhan", "efisiensi", "iku_daerah")
 """Frames of which a row doesn't mean that the OPD has anything computed."""
-_UTUH: Final = ("cascading", "iku_daerah")
-"""Frames that the column kode_opd doesn't cut: a row of the first may belong to several OPD, the second is everyone's.
-"""
+_RINGKAS: Final = ("opd", "efisiensi", "kepatuhan", "skm_opd", "akip_opd")
+"""Frames of an OPD's own figures, seen beside those of others."""
 KOLOM_CAPAIAN: Final = [
     "no",
     "sasaran",
@@ -109,32 +108,66 @@ class Potongan:
         computed = set().union(*(rows for name, rows in self._rows.items() if name not in _BUKAN_HITUNGAN))
         return [kode for kode in self._hasil.opd["kode_opd"] if kode in computed]
 
-    def of(self, kode: str) -> Konsolidasi:
-        """The consolidation of one OPD; the regency's key figures, register and reference data stay as they are."""
+    def of(self, kode: Collection[str]) -> Konsolidasi:
+        """The consolidation of some OPD: all that their workbooks are made of, and nothing of the others.
+
+        The register, the reference data and the regency's key figures stay as they are; the cascade keeps the rows
+        above the OPD's own.
+        """
         frames = {
-            name: _take(frame, self._rows[name].get(kode, [])).reset_index(drop=True)
+            name: _take(frame, _rows(self._rows[name], kode)).reset_index(drop=True)
             for name, frame in self._frames.items()
-            if name not in _UTUH
+            if name != "cascading"
         }
         frames["cascading"] = self._tree(kode)
         data = replace(
             self._hasil.data,
             tabel={**self._hasil.data.tabel, **{n: self._cut(n, t, kode) for n, t in self._tabel.items()}},
-            berkas=(*self._berkas.get(kode, ()), *self._berkas.get("", ())),
+            berkas=tuple(b for one in (*kode, "") for b in self._berkas.get(one, ())),
+            kejadian=(),
+            hasil=None,
         )
-        return replace(self._hasil, data=data, catatan=tuple(self._catatan.get(kode, ())), **frames)
+        catatan = tuple(c for one in kode for c in self._catatan.get(one, ()))
+        return replace(self._hasil, data=data, catatan=catatan, **frames)
 
-    def _cut(self, name: str, tabel: Tabel, kode: str) -> Tabel:
-        rows = self._baris[name].get(kode, [])
+    def sidik(self, kode: str) -> str:
+        """What the workbook of an OPD depends on beyond its own rows, which follow from its files: the same for two
+        runs whose workbooks are the same."""
+        hasil = self._hasil
+        frames = [
+            self._frames[name].iloc[self._rows[name].get(kode, [])].to_dict("list")
+            for name in _RINGKAS
+            if name in self._frames
+        ]
+        tree = hasil.cascading.iloc[self._pohon.get(kode, [])].drop(columns="indeks", errors="ignore").to_dict("list")
+        own = (self._berkas.get(kode), self._berkas.get(""), self._catatan.get(kode), frames, tree)
+        return f"{hasil.data.tahun} {hasil.data.periode} {hasil.data.nama_opd(kode)} {own}"
+
+    def _cut(self, name: str, tabel: Tabel, kode: Collection[str]) -> Tabel:
+        rows = _rows(self._baris[name], kode)
         isi, teks, keadaan = (_take(frame, rows) for frame in (tabel.isi, tabel.teks, tabel.keadaan))
-        return replace(tabel, isi=isi, teks=teks, keadaan=keadaan)
+        used = sorted(set(isi["asal"].tolist()))
+        place = {n: i for i, n in enumerate(used)}
+        return replace(
+            tabel,
+            isi=isi.assign(asal=[place[n] for n in isi["asal"].tolist()]),
+            teks=teks,
+            keadaan=keadaan,
+            slip={},
+            semua_asal=tuple(tabel.semua_asal[n] for n in used),
+        )
 
-    def _tree(self, kode: str) -> pd.DataFrame:
+    def _tree(self, kode: Collection[str]) -> pd.DataFrame:
         """The OPD's part of the cascade with the rows above it; `atas` counts within the part."""
-        rows = self._pohon.get(kode, [])
+        rows = sorted({n for one in kode for n in self._pohon.get(one, [])})
         part = self._hasil.cascading.iloc[rows]
         place = {n: i for i, n in enumerate(rows)}
         return part.assign(atas=[place.get(n, -1) for n in part["atas"].tolist()])
+
+
+def _rows(rows: Mapping[str, list[int]], kode: Collection[str]) -> list[int]:
+    """The rows of some OPD in the order in which they stand."""
+    return sorted(n for one in kode for n in rows.get(one, []))
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:

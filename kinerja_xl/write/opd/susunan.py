@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from kinerja_xl.consolidate import Konsolidasi
-from kinerja_xl.write.buku import RingkasanTulis, Sampul, write_buku
+from kinerja_xl.write.buku import RingkasanTulis, Sampul, render_buku
 from kinerja_xl.write.data_grafik import DataGrafik
 from kinerja_xl.write.kerangka import prepare
 from kinerja_xl.write.konsolidasi.belanja import belanja
@@ -51,26 +51,56 @@ _MAKS_NAMA: Final = 100
 _MAKS_BYTE: Final = 180
 
 
+class BukuOpd(NamedTuple):
+    """The workbook of one OPD: its file name, its bytes, and what is in it."""
+
+    nama: str
+    isi: bytes
+    ringkasan: RingkasanTulis
+
+
+class TugasOpd(NamedTuple):
+    """The task of making workbooks: the part of a consolidation that some OPD need, and their file names by code."""
+
+    hasil: Konsolidasi
+    nama: dict[str, str]
+    dibuat: datetime.datetime
+
+
+def render_opd(tugas: TugasOpd) -> list[BukuOpd]:
+    """The workbooks of some OPD. Raises TulisGagal where a cell couldn't be written whole."""
+    potongan = Potongan(tugas.hasil)
+    books = []
+    for kode, nama in tugas.nama.items():
+        isi, ringkasan = render_buku(*_make(Bahan(potongan.of([kode]), kode), tugas.dibuat))
+        books.append(BukuOpd(nama, bytes(isi), ringkasan))
+    return books
+
+
+def opd_names(hasil: Konsolidasi, potongan: Potongan) -> dict[str, str]:
+    """File name by code of every OPD that has anything computed, in the order of the register."""
+    return file_names({kode: hasil.data.nama_opd(kode) for kode in potongan.opd()})
+
+
 def write_opd(hasil: Konsolidasi, folder: Path, dibuat: datetime.datetime) -> dict[str, RingkasanTulis]:
     """Write the workbook of every OPD that has anything computed; file name to what was written, in register order.
 
     Raises TulisGagal where a cell couldn't be written whole, OSError where a file can't.
     """
-    potongan = Potongan(prepare(hasil))
-    codes = potongan.opd()
-    if not codes:
-        return {}
-    folder.mkdir(parents=True, exist_ok=True)
+    hasil = prepare(hasil)
+    nama = opd_names(hasil, Potongan(hasil))
+    if nama:
+        folder.mkdir(parents=True, exist_ok=True)
     written: dict[str, RingkasanTulis] = {}
-    for kode, nama in file_names({kode: hasil.data.nama_opd(kode) for kode in codes}).items():
-        lembar, sampul = _make(Bahan(potongan.of(kode), kode), dibuat)
-        written[nama] = write_buku(lembar, sampul, folder / nama)
+    for buku in render_opd(TugasOpd(hasil, nama, dibuat)):
+        (folder / buku.nama).write_bytes(buku.isi)
+        written[buku.nama] = buku.ringkasan
     return written
 
 
 def make_opd(hasil: Konsolidasi, kode_opd: str, dibuat: datetime.datetime) -> tuple[list[Lembaran], Sampul]:
     """The workbook of one OPD as data: its sheets in order, and what they have in common."""
-    return _make(Bahan(Potongan(prepare(hasil)).of(kode_opd), kode_opd), dibuat)
+    return _make(Bahan(Potongan(prepare(hasil)).of([kode_opd]), kode_opd), dibuat)
 
 
 def file_names(nama: dict[str, str]) -> dict[str, str]:
