@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from kinerja_xl.errors import KinerjaError
 
 if TYPE_CHECKING:
     from kinerja_xl.catatan import Catatan
+    from kinerja_xl.pipeline import Jalan
 
 OK, ADA_KESALAHAN, TIDAK_DAPAT_MULAI, GALAT_PROGRAM = 0, 1, 2, 3
 JENIS = ("lengkap", "iku", "renstra", "realisasi", "anggaran", "skm", "akip", "referensi")
@@ -199,14 +200,36 @@ def _named(berkas: Iterable[Path]) -> list[tuple[Path, str]]:
     help="Tulis bagian ini saja: konsolidasi,opd,perbaikan,data. [bawaan: semua]",
 )
 @_REFERENSI
+@click.option(
+    "--per-kabupaten",
+    is_flag=True,
+    help="Setiap subfolder FOLDER adalah satu kabupaten/kota dengan Referensi sendiri: masing-masing diolah ke "
+    "OUTPUT/<nama subfolder>, lalu dibandingkan. Status keluar 1 juga bila ada yang tidak dapat diolah, 2 hanya bila "
+    "tidak satu pun.",
+)
 def proses(
-    folder: Path, output: Path, tahun: int | None, periode: str | None, hanya: tuple[str, ...], referensi: Path | None
+    folder: Path,
+    output: Path,
+    tahun: int | None,
+    periode: str | None,
+    hanya: tuple[str, ...],
+    referensi: Path | None,
+    per_kabupaten: bool,
 ) -> int:
     """Olah semua berkas OPD di FOLDER (bawaan: masukan) menjadi buku kerja konsolidasi dan data."""
+    from functools import partial
+
     from kinerja_xl.pipeline import run
     from kinerja_xl.report import summary_lines
 
-    jalan = run(folder, output, tahun=tahun, periode=periode, hanya=hanya, referensi=referensi, progress=_progress)
+    olah = partial(run, tahun=tahun, periode=periode, hanya=hanya, progress=_progress)
+    if per_kabupaten:
+        if referensi is not None:
+            raise KinerjaError(
+                "--referensi tidak dipakai bersama --per-kabupaten: setiap kabupaten/kota punya Referensi di foldernya."
+            )
+        return _per_kabupaten(folder, output, olah)
+    jalan = olah(folder, output, referensi=referensi)
     for line in summary_lines(jalan):
         click.echo(line)
     galat = jalan.keluaran.galat
@@ -214,6 +237,25 @@ def proses(
         log = jalan.keluaran.tujuan / "data" / LOG
         click.echo(f"Program gagal pada {len(galat)} bagian; rinciannya di {log}.", err=True)
     return _status(jalan.telaah.catatan, galat)
+
+
+def _per_kabupaten(folder: Path, output: Path, olah: Callable[[Path, Path], Jalan]) -> int:
+    from kinerja_xl.report import wilayah_lines
+    from kinerja_xl.wilayah import run_per_kabupaten
+
+    def kabar(nama: str, n: int, total: int) -> None:
+        click.echo(f"Mengolah kabupaten/kota {n} dari {total}: {nama}", err=True)
+
+    wilayah = run_per_kabupaten(folder, output, olah, kabar)
+    for line in wilayah_lines(wilayah):
+        click.echo(line)
+    if wilayah.log is not None:
+        click.echo(f"Program gagal pada sebagian; rinciannya di {wilayah.log}.", err=True)
+        return GALAT_PROGRAM
+    if not wilayah.diolah:
+        click.echo("Tidak satu pun kabupaten/kota dapat diolah.", err=True)
+        return TIDAK_DAPAT_MULAI
+    return ADA_KESALAHAN if wilayah.ada_kesalahan else OK
 
 
 @kinerja_xl.command(cls=Perintah)
