@@ -126,7 +126,9 @@ def _process(folder: Path, output: Path, olah: Olah) -> Daerah:
         tujuan = jalan.keluaran.tujuan
         ikhtisar = summarise(jalan.konsolidasi, nama, f"{nama}/{tujuan.name}")
     except KinerjaError as error:
-        return Daerah(nama, Keadaan.TIDAK_DIOLAH, str(error), detik=time.perf_counter() - mulai)
+        # The comparison is passed on to others, whom the places on this machine don't concern.
+        alasan = str(error).replace(str(folder), nama)
+        return Daerah(nama, Keadaan.TIDAK_DIOLAH, alasan, detik=time.perf_counter() - mulai)
     except Exception:
         trace = f"{nama}\n{traceback.format_exc()}"
         alasan = f"Kesalahan program; rinciannya di {LOG}."

@@ -31,7 +31,7 @@ from kinerja_xl.wilayah import LOG, Keadaan, Wilayah, run_per_kabupaten
 from kinerja_xl.write.grafik import Bagan
 from kinerja_xl.write.konsolidasi.efisiensi import short_quadrant
 from kinerja_xl.write.lembaran import Lembaran
-from kinerja_xl.write.perbandingan import gabungan
+from kinerja_xl.write.perbandingan import gabungan, peringkat
 from kinerja_xl.write.perbandingan.bagan import GARIS_RINGKASAN, MAKS_GARIS
 from kinerja_xl.write.perbandingan.ikhtisar import Ikhtisar, Perbandingan, TidakIkut
 from kinerja_xl.write.perbandingan.letak import KOLOM_OPD, KOLOM_PERINGKAT, KOLOM_SERAPAN
@@ -120,7 +120,8 @@ def test_states_and_reasons(keluaran: Keluaran) -> None:
     assert found["balangan_2023"] == found["bengkulu_selatan_2023"] == (Keadaan.DIBANDINGKAN, "")
     assert found["dua referensi"][0] is found["kosong"][0] is Keadaan.TIDAK_DIOLAH
     assert "lebih dari satu berkas Referensi" in found["dua referensi"][1]
-    assert "Tidak ada berkas" in found["kosong"][1]
+    assert found["kosong"][1].startswith("Tidak ada berkas")
+    assert found["kosong"][1].endswith("di folder kosong.")
     assert keluaran.wilayah.tak_dipakai == ("lepas.xlsx",)
     assert keluaran.wilayah.log is None
     assert sorted(p.name for p in keluaran.output.iterdir() if not p.name.startswith(".")) == [
@@ -192,6 +193,18 @@ def test_ranking_is_by_mean_achievement(keluaran: Keluaran) -> None:
     ranked = [row for row in opd.iter_rows(min_row=6, values_only=True) if row[0] is not None]
     assert [row[0] for row in ranked] == list(range(1, len(ranked) + 1))
     assert {row[1] for row in ranked} == {"Balangan", "Bengkulu Selatan"}
+
+
+def test_ranks_of_very_many_opd_are_numbers(keluaran: Keluaran, monkeypatch: pytest.MonkeyPatch) -> None:
+    def rank_column() -> tuple[list[Any], Any, str]:
+        (opd,) = (satu for satu in make_perbandingan(banyak(keluaran, 2), DIBUAT)[0] if satu.nama == "OPD")
+        return list(opd.kolom[0].nilai), opd.kolom[0].rumus, opd.cara
+
+    values, formulas, _ = rank_column()
+    assert len(formulas) == len(values) > 2
+    monkeypatch.setattr(peringkat, "MAKS_RUMUS_PERINGKAT", 2)
+    assert rank_column()[:2] == (values, None)
+    assert "sebagai angka" in rank_column()[2]
 
 
 def test_own_scale_stands_beside_the_common_one(keluaran: Keluaran) -> None:

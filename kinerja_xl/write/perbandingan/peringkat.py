@@ -84,7 +84,8 @@ def peringkat(letak: Letak) -> Lembaran:
         f"Peringkat {DAERAH.title()}",
         "Diurutkan menurut rata-rata capaian OPD. Capaian dibatasi memotong capaian indikator yang jauh di atas "
         "target, maka bandingkan kedua peringkat. Baris terakhir: rata-rata capaian, jumlah untuk yang lain. Folder "
-        "hasil terletak di samping folder perbandingan ini.",
+        "hasil terletak di samping folder perbandingan ini. Saring seperlunya, jangan diurutkan: lembar lain menunjuk "
+        "baris ini.",
         TAB_PIMPINAN,
         f"{len(letak.daerah)} {DAERAH} dibandingkan, tahun {letak.perbandingan.tahun}, periode "
         f"{letak.perbandingan.periode}.",
