@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kinerja_xl.catatan import Catatan
     from kinerja_xl.executor import Pelaksana
     from kinerja_xl.pipeline import Jalan
+    from kinerja_xl.riwayat import Permintaan
 
 OK, ADA_KESALAHAN, TIDAK_DAPAT_MULAI, GALAT_PROGRAM = 0, 1, 2, 3
 JENIS = ("lengkap", "iku", "renstra", "realisasi", "anggaran", "skm", "akip", "referensi")
@@ -213,6 +214,13 @@ def _named(berkas: Iterable[Path]) -> list[tuple[Path, str]]:
     help="Bekerja di kluster Dask: tcp://alamat:8786, atau lokal untuk kluster di mesin ini.",
 )
 @click.option("--ulang", is_flag=True, help="Olah semuanya lagi dari awal, juga bila tidak ada yang berubah.")
+@click.option(
+    "--per-kabupaten",
+    is_flag=True,
+    help="Setiap subfolder FOLDER adalah satu kabupaten/kota dengan Referensi sendiri: masing-masing diolah ke "
+    "OUTPUT/<nama subfolder>, lalu dibandingkan. Status keluar 1 juga bila ada yang tidak dapat diolah, 2 hanya bila "
+    "tidak satu pun.",
+)
 def proses(
     folder: Path,
     output: Path,
@@ -220,6 +228,7 @@ def proses(
     periode: str | None,
     hanya: tuple[str, ...],
     referensi: Path | None,
+    per_kabupaten: bool,
     pekerja: int | None,
     kluster: str | None,
     ulang: bool,
@@ -229,7 +238,10 @@ def proses(
     from kinerja_xl.riwayat import Permintaan
 
     permintaan = Permintaan(folder, output, tahun, periode, hanya, referensi)
-    selesai = olah(permintaan, _opener(pekerja, kluster), _status_of, _progress, ulang=ulang)
+    buka = _opener(pekerja, kluster)
+    if per_kabupaten:
+        return _per_kabupaten(permintaan, buka, ulang)
+    selesai = olah(permintaan, buka, _status_of, _progress, ulang=ulang)
     for line in selesai.baris:
         click.echo(line)
     if selesai.jalan is None:
@@ -261,6 +273,38 @@ def _opener(pekerja: int | None, kluster: str | None) -> Callable[[], Pelaksana]
 
 def _status_of(jalan: Jalan) -> int:
     return _status(jalan.telaah.catatan, jalan.keluaran.galat)
+
+
+def _per_kabupaten(permintaan: Permintaan, buka: Callable[[], Pelaksana], ulang: bool) -> int:
+    from dataclasses import replace
+
+    from kinerja_xl.olah import run_and_keep
+    from kinerja_xl.report import wilayah_lines
+    from kinerja_xl.wilayah import run_per_kabupaten
+
+    if permintaan.referensi is not None:
+        raise KinerjaError(
+            "--referensi tidak dipakai bersama --per-kabupaten: setiap kabupaten/kota punya Referensi di foldernya."
+        )
+
+    def kabar(nama: str, n: int, total: int) -> None:
+        click.echo(f"Mengolah kabupaten/kota {n} dari {total}: {nama}", err=True)
+
+    with buka() as pelaksana:
+
+        def olah(folder: Path, output: Path) -> Jalan:
+            return run_and_keep(replace(permintaan, folder=folder, output=output), pelaksana, _progress, ulang=ulang)
+
+        wilayah = run_per_kabupaten(permintaan.folder, permintaan.output, olah, kabar)
+    for line in wilayah_lines(wilayah):
+        click.echo(line)
+    if wilayah.log is not None:
+        click.echo(f"Program gagal pada sebagian; rinciannya di {wilayah.log}.", err=True)
+        return GALAT_PROGRAM
+    if not wilayah.diolah:
+        click.echo("Tidak satu pun kabupaten/kota dapat diolah.", err=True)
+        return TIDAK_DAPAT_MULAI
+    return ADA_KESALAHAN if wilayah.ada_kesalahan else OK
 
 
 @kinerja_xl.command(cls=Perintah)

@@ -42,19 +42,10 @@ def olah(
         if lalu is not None:
             return Selesai(lalu.baris, lalu=lalu)
         # Heavy imports only now: that nothing has changed is told without them.
-        from kinerja_xl.pipeline import Cara, run
         from kinerja_xl.report import summary_lines
 
         with buka() as pelaksana:
-            jalan = run(
-                permintaan.folder,
-                permintaan.output,
-                tahun=permintaan.tahun,
-                periode=permintaan.periode,
-                hanya=permintaan.hanya,
-                referensi=permintaan.referensi,
-                cara=Cara(pelaksana, simpanan, progress),
-            )
+            jalan = _run(permintaan, pelaksana, simpanan, progress)
         baris = summary_lines(jalan)
         keluaran = jalan.keluaran
         if not keluaran.galat and keluaran.terhalang is None:
@@ -62,3 +53,31 @@ def olah(
             keep_run(permintaan, simpanan, keluaran.tujuan, sent, jalan.lain, baris, status(jalan))
         simpanan.save(datetime.date.today())
         return Selesai(baris, jalan)
+
+
+def run_and_keep(
+    permintaan: Permintaan,
+    pelaksana: Pelaksana,
+    progress: Progress = lambda pairs: pairs,
+    *,
+    ulang: bool = False,
+) -> Jalan:
+    """Make a run with what former ones have kept, and keep what it has read and made. Raises KinerjaError."""
+    with Simpanan(permintaan.output, lupa=ulang) as simpanan:
+        jalan = _run(permintaan, pelaksana, simpanan, progress)
+        simpanan.save(datetime.date.today())
+        return jalan
+
+
+def _run(permintaan: Permintaan, pelaksana: Pelaksana, simpanan: Simpanan, progress: Progress) -> Jalan:
+    from kinerja_xl.pipeline import Cara, run
+
+    return run(
+        permintaan.folder,
+        permintaan.output,
+        tahun=permintaan.tahun,
+        periode=permintaan.periode,
+        hanya=permintaan.hanya,
+        referensi=permintaan.referensi,
+        cara=Cara(pelaksana, simpanan, progress),
+    )

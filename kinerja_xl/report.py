@@ -19,6 +19,7 @@ from kinerja_xl.kelompok import cell_ranges, group_catatan
 from kinerja_xl.kepatuhan import StatusKirim
 from kinerja_xl.nilai import format_angka
 from kinerja_xl.pipeline import Jalan, Telaah
+from kinerja_xl.wilayah import Daerah, Keadaan, Wilayah
 
 
 def catatan_lines(catatan: Sequence[Catatan]) -> list[str]:
@@ -81,6 +82,55 @@ def summary_lines(jalan: Jalan) -> list[str]:
         lines += ["", "Tanpa salinan bertanda:"]
         lines += [f"  {printable(berkas)}: {alasan}" for berkas, alasan in keluaran.tanpa_salinan]
     return lines
+
+
+def wilayah_lines(wilayah: Wilayah) -> list[str]:
+    """The summary of a run over many regencies: a line each, who isn't compared and why, where the files are."""
+    rows = [
+        ["Folder", "Kabupaten/kota", "Keadaan", "Tahun, periode", "OPD", "Kesalahan", "Capaian", "Serapan", "Detik"]
+    ]
+    rows += [_daerah_row(satu) for satu in wilayah.daerah]
+    lines = ["", *table_lines(rows, right=(4, 5, 6, 7, 8))]
+    reasons = [f"  {printable(s.folder)}: {printable(s.alasan)}" for s in wilayah.daerah if s.alasan]
+    if reasons:
+        lines += ["", "Tidak dibandingkan:", *reasons]
+    lines += _other_lines(wilayah.tak_dipakai, "Berkas di luar folder kabupaten/kota, tidak dipakai:")
+    if wilayah.tujuan is None:
+        return lines
+    if wilayah.terhalang:
+        lines += [
+            "",
+            f"{wilayah.terhalang} masih terbuka di program lain dan tidak diganti; tutup, lalu jalankan lagi.",
+        ]
+    n = sum(satu.keadaan is Keadaan.DIBANDINGKAN for satu in wilayah.daerah)
+    (buku,) = wilayah.tujuan.glob("*.xlsx")
+    lines += [
+        "",
+        f"Hasil tiap kabupaten/kota ada di {wilayah.tujuan.parent}.",
+        f"Perbandingan {n} kabupaten/kota: {buku}",
+    ]
+    if wilayah.parquet is not None:
+        lines.append(f"Data gabungan: {wilayah.tujuan / 'data'}")
+    if wilayah.parquet is False:
+        lines.append("Data gabungan sebagai Parquet tidak ditulis: pasang pyarrow (pip install 'kinerja-xl[parquet]').")
+    return lines
+
+
+def _daerah_row(satu: Daerah) -> list[str]:
+    own = satu.ikhtisar
+    row = [_short(printable(satu.folder), 30), _short(printable(own.nama if own else "-"), 30), satu.keadaan.value]
+    if own is None:
+        return [*row, "", "", "", "", "", f"{satu.detik:.1f}"]
+    r = own.ringkasan
+    return [
+        *row,
+        f"{own.tahun}, {own.periode}",
+        f"{r.n_menyerahkan} dari {r.n_opd}",
+        str(r.catatan[Tingkat.KESALAHAN]),
+        persen_text(r.rata_rata_capaian),
+        persen_text(r.serapan_persen),
+        f"{satu.detik:.1f}",
+    ]
 
 
 def _title(data: Data) -> str:
@@ -150,12 +200,12 @@ def _unused_lines(data: Data) -> list[str]:
     return ["", "Berkas yang tidak (seluruhnya) dipakai:", *(f"  {printable(b.berkas)}: {b.alasan}" for b in skipped)]
 
 
-def _other_lines(lain: Sequence[str]) -> list[str]:
-    """The files of the folder that aren't workbooks: seen, but not read."""
+def _other_lines(lain: Sequence[str], judul: str = "Berkas yang bukan buku kerja, tidak dibaca:") -> list[str]:
+    """The files that were seen, but not read: by default those of the folder that aren't workbooks."""
     if not lain:
         return []
     more = [f"  dan {len(lain) - 10} berkas lagi"] if len(lain) > 10 else []
-    return ["", "Berkas yang bukan buku kerja, tidak dibaca:", *(f"  {printable(b)}" for b in lain[:10]), *more]
+    return ["", judul, *(f"  {printable(b)}" for b in lain[:10]), *more]
 
 
 def _short(text: str, width: int) -> str:

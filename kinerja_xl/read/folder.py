@@ -38,6 +38,18 @@ def list_files(folder: Path, keluaran: Path | None = None) -> tuple[list[Path], 
     return sorted(found, key=order), sorted(others, key=order)
 
 
+def list_folders(folder: Path, keluaran: Path | None = None) -> tuple[list[Path], list[Path]]:
+    """The direct subfolders of `folder` that may hold submissions, and the files beside them, by name.
+
+    Skipped as in `list_files`, and so is a folder that holds the outputs of several regencies.
+    """
+    entries = sorted(folder.iterdir())
+    folders = [path for path in entries if path.is_dir() and not _is_skipped(path, keluaran)]
+    folders = [path for path in folders if not any(path.glob("perbandingan_*/data/jejak.json"))]
+    files = [path for path in entries if not path.is_dir() and not path.name.startswith(("~$", "."))]
+    return folders, [path for path in files if path.name.casefold() not in _NOT_SENT]
+
+
 def list_workbooks(folder: Path, keluaran: Path | None = None) -> list[Path]:
     """The workbooks of `list_files`."""
     return list_files(folder, keluaran)[0]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from kinerja_xl.compute.efisiensi import KUADRAN
 from kinerja_xl.consolidate import Konsolidasi
@@ -34,6 +34,17 @@ class Batang:
     label: str
     nilai: Decimal
     kata: str
+
+
+class Titik(NamedTuple):
+    """One point of the quadrants: label, absorption against the plan, achievement, the quadrant, both formulas."""
+
+    label: str
+    serapan: float
+    capaian: float
+    kata: str
+    serapan_rumus: str
+    capaian_rumus: str
 
 
 def short_label(nama: str, panjang: int = 30) -> str:
@@ -206,7 +217,7 @@ def _efficiency_range(values: Sequence[float]) -> tuple[float | None, float | No
     """Bounds that leave room for the labels of negative bars beside the names of the OPD."""
     if min(values) >= 0:
         return 0, None
-    return _range(values, 0, 0.12 * (max(*values, 0) - min(values)))
+    return axis_range(values, 0, 0.12 * (max(*values, 0) - min(values)))
 
 
 def _counts(judul: str, seri: Seri, sumbu: str) -> Bagan:
@@ -261,37 +272,44 @@ def lembar_diterima(hasil: Konsolidasi, data: DataGrafik) -> Bagan | None:
 
 def kuadran_opd(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) -> Bagan | None:
     """Achievement against absorption of every OPD that has both, with the limits that part the quadrants."""
-    rows = [r for r in hasil.opd.itertuples() if r.kuadran]
-    if not rows:
+    labels = opd_labels(hasil)
+    points = [
+        Titik(
+            labels[r.kode_opd],
+            float(r.terhadap_rencana_persen),
+            float(r.rata_rata_capaian),
+            short_quadrant(r.kuadran),
+            f"='Serapan OPD'!{SERAPAN['terhadap']}{posisi.baris_opd[r.kode_opd]}",
+            f"='Capaian OPD'!{OPD['rata']}{posisi.baris_opd[r.kode_opd]}",
+        )
+        for r in hasil.opd.itertuples()
+        if r.kuadran
+    ]
+    if not points:
         return None
     batas = hasil.data.referensi.kebijakan.angka("batas_serapan_tinggi")
-    labels = opd_labels(hasil)
+    return quadrant_chart(data, points, batas, f"{len(points)} dari {len(hasil.data.opd)} OPD", "OPD")
+
+
+def quadrant_chart(data: DataGrafik, points: Sequence[Titik], batas: Decimal, banyak: str, benda: str) -> Bagan:
+    """Achievement against absorption, a series per quadrant, with the limits; `banyak` says how many of how many."""
     series = []
     for n, key in enumerate(KUADRAN):
         word = short_quadrant(KUADRAN[key])
-        mine = [r for r in rows if short_quadrant(r.kuadran) == word]
+        mine = [p for p in points if p.kata == word]
         if not mine:
             continue
-        at = [posisi.baris_opd[r.kode_opd] for r in mine]
-        data.tambah(f"{word}: OPD", [labels[r.kode_opd] for r in mine])
-        x = data.tambah(
-            f"{word}: serapan",
-            [angka(r.terhadap_rencana_persen) for r in mine],
-            [f"='Serapan OPD'!{SERAPAN['terhadap']}{r}" for r in at],
-        )
-        y = data.tambah(
-            word, [angka(r.rata_rata_capaian) for r in mine], [f"='Capaian OPD'!{OPD['rata']}{r}" for r in at]
-        )
-        texts = [labels[r.kode_opd] for r in mine] if len(rows) <= 12 else ()
+        data.tambah(f"{word}: {benda}", [p.label for p in mine])
+        x = data.tambah(f"{word}: serapan", [p.serapan for p in mine], [p.serapan_rumus for p in mine])
+        y = data.tambah(word, [p.capaian for p in mine], [p.capaian_rumus for p in mine])
+        texts = [p.label for p in mine] if len(points) <= 12 else ()
         series.append(
             Seri(
                 y.nama, x.isi, y.isi, dict(WARNA_KUADRAN)[word], label="0" if texts else "", penanda=n, teks_label=texts
             )
         )
-    xs = [float(r.terhadap_rencana_persen) for r in rows]
-    ys = [float(r.rata_rata_capaian) for r in rows]
-    left, right = _range(xs, float(batas))
-    low, high = _range(ys, 100.0)
+    left, right = axis_range([p.serapan for p in points], float(batas))
+    low, high = axis_range([p.capaian for p in points], 100.0)
     tegak_x = data.tambah("Batas serapan", [float(batas)] * 2, ["=Batas_Serapan_Tinggi"] * 2)
     tegak_y = data.tambah("Batas serapan (y)", [low, high])
     datar_x = data.tambah("Batas capaian (x)", [left, right])
@@ -300,7 +318,7 @@ def kuadran_opd(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) -> Bagan |
     series.append(Seri(datar_y.nama, datar_x.isi, datar_y.isi, "#7F7F7F", sembunyi=True))
     return Bagan(
         "sebar",
-        f"Capaian dan serapan ({len(rows)} dari {len(hasil.data.opd)} OPD)",
+        f"Capaian dan serapan ({banyak})",
         series,
         LEBAR,
         PENDEK,
@@ -313,10 +331,10 @@ def kuadran_opd(hasil: Konsolidasi, posisi: Posisi, data: DataGrafik) -> Bagan |
     )
 
 
-def _range(values: Sequence[float], limit: float, ruang: float = 5) -> tuple[float, float]:
+def axis_range(values: Sequence[float], limit: float, ruang: float = 5) -> tuple[float, float]:
     """Axis bounds around values and a limit, with some room, on ticks of the axis.
 
-    >>> _range([64.0, 112.9], 100)
+    >>> axis_range([64.0, 112.9], 100)
     (40.0, 120.0)
     """
     low, high = min(*values, limit) - ruang, max(*values, limit) + ruang

@@ -110,17 +110,24 @@ def serapan_triwulan(hasil: Konsolidasi, kumulatif: Sequence[Kumulatif], data: D
     return money_columns(judul, series, skala)
 
 
+def renstra_results(hasil: Konsolidasi, series: Sequence[Deret]) -> dict[int, list[Decimal]]:
+    """Achievements of the targets of every Renstra year that has one, a negative one as 0."""
+    column = hasil.renstra["hasil"].tolist()
+    found = {
+        year: [p for d in series if year in d.langkah and (p := column[d.langkah[year]].persen) is not None]
+        for year in renstra_years(hasil)
+    }
+    return {year: [max(Decimal(0), p) for p in known] for year, known in found.items() if known}
+
+
 def renstra_per_tahun(
     hasil: Konsolidasi, renstra_kolom: Mapping[int, str], series: Sequence[Deret], data: DataGrafik
 ) -> Bagan | None:
     """Mean achievement of the yearly Renstra targets, beside the 100 % line, over the indicators that have one."""
-    column = hasil.renstra["hasil"].tolist()
     years, values, formulas, counts = [], [], [], []
     last = BARIS_DATA + len(series) - 1
-    for year in renstra_years(hasil):
-        known = [column[d.langkah[year]].persen for d in series if year in d.langkah]
-        known = [max(Decimal(0), v) for v in known if v is not None]
-        if not known or year not in renstra_kolom:
+    for year, known in renstra_results(hasil, series).items():
+        if year not in renstra_kolom:
             continue
         letter = renstra_kolom[year]
         span = f"'Renstra'!{letter}{BARIS_DATA}:{letter}{last}"

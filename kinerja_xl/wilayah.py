@@ -1,0 +1,258 @@
+"""Many regencies in one run: each as a run of its own, then side by side. One that fails never stops the others."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import re
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from kinerja_xl import __version__, read
+from kinerja_xl.catatan import Tingkat
+from kinerja_xl.errors import FolderTidakAda, KinerjaError
+from kinerja_xl.pilihan import PERIODE
+from kinerja_xl.write.folder import folder_name, whole_folder
+
+if TYPE_CHECKING:
+    from kinerja_xl.pipeline import Jalan
+    from kinerja_xl.write.perbandingan.ikhtisar import Ikhtisar, Perbandingan
+
+NAMA: Final = "perbandingan"
+LOG: Final = "galat_program.log"
+_HASIL: Final = re.compile(rf"{NAMA}_\d{{4}}_(TAHUN|TW[1-4])(_baru)?", re.IGNORECASE)
+Olah = Callable[[Path, Path], "Jalan"]
+Kabar = Callable[[str, int, int], None]
+
+
+class Keadaan(StrEnum):
+    """What became of one regency."""
+
+    DIBANDINGKAN = "Dibandingkan"
+    PERIODE_LAIN = "Tahun atau periode lain"
+    TIDAK_DIOLAH = "Tidak dapat diolah"
+    GAGAL = "Program gagal"
+
+
+@dataclass(frozen=True, slots=True)
+class Daerah:
+    """One regency of a run; `ikhtisar` and `tujuan` (its output folder) are None where it couldn't be processed.
+
+    `alasan` says why it isn't compared, `galat` holds the tracebacks of our own faults.
+    """
+
+    folder: str
+    keadaan: Keadaan
+    alasan: str = ""
+    ikhtisar: Ikhtisar | None = None
+    tujuan: Path | None = None
+    galat: tuple[str, ...] = ()
+    detik: float = 0.0
+
+
+@dataclass(frozen=True)
+class Wilayah:
+    """A finished run over many regencies; `tujuan` is the folder of the comparison, None where there is nothing in it.
+
+    `terhalang`: as in Keluaran. `parquet`: whether Parquet was written, None where no tidy data was asked for. `log`
+    holds our own faults, None where there were none. `tak_dipakai` are files that lie in no regency's folder.
+    """
+
+    daerah: tuple[Daerah, ...]
+    tak_dipakai: tuple[str, ...]
+    tujuan: Path | None = None
+    terhalang: Path | None = None
+    parquet: bool | None = None
+    log: Path | None = None
+
+    @property
+    def diolah(self) -> list[Daerah]:
+        """The regencies that have an output of their own."""
+        return [satu for satu in self.daerah if satu.ikhtisar is not None]
+
+    @property
+    def ada_kesalahan(self) -> bool:
+        """Whether a regency couldn't be processed, or one that was has a Kesalahan."""
+        return any(s.ikhtisar is None or s.ikhtisar.ringkasan.catatan[Tingkat.KESALAHAN] for s in self.daerah)
+
+
+def run_per_kabupaten(folder: Path, output: Path, olah: Olah, kabar: Kabar) -> Wilayah:
+    """Process every direct subfolder of `folder` into `output`/<name>, and compare them in one more folder beside.
+
+    `olah` is a run over one regency: pipeline.run with all options but the folders. `kabar` hears the name of each
+    regency before its turn, its number, and how many there are. Raises KinerjaError when there is no regency, or the
+    comparison can't be written.
+    """
+    if not folder.is_dir():
+        raise FolderTidakAda(
+            f"{folder} bukan folder yang ada. Sebutkan folder yang berisi satu subfolder per kabupaten."
+        )
+    subfolders, files = read.list_folders(folder, output)
+    if not subfolders:
+        raise FolderTidakAda(
+            f"Tidak ada subfolder kabupaten/kota di {folder}. Tanpa --per-kabupaten, folder itu diolah sebagai satu."
+        )
+    hasil = []
+    for n, path in enumerate(subfolders, 1):
+        kabar(_readable(path), n, len(subfolders))
+        hasil.append(_process(path, output / path.name, olah))
+    lepas = tuple(_readable(path) for path in files)
+    if not any(satu.ikhtisar for satu in hasil):
+        return Wilayah(tuple(hasil), lepas, log=_write_log(output, [g for satu in hasil for g in satu.galat]))
+    return _compare(hasil, lepas, output)
+
+
+def _readable(path: Path) -> str:
+    """The name of a file or folder as text that can be written anywhere, also where its bytes are no text."""
+    return os.fsencode(path.name).decode("utf-8", "replace")
+
+
+def _process(folder: Path, output: Path, olah: Olah) -> Daerah:
+    """Run one regency; whatever goes wrong concerns it alone."""
+    # The summary imports the writers, which a run that fails early needn't wait for.
+    from kinerja_xl.write.perbandingan.ikhtisar import summarise
+
+    nama, mulai = _readable(folder), time.perf_counter()
+    try:
+        _check_name(folder)
+        jalan = olah(folder, output)
+        tujuan = jalan.keluaran.tujuan
+        ikhtisar = summarise(jalan.konsolidasi, nama, f"{nama}/{tujuan.name}")
+    except KinerjaError as error:
+        # The comparison is passed on to others, whom the places on this machine don't concern.
+        alasan = str(error).replace(str(folder), nama)
+        return Daerah(nama, Keadaan.TIDAK_DIOLAH, alasan, detik=time.perf_counter() - mulai)
+    except Exception:
+        trace = f"{nama}\n{traceback.format_exc()}"
+        alasan = f"Kesalahan program; rinciannya di {LOG}."
+        return Daerah(nama, Keadaan.GAGAL, alasan, galat=(trace,), detik=time.perf_counter() - mulai)
+    galat = tuple(f"{nama}: {satu}" for satu in jalan.keluaran.galat)
+    detik = time.perf_counter() - mulai
+    return Daerah(nama, Keadaan.DIBANDINGKAN, "", ikhtisar, tujuan, galat, detik)
+
+
+def _check_name(folder: Path) -> None:
+    if folder.is_symlink():
+        raise FolderTidakAda("Tautan ke folder tidak diikuti. Salin foldernya.")
+    if _HASIL.fullmatch(folder.name):
+        raise FolderTidakAda(f"Nama {folder.name} dipakai untuk folder perbandingan. Ganti nama folder ini.")
+
+
+def _compare(hasil: Sequence[Daerah], lepas: tuple[str, ...], output: Path) -> Wilayah:
+    """Write the comparison of the regencies that share year and period."""
+    from kinerja_xl.write.perbandingan.gabungan import Sumber, parquet_available, write_csv, write_parquet
+    from kinerja_xl.write.perbandingan.susunan import write_perbandingan
+
+    daerah = _with_state(hasil)
+    perbandingan = _comparison(daerah, lepas)
+    ikut = [satu for satu in daerah if satu.keadaan is Keadaan.DIBANDINGKAN]
+    sumber = [
+        Sumber(satu.folder, satu.ikhtisar.nama, satu.tujuan / "data")
+        for satu in ikut
+        if satu.ikhtisar is not None and satu.tujuan is not None and any((satu.tujuan / "data").glob("*.csv"))
+    ]
+    dibuat = datetime.datetime.now().astimezone().replace(microsecond=0)
+    galat = [g for satu in daerah for g in satu.galat]
+    tujuan = output / f"{NAMA}_{folder_name(perbandingan.tahun, perbandingan.periode)}"
+    with whole_folder(tujuan) as draf:
+        data = draf.folder / "data"
+        data.mkdir()
+        write_perbandingan(perbandingan, draf.folder / f"{tujuan.name}.xlsx", dibuat)
+        write_csv(sumber, data)
+        parquet = parquet_available() if sumber else None
+        if parquet:
+            galat += write_parquet(sumber, data / "parquet")
+        _write_jejak(data / "jejak.json", daerah, perbandingan, dibuat)
+        _write_log(data, galat)
+    log = draf.tujuan / "data" / LOG if galat else None
+    return Wilayah(tuple(daerah), lepas, draf.tujuan, draf.terhalang, parquet, log)
+
+
+def _with_state(hasil: Sequence[Daerah]) -> list[Daerah]:
+    """The regencies with those set aside whose year or period isn't that of most; of as many, the latest decides."""
+    counts = Counter((s.ikhtisar.tahun, s.ikhtisar.periode) for s in hasil if s.ikhtisar is not None)
+    tahun, periode = max(counts, key=lambda k: (counts[k], k[0], PERIODE.index(k[1])))
+    out = []
+    for satu in hasil:
+        own = satu.ikhtisar
+        if own is None or (own.tahun, own.periode) == (tahun, periode):
+            out.append(satu)
+            continue
+        alasan = (
+            f"Kirimannya untuk tahun {own.tahun}, periode {own.periode}; yang dibandingkan tahun {tahun}, periode "
+            f"{periode}. Hasilnya sendiri tetap ditulis."
+        )
+        out.append(replace(satu, keadaan=Keadaan.PERIODE_LAIN, alasan=alasan))
+    return out
+
+
+def _comparison(daerah: Sequence[Daerah], lepas: tuple[str, ...]) -> Perbandingan:
+    from kinerja_xl.write.perbandingan.ikhtisar import Perbandingan, TidakIkut
+
+    ikut = [s.ikhtisar for s in daerah if s.keadaan is Keadaan.DIBANDINGKAN and s.ikhtisar is not None]
+    lain = tuple(
+        TidakIkut(s.folder, s.ikhtisar.nama if s.ikhtisar else s.folder, s.keadaan.value, s.alasan)
+        for s in daerah
+        if s.keadaan is not Keadaan.DIBANDINGKAN
+    )
+
+    def rank(satu: Ikhtisar) -> tuple[Any, ...]:
+        rata = satu.ringkasan.rata_rata_capaian
+        return rata is None, -(rata or 0), satu.nama, satu.folder
+
+    return Perbandingan(ikut[0].tahun, ikut[0].periode, tuple(sorted(ikut, key=rank)), lain, lepas)
+
+
+def _write_jejak(path: Path, daerah: Sequence[Daerah], p: Perbandingan, dibuat: datetime.datetime) -> None:
+    """jejak.json: which regencies, what became of each, and the files that its figures come from."""
+    jejak = {
+        "program": "kinerja-xl",
+        "versi": __version__,
+        "waktu": dibuat.isoformat(timespec="seconds"),
+        "tahun": p.tahun,
+        "periode": p.periode,
+        "tidak_dipakai": list(p.tak_dipakai),
+        "kabupaten": [_trace(satu) for satu in daerah],
+    }
+    text = json.dumps(jejak, ensure_ascii=False, indent=2)
+    path.write_text(text + "\n", encoding="utf-8", errors="replace", newline="\n")
+
+
+def _trace(satu: Daerah) -> dict[str, Any]:
+    own = satu.ikhtisar
+    if own is None:
+        return {"kabupaten": satu.folder, "keadaan": satu.keadaan.value, "alasan": satu.alasan}
+    return {
+        "kabupaten": satu.folder,
+        "nama_kabupaten": own.nama,
+        "keadaan": satu.keadaan.value,
+        "alasan": satu.alasan,
+        "tahun": own.tahun,
+        "periode": own.periode,
+        "hasil": own.tempat,
+        "referensi": own.referensi,
+        "jumlah": {
+            "opd_terdaftar": own.ringkasan.n_opd,
+            "opd_menyerahkan": own.ringkasan.n_menyerahkan,
+            "opd_lengkap": own.ringkasan.n_lengkap,
+            **{str(t).casefold(): n for t, n in own.ringkasan.catatan.items()},
+        },
+        "berkas": [b._asdict() for b in own.berkas],
+    }
+
+
+def _write_log(folder: Path, galat: Sequence[str]) -> Path | None:
+    """Write our own faults into a folder; None where there were none."""
+    if not galat:
+        return None
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / LOG
+    path.write_text("\n\n".join(galat), encoding="utf-8", errors="replace")
+    return path

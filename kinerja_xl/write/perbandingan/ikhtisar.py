@@ -1,0 +1,193 @@
+"""What a comparison keeps of each regency: key figures, counts and one row per OPD, so that hundreds fit in memory."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from kinerja_xl.compute.efisiensi import kelas_serapan, kuadran
+from kinerja_xl.consolidate import Konsolidasi, Ringkasan, mean
+from kinerja_xl.ketentuan import Kriteria
+from kinerja_xl.write.kerangka import prepare
+from kinerja_xl.write.konsolidasi.bagan_waktu import renstra_results
+from kinerja_xl.write.konsolidasi.efisiensi import short_quadrant
+from kinerja_xl.write.konsolidasi.renstra import group_steps
+from kinerja_xl.write.konsolidasi.ringkasan import region_name
+from kinerja_xl.write.konsolidasi.serapan_opd import Kumulatif, cumulative
+from kinerja_xl.write.lembaran import rupiah
+from kinerja_xl.write.pohon import whole
+from kinerja_xl.write.posisi import Posisi, make_posisi
+
+
+class OpdDaerah(NamedTuple):
+    """One OPD of a regency: figures as in its consolidation (money in sen), None where not available."""
+
+    kode: str
+    nama: str
+    status: str
+    terlambat: bool
+    jumlah_indikator: int | None
+    jumlah_terhitung: int | None
+    capaian: Decimal | None
+    dibatasi: Decimal | None
+    kategori: str
+    pagu: int | None
+    realisasi: int | None
+    serapan: Decimal | None
+    terhadap: Decimal | None
+    kuadran: str
+    kesalahan: int
+    peringatan: int
+
+
+class SerapanTriwulan(NamedTuple):
+    """What was realised up to a quarter and the pagu of the OPD that reported it, in rupiah (None of none)."""
+
+    realisasi: float | int | None
+    pagu: float | int | None
+
+
+class CapaianTahun(NamedTuple):
+    """Mean achievement of the targets of one Renstra year, and over how many indicators."""
+
+    tahun: int
+    rata: Decimal
+    indikator: int
+
+
+class BerkasDaerah(NamedTuple):
+    """One input file of a regency."""
+
+    berkas: str
+    sha256: str
+    ukuran: int
+    pemakaian: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ikhtisar:
+    """One regency of a comparison.
+
+    `folder` is its key, `tempat` where its output lies, as seen from the comparison. `rencana` is the plan in rupiah of
+    the OPD that reported, `terhadap` what was realised in percent of it; `kuadran` and `kelas` follow from that.
+    `kategori` counts indicators by word, `aturan` Catatan by code of the rule. `batas_serapan` are its own limits of
+    low and high absorption.
+    """
+
+    folder: str
+    nama: str
+    tempat: str
+    tahun: int
+    periode: str
+    ringkasan: Ringkasan
+    rencana: float | int | None
+    terhadap: float | None
+    kuadran: str
+    kelas: str
+    batas_serapan: tuple[Decimal, Decimal]
+    skala: tuple[Kriteria, ...]
+    kategori: Mapping[str, int]
+    opd: tuple[OpdDaerah, ...]
+    triwulan: tuple[SerapanTriwulan, ...]
+    renstra: tuple[CapaianTahun, ...]
+    aturan: Mapping[str, int]
+    referensi: str
+    berkas: tuple[BerkasDaerah, ...]
+
+
+class TidakIkut(NamedTuple):
+    """One regency that isn't compared: `keadaan` in a word or two, `alasan` in a sentence."""
+
+    folder: str
+    nama: str
+    keadaan: str
+    alasan: str
+
+
+@dataclass(frozen=True)
+class Perbandingan:
+    """What is compared: the regencies of one year and period, best mean achievement first, and all others with why."""
+
+    tahun: int
+    periode: str
+    ikut: tuple[Ikhtisar, ...]
+    lain: tuple[TidakIkut, ...]
+    tak_dipakai: tuple[str, ...] = ()
+
+
+def summarise(hasil: Konsolidasi, folder: str, tempat: str) -> Ikhtisar:
+    """The regency of a consolidation; nothing in it holds on to the consolidation."""
+    hasil = prepare(hasil)
+    posisi = make_posisi(hasil)
+    data, kebijakan = hasil.data, hasil.data.referensi.kebijakan
+    kumulatif = cumulative(hasil, posisi)
+    pairs = kumulatif[-1].pasangan
+    rencana = sum(plan for plan, _ in pairs) if pairs else None
+    terhadap = sum(done for _, done in pairs) / rencana * 100 if rencana else None
+    exact = None if terhadap is None else Decimal(terhadap)
+    return Ikhtisar(
+        folder=folder,
+        nama=region_name(hasil) or folder,
+        tempat=tempat,
+        tahun=data.tahun,
+        periode=data.periode,
+        ringkasan=hasil.ringkasan,
+        rencana=rencana,
+        terhadap=terhadap,
+        kuadran=short_quadrant(kuadran(hasil.ringkasan.rata_rata_capaian, exact, kebijakan)),
+        kelas=kelas_serapan(exact, kebijakan),
+        batas_serapan=(kebijakan.angka("batas_serapan_rendah"), kebijakan.angka("batas_serapan_tinggi")),
+        skala=data.referensi.skala,
+        kategori=Counter(k for k in hasil.capaian["kategori"] if k),
+        opd=_opd(hasil),
+        triwulan=_quarters(hasil, kumulatif),
+        renstra=_renstra(hasil, posisi),
+        aturan=Counter(c.kode for c in hasil.catatan),
+        referensi=data.referensi.berkas,
+        berkas=tuple(BerkasDaerah(b.berkas, b.sha256, b.ukuran, b.pemakaian) for b in data.berkas),
+    )
+
+
+def _opd(hasil: Konsolidasi) -> tuple[OpdDaerah, ...]:
+    kiriman: dict[str, Any] = {row.kode_opd: row for row in hasil.kepatuhan.itertuples()}
+    return tuple(
+        OpdDaerah(
+            kode=r.kode_opd,
+            nama=r.nama_opd,
+            status=str(r.status),
+            terlambat=kiriman[r.kode_opd].terlambat,
+            jumlah_indikator=r.jumlah_indikator,
+            jumlah_terhitung=r.jumlah_terhitung,
+            capaian=r.rata_rata_capaian,
+            dibatasi=r.rata_rata_capaian_dibatasi,
+            kategori=r.kategori,
+            pagu=whole(r.pagu_rp),
+            realisasi=whole(r.realisasi_rp),
+            serapan=r.serapan_persen,
+            terhadap=r.terhadap_rencana_persen,
+            kuadran=short_quadrant(r.kuadran),
+            kesalahan=kiriman[r.kode_opd].kesalahan,
+            peringatan=kiriman[r.kode_opd].peringatan,
+        )
+        for r in hasil.opd.itertuples()
+    )
+
+
+def _quarters(hasil: Konsolidasi, kumulatif: list[Kumulatif]) -> tuple[SerapanTriwulan, ...]:
+    """Earlier quarters over the OPD that reported them, the last one over all: it is the regency's absorption."""
+    pagu = [rupiah(v) for v in hasil.opd["pagu_rp"]]
+    out = []
+    for satu in kumulatif[:-1]:
+        known = [(d, p) for d, p in zip(satu.realisasi, pagu, strict=True) if d is not None and p is not None]
+        out.append(SerapanTriwulan(*(map(sum, zip(*known, strict=True)) if known else (None, None))))
+    r = hasil.ringkasan
+    return (*out, SerapanTriwulan(rupiah(r.realisasi_rp), rupiah(r.pagu_rp)))
+
+
+def _renstra(hasil: Konsolidasi, posisi: Posisi) -> tuple[CapaianTahun, ...]:
+    series = group_steps(hasil.renstra, "tahun", hasil, posisi)
+    results = renstra_results(hasil, series)
+    return tuple(CapaianTahun(year, rata, len(v)) for year, v in results.items() if (rata := mean(v)) is not None)
