@@ -220,14 +220,16 @@ class _Penulis:
 
     def _formats(self, kolom: Kolom, gaya_baris: Sequence[str] | None) -> Iterator[Format]:
         """The format of every cell of a column."""
-        formats: dict[tuple[str, bool, bool, int], Format] = {}
-        marks, links, indents = gaya_baris or repeat(""), kolom.tautan or repeat(None), kolom.masuk or repeat(0)
-        for nilai, mark, link, masuk in zip(kolom.nilai, marks, links, indents, strict=False):
-            kunci = (mark, nilai.__class__ is str and nilai[:1] in _RISIKO, link is not None, masuk)
-            bentuk = formats.get(kunci)
+        formats: tuple[dict[Any, Format], dict[Any, Format]] = ({}, {})
+        links = [tautan is not None for tautan in kolom.tautan] if kolom.tautan else repeat(False)
+        rows = zip(gaya_baris or repeat(""), links, kolom.masuk or repeat(0), strict=False)
+        for nilai, sifat in zip(kolom.nilai, rows, strict=False):
+            risiko = nilai.__class__ is str and nilai[:1] in _RISIKO
+            bentuk = formats[risiko].get(sifat)
             if bentuk is None:
-                bentuk = self.gaya.sel(kolom.gaya, mark, risiko=kunci[1], tautan=kunci[2], masuk=masuk)
-                formats[kunci] = bentuk
+                mark, link, masuk = sifat
+                bentuk = self.gaya.sel(kolom.gaya, mark, risiko=risiko, tautan=link, masuk=masuk)
+                formats[risiko][sifat] = bentuk
             yield bentuk
 
     def _free(self, ws: LembarXlsx, free: Sel) -> None:
@@ -239,7 +241,7 @@ class _Penulis:
         else:
             bentuk = self.gaya.bebas(free.gaya, risiko=risiko)
         if free.sampai is not None:
-            _must(ws.merge_range(row, n, free.sampai[0] - 1, free.sampai[1], "", bentuk), ws.name)
+            _must(ws.merge_range(row, n, free.sampai[0] - 1, free.sampai[1], None, bentuk), ws.name)
         if free.tautan is not None:
             self._link(ws, row, n, free.tautan, bentuk)
         self.sel += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from xlsxwriter.format import Format
@@ -244,28 +244,40 @@ class Gaya:
         """A named format for titles, tiles and headings; a cell style's name gives that style without row marks."""
         if nama in _SEL:
             return self.sel(nama, risiko=risiko)
-        properties = dict(_BEBAS[nama])
-        if properties.pop("_ubin", False):
-            properties = {**_UBIN, **properties}
-        return self._make((nama, risiko), {**_DASAR, **properties, "quote_prefix": risiko})
+        return self._get((nama, risiko), _free_properties)
 
     def sel(self, gaya: str, baris: str = "", *, risiko: bool = False, tautan: bool = False, masuk: int = 0) -> Format:
         """A data cell by style of column and row; `risiko`: text that Excel could take for a formula when edited."""
-        properties = {**_DASAR, "bottom": 1, "bottom_color": GARIS, **_SEL[gaya], **_BARIS[baris]}
-        if risiko:
-            properties["quote_prefix"] = True
-        if tautan:
-            properties |= {"font_color": TAUTAN, "underline": 1}
-        if masuk:
-            properties["indent"] = masuk + 1
-        return self._make((gaya, baris, risiko, tautan, masuk), properties)
+        return self._get((gaya, baris, risiko, tautan, masuk), _cell_properties)
 
     def warna(self, warna: str) -> Format:
         """The conditional colour of a word, with a font colour that can be read on it."""
-        font = "#FFFFFF" if is_dark(warna) else "#000000"
-        return self._make((warna,), {"bg_color": warna, "font_color": font})
+        return self._get((warna,), _colour_properties)
 
-    def _make(self, kunci: tuple[Any, ...], properties: Mapping[str, Any]) -> Format:
-        if kunci not in self._formats:
-            self._formats[kunci] = self._workbook.add_format(dict(properties))
-        return self._formats[kunci]
+    def _get(self, kunci: tuple[Any, ...], properties: Callable[..., Mapping[str, Any]]) -> Format:
+        bentuk = self._formats.get(kunci)
+        if bentuk is None:
+            bentuk = self._formats[kunci] = self._workbook.add_format(dict(properties(*kunci)))
+        return bentuk
+
+
+def _free_properties(nama: str, risiko: bool) -> Mapping[str, Any]:
+    properties = dict(_BEBAS[nama])
+    if properties.pop("_ubin", False):
+        properties = {**_UBIN, **properties}
+    return {**_DASAR, **properties, "quote_prefix": risiko}
+
+
+def _cell_properties(gaya: str, baris: str, risiko: bool, tautan: bool, masuk: int) -> Mapping[str, Any]:
+    properties = {**_DASAR, "bottom": 1, "bottom_color": GARIS, **_SEL[gaya], **_BARIS[baris]}
+    if risiko:
+        properties["quote_prefix"] = True
+    if tautan:
+        properties |= {"font_color": TAUTAN, "underline": 1}
+    if masuk:
+        properties["indent"] = masuk + 1
+    return properties
+
+
+def _colour_properties(warna: str) -> Mapping[str, Any]:
+    return {"bg_color": warna, "font_color": "#FFFFFF" if is_dark(warna) else "#000000"}

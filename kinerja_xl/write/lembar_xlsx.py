@@ -35,7 +35,7 @@ from xlsxwriter.worksheet import (
     Worksheet,
 )
 
-from kinerja_xl.sel_excel import Hasil, write_formula, write_text
+from kinerja_xl.sel_excel import Hasil, is_markup, write_text
 from kinerja_xl.write.kolom_xml import IsiKolom, bersih, formula_xml, is_plain, number_xml
 from kinerja_xl.write.lembaran import Kolom, huruf
 
@@ -80,7 +80,7 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
         n = len(self._kolom)
         self._kolom.append(isi)
         indeks = self._indeks = self.str_table.string_table
-        kode, add, texts = isi.nomor.get, isi.kode.append, 0
+        number, add, texts = isi.nomor.get, isi.kode.append, 0
         cells = zip(kolom.nilai, kolom.rumus or repeat(None), kolom.tautan or repeat(None), bentuk, strict=False)
         for i, (nilai, rumus, tautan, satu) in enumerate(cells):
             if tautan is not None or not is_plain(nilai, rumus):
@@ -95,7 +95,7 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
                 elif kolom.bantu and (nilai is None or nilai.__class__ is str):
                     add(0)
                     continue
-            add(kode(satu) or isi.number(satu))
+            add(number(satu) or isi.number(satu))
         self.str_table.count += texts
         if len(isi.kode) != len(kolom.nilai):
             raise TulisGagal(f"{self.name}: kolom {kolom.judul} tidak lengkap")
@@ -128,11 +128,14 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
         if isinstance(nilai, float) and not isfinite(nilai):
             return -1
         if rumus is not None:
-            return write_formula(self, row, n, rumus, bentuk, "" if nilai is None else nilai)
+            return self._write_formula(row, n, rumus, bentuk, "" if nilai is None else nilai)
         if nilai is None or nilai == "":
             return int(self._write_blank(row, n, None, bentuk))
         if isinstance(nilai, str):
-            return write_text(self, row, n, bersih(nilai), bentuk)
+            teks = bersih(nilai)
+            if is_markup(teks):
+                return write_text(self, row, n, teks, bentuk)
+            return int(self._write_string(row, n, teks, bentuk))
         if isinstance(nilai, datetime.date):
             return int(self._write_datetime(row, n, nilai, bentuk))
         return int(self._write_number(row, n, nilai, bentuk))
