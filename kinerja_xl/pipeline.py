@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,8 +75,13 @@ def run(
     """
     cara = cara or Cara()
     masukan = read_folder(folder, output, referensi, cara)
-    telaah = examine(masukan, tahun, periode)
-    konsolidasi = consolidate(telaah.data, telaah.hitungan, telaah.catatan)
+    with _without_collector():
+        data = _choose(masukan, tahun, periode)
+        # What was read is let go once the typed tables hold it, and those once the checked ones do.
+        masukan = replace(masukan, bacaan=())
+        telaah = _judge(data, masukan.galat)
+        del data
+        konsolidasi = consolidate(telaah.data, telaah.hitungan, telaah.catatan)
     keluaran = write_outputs(masukan, konsolidasi, telaah.hasil_aturan, telaah.galat, output, hanya, cara)
     return Jalan(telaah, konsolidasi, keluaran, masukan.nama, masukan.lain)
 
@@ -89,8 +96,35 @@ def examine(
 
     `bawaan` is the year and period to fall back on where nothing names them (checking a single faulty file).
     """
+    with _without_collector():
+        return _judge(_choose(masukan, tahun, periode, bawaan), masukan.galat)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Let Python's cycle collector rest, and leave what was made meanwhile out of its later searches.
+
+    Tables and figures hold no cycles, yet searching the millions of objects again and again for some took a quarter of
+    the time. Writers do make cycles (each workbook is one), so there it must run: without it memory doubles.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.unfreeze()  # what a former run of this process set aside
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _choose(masukan: Masukan, tahun: int | None, periode: str | None, bawaan: tuple[int, str] | None = None) -> Data:
     referensi, tabel = build_referensi(masukan.rujukan)
-    data = select(masukan.bacaan, referensi, tabel, tahun, periode, masukan.rujukan, bawaan)
+    return select(masukan.bacaan, referensi, tabel, tahun, periode, masukan.rujukan, bawaan)
+
+
+def _judge(data: Data, galat: Sequence[str]) -> Telaah:
     unread = check(RULES, data, tahap=0)
     first = check(RULES, without_summaries(data), tahap=1)
     hitungan = compute(first.data)
@@ -99,7 +133,7 @@ def examine(
     hasil = (*unread.hasil, *first.hasil, *second.hasil)
     crashed = tuple(f"aturan {h.kode}\n{h.alasan}" for h in hasil if h.status is Status.GAGAL)
     catatan = by_severity({*unread.catatan, *first.catatan, *second.catatan})
-    return Telaah(checked, hitungan, tuple(catatan), hasil, (*masukan.galat, *crashed))
+    return Telaah(checked, hitungan, tuple(catatan), hasil, (*galat, *crashed))
 
 
 def write_marked(masukan: Masukan, data: Data, catatan: Sequence[Catatan]) -> Salinan:
