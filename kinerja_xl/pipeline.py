@@ -19,6 +19,7 @@ from kinerja_xl.masukan import Cara as Cara
 from kinerja_xl.masukan import Masukan as Masukan
 from kinerja_xl.masukan import read_folder as read_folder
 from kinerja_xl.masukan import read_workbooks as read_workbooks
+from kinerja_xl.pilihan import BAGIAN as BAGIAN
 from kinerja_xl.referensi import build_referensi
 from kinerja_xl.rules import RULES
 from kinerja_xl.selection import select
@@ -26,8 +27,6 @@ from kinerja_xl.write.folder import folder_name, whole_folder
 
 if TYPE_CHECKING:
     from kinerja_xl.perbaikan.tulis import Salinan
-
-BAGIAN = ("konsolidasi", "serapan", "opd", "perbaikan", "data")
 
 
 @dataclass(frozen=True)
