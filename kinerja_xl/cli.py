@@ -11,6 +11,7 @@ import click
 
 from kinerja_xl import __version__, opsi
 from kinerja_xl.bahasa import Grup, Perintah, usage_message
+from kinerja_xl.cli_pantau import pantau
 from kinerja_xl.errors import KinerjaError
 from kinerja_xl.keluar import ADA_KESALAHAN as ADA_KESALAHAN
 from kinerja_xl.keluar import GALAT_PROGRAM, OK, TIDAK_DAPAT_MULAI, fault_lines, log_fault, status_of, status_of_run
@@ -199,6 +200,9 @@ def _opener(pekerja: int | None, kluster: str | None) -> Callable[[], Pelaksana]
         return open_pelaksana(pekerja)
 
     return buka
+
+
+kinerja_xl.add_command(pantau)
 
 
 @kinerja_xl.command(cls=Perintah)
