@@ -6,6 +6,7 @@ ones and the program's own output never start a run, and an event that got lost 
 
 from __future__ import annotations
 
+import math
 import stat
 import time
 from collections.abc import Callable, Collection, Generator, Mapping
@@ -19,9 +20,11 @@ from kinerja_xl.riwayat import Permintaan
 CADANGAN_DETIK: Final = 5.0
 """How often to look where the system turns out not to tell of changes."""
 TILIK_DETIK: Final = 30.0
-"""How often the folder is looked at without an event, for what the system didn't tell; how long until a second try."""
+"""How often the folder is looked at without an event, for what the system didn't tell."""
 SABAR_DETIK: Final = 30.0
 """How long a run waits for a file that can't be read."""
+ULANG_DETIK: Final = 300.0
+"""How long until a run is tried again whose output couldn't be written."""
 
 
 class Berkas(NamedTuple):
@@ -83,7 +86,8 @@ class Pengamat:
         self._kabar: Generator[bool] | None = None
         self._kini: Potret = {}
         self._diolah: Potret | None = None
-        self._sejak = self._tilik = self._paling_cepat = 0.0
+        self._sejak = self._tilik = 0.0
+        self._ulang = math.inf
         self._identitas: tuple[int, int] | None = None
         self._ditunggu: tuple[str, ...] = ()
 
@@ -93,6 +97,8 @@ class Pengamat:
             # Listen first: what changes between a look and the start of listening would be missed.
             if self._listen() or self._kini != self._diolah or self._is_due():
                 self._look()
+            if time.monotonic() >= self._ulang:
+                self._diolah = None
             if self._kini != self._diolah and self._is_at_rest():
                 return
 
@@ -100,8 +106,8 @@ class Pengamat:
         """The run is over; `tak_terbaca`: files that it couldn't open, `coba_lagi`: it is to be tried again later."""
         unread = {str(self._folder / nama) for nama in tak_terbaca}
         self._kini = {n: Berkas(terbaca=False) if n in unread else b for n, b in self._kini.items()}
-        self._diolah = None if coba_lagi else self._kini
-        self._paling_cepat = time.monotonic() + (TILIK_DETIK if coba_lagi else 0)
+        self._diolah = self._kini
+        self._ulang = time.monotonic() + ULANG_DETIK if coba_lagi else math.inf
 
     def _look(self) -> None:
         kini = take_potret(self._permintaan, self._kini)
@@ -128,7 +134,7 @@ class Pengamat:
 
     def _is_at_rest(self) -> bool:
         now = time.monotonic()
-        if now < max(self._sejak + self._irama.jeda, self._paling_cepat):
+        if now < self._sejak + self._irama.jeda:
             return False
         ditunggu = tuple(Path(n).name for n, b in self._kini.items() if not b.terbaca and not self._was_unread(n))
         if ditunggu and now < self._sejak + SABAR_DETIK:

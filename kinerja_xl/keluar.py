@@ -47,5 +47,5 @@ def log_fault() -> str:
             (folder / LOG).write_text(text, encoding="utf-8")
         except OSError:
             continue
-        return f"Program berhenti karena kesalahannya sendiri. Kirim {folder / LOG} kepada pengelola program."
-    return f"Program berhenti karena kesalahannya sendiri:\n{text}"
+        return f"Program gagal karena kesalahannya sendiri. Kirim {folder / LOG} kepada pengelola program."
+    return f"Program gagal karena kesalahannya sendiri:\n{text}"

@@ -28,7 +28,6 @@ def pantau(permintaan: Permintaan, buka: Callable[[], Pelaksana], irama: Irama, 
     """
     pengamat = Pengamat(permintaan, irama, lapor)
     sebelum: Rekap | None = None
-    hambatan = ""
 
     def progress(pairs: Iterable[tuple[Path, str]]) -> Iterable[tuple[Path, str]]:
         items = list(pairs)
@@ -40,15 +39,14 @@ def pantau(permintaan: Permintaan, buka: Callable[[], Pelaksana], irama: Irama, 
         try:
             selesai = olah(permintaan, buka, status_of_run, progress)
         except KinerjaError as error:
-            # Of a folder that has gone during the run, the watching tells; a second try says nothing new.
-            if identity(permintaan.folder) is not None and str(error) != hambatan:
-                lapor(hambatan := str(error))
+            # Of a folder that has gone during the run, the watching tells.
+            if identity(permintaan.folder) is not None:
+                lapor(str(error))
             pengamat.done(coba_lagi=isinstance(error, KeluaranGagal))
         except Exception:
             lapor(log_fault())
             pengamat.done()
         else:
-            hambatan = ""
             for line in run_lines(sebelum or selesai.sebelum, selesai):
                 lapor(line)
             sebelum = selesai.rekap
