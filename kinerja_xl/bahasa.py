@@ -86,6 +86,6 @@ def _choices(error: click.BadParameter) -> str:
     kind = error.param.type if error.param else None
     if isinstance(kind, click.Choice):
         return f"; pilihannya: {', '.join(map(str, kind.choices))}"
-    if isinstance(kind, click.IntRange) and kind.min is not None and kind.max is not None:
-        return f"; isi dengan angka {kind.min} sampai {kind.max}"
+    if isinstance(kind, (click.IntRange, click.FloatRange)) and kind.min is not None and kind.max is not None:
+        return f"; isi dengan angka {kind.min:g} sampai {kind.max:g}"
     return f": {error.message}" if error.message and error.message[:1].isupper() and "'" not in error.message else ""

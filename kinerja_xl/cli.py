@@ -9,60 +9,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kinerja_xl import __version__
+from kinerja_xl import __version__, opsi
 from kinerja_xl.bahasa import Grup, Perintah, usage_message
+from kinerja_xl.cli_pantau import pantau
 from kinerja_xl.errors import KinerjaError
+from kinerja_xl.keluar import ADA_KESALAHAN as ADA_KESALAHAN
+from kinerja_xl.keluar import GALAT_PROGRAM, OK, TIDAK_DAPAT_MULAI, fault_lines, log_fault, status_of, status_of_run
 
 if TYPE_CHECKING:
-    from kinerja_xl.catatan import Catatan
     from kinerja_xl.executor import Pelaksana
     from kinerja_xl.pipeline import Jalan
     from kinerja_xl.riwayat import Permintaan
 
-OK, ADA_KESALAHAN, TIDAK_DAPAT_MULAI, GALAT_PROGRAM = 0, 1, 2, 3
 JENIS = ("lengkap", "iku", "renstra", "realisasi", "anggaran", "skm", "akip", "referensi")
-LOG = "galat_program.log"
-
-
-def _periode(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
-    if value is None:
-        return None
-    from kinerja_xl.pilihan import PERIODE, PERIODE_LAIN
-    from kinerja_xl.schema import normalise_header
-
-    found = PERIODE_LAIN.get(normalise_header(value))
-    if found is None:
-        raise KinerjaError(f"Periode '{value}' tidak dikenal. Pakai salah satu: {', '.join(PERIODE)}.")
-    return found
-
-
-def _hanya(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[str, ...]:
-    from kinerja_xl.pipeline import BAGIAN
-
-    if value is None:
-        return BAGIAN
-    parts = tuple(dict.fromkeys(p.strip().casefold() for p in value.split(",") if p.strip()))
-    unknown = [p for p in parts if p not in BAGIAN]
-    if unknown or not parts:
-        raise KinerjaError(f"--hanya tidak mengenal '{', '.join(unknown) or value}'. Pilihannya: {', '.join(BAGIAN)}.")
-    return parts
-
-
-_AS_FOLDER = click.Path(path_type=Path)
-_TIMPA = click.option("--timpa", is_flag=True, help="Ganti berkas yang sudah ada di folder hasil.")
-_TAHUN = click.option(
-    "--tahun",
-    type=click.IntRange(2000, 2100),
-    metavar="TAHUN",
-    help="Tahun laporan. [bawaan: menurut Referensi atau berkas]",
-)
-_PERIODE = click.option(
-    "--periode",
-    callback=_periode,
-    metavar="PERIODE",
-    help="TW I, TW II, TW III, TW IV, atau Tahunan. [bawaan: menurut berkas]",
-)
-_REFERENSI = click.option("--referensi", type=_AS_FOLDER, metavar="BERKAS", help="Berkas Referensi di luar FOLDER.")
 
 
 @click.group(cls=Grup, context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100})
@@ -80,9 +39,13 @@ def kinerja_xl() -> None:
 @click.option(
     "--jenis", type=click.Choice(JENIS), help="Satu jenis templat saja. [bawaan: semua; dengan --dari: lengkap]"
 )
-@click.option("--dari", type=_AS_FOLDER, metavar="FOLDER", help="Isi templat dengan data kiriman OPD di folder ini.")
+@click.option("--dari", type=opsi.AS_PATH, metavar="FOLDER", help="Isi templat dengan data kiriman OPD di folder ini.")
 @click.option(
-    "--ke", type=_AS_FOLDER, default="input_templates", metavar="FOLDER", help="Folder hasil. [bawaan: input_templates]"
+    "--ke",
+    type=opsi.AS_PATH,
+    default="input_templates",
+    metavar="FOLDER",
+    help="Folder hasil. [bawaan: input_templates]",
 )
 @click.option(
     "--renstra",
@@ -95,13 +58,8 @@ def kinerja_xl() -> None:
     metavar="TAHUN",
     help="Tahun templat; dengan --dari: tahun kiriman yang dipakai. [bawaan: 2025; dengan --dari: menurut berkas]",
 )
-@click.option(
-    "--periode",
-    callback=_periode,
-    metavar="PERIODE",
-    help="Dengan --dari: periode kiriman yang dipakai. [bawaan: menurut berkas]",
-)
-@_TIMPA
+@opsi.PERIODE_KIRIMAN
+@opsi.TIMPA
 def templat(
     jenis: str | None,
     dari: Path | None,
@@ -133,8 +91,8 @@ def templat(
 
 
 @kinerja_xl.command(cls=Perintah)
-@click.argument("berkas", nargs=-1, required=True, type=_AS_FOLDER, metavar="BERKAS...")
-@click.option("--referensi", type=_AS_FOLDER, metavar="BERKAS", help="Berkas Referensi dari Bappeda.")
+@click.argument("berkas", nargs=-1, required=True, type=opsi.AS_PATH, metavar="BERKAS...")
+@click.option("--referensi", type=opsi.AS_PATH, metavar="BERKAS", help="Berkas Referensi dari Bappeda.")
 @click.option("--json", "as_json", is_flag=True, help="Cetak hasil sebagai JSON.")
 @click.option("--tandai", is_flag=True, help="Tulis salinan bertanda di samping setiap berkas yang perlu diperbaiki.")
 def periksa(berkas: tuple[Path, ...], referensi: Path | None, as_json: bool, tandai: bool) -> int:
@@ -176,7 +134,7 @@ def periksa(berkas: tuple[Path, ...], referensi: Path | None, as_json: bool, tan
             click.echo(f"Salinan bertanda: {nama}", err=as_json)
         for nama, alasan in salinan.tanpa:
             click.echo(f"Tanpa salinan bertanda: {nama}: {alasan}", err=as_json)
-    return _status(catatan, galat)
+    return status_of(catatan, galat)
 
 
 def _named(berkas: Iterable[Path]) -> list[tuple[Path, str]]:
@@ -189,25 +147,13 @@ def _named(berkas: Iterable[Path]) -> list[tuple[Path, str]]:
 
 
 @kinerja_xl.command(cls=Perintah)
-@click.argument("folder", type=_AS_FOLDER, default="masukan", metavar="[FOLDER]")
-@click.option(
-    "-o", "--output", type=_AS_FOLDER, default="output", metavar="OUTPUT", help="Folder induk hasil. [bawaan: output]"
-)
-@_TAHUN
-@_PERIODE
-@click.option(
-    "--hanya",
-    callback=_hanya,
-    metavar="BAGIAN",
-    help="Tulis bagian ini saja: konsolidasi,serapan,opd,perbaikan,data. [bawaan: semua]",
-)
-@_REFERENSI
-@click.option(
-    "--pekerja",
-    type=click.IntRange(1, 64),
-    metavar="JUMLAH",
-    help="Jumlah proses yang bekerja bersamaan. [bawaan: satu per inti prosesor]",
-)
+@opsi.FOLDER
+@opsi.OUTPUT
+@opsi.TAHUN
+@opsi.PERIODE
+@opsi.HANYA
+@opsi.REFERENSI
+@opsi.PEKERJA
 @click.option(
     "--kluster",
     metavar="ALAMAT",
@@ -241,7 +187,7 @@ def proses(
     buka = _opener(pekerja, kluster)
     if per_kabupaten:
         return _per_kabupaten(permintaan, buka, ulang)
-    selesai = olah(permintaan, buka, _status_of, _progress, ulang=ulang)
+    selesai = olah(permintaan, buka, status_of_run, _progress, ulang=ulang)
     for line in selesai.baris:
         click.echo(line)
     if selesai.jalan is None:
@@ -249,11 +195,9 @@ def proses(
         click.echo(f"\nTidak ada yang berubah sejak {selesai.lalu.saat}: hasil itu tetap berlaku.")
         click.echo("(Untuk mengolahnya lagi dari awal: tambahkan --ulang.)")
         return selesai.lalu.status
-    galat = selesai.jalan.keluaran.galat
-    if galat:
-        log = selesai.jalan.keluaran.tujuan / "data" / LOG
-        click.echo(f"Program gagal pada {len(galat)} bagian; rinciannya di {log}.", err=True)
-    return _status_of(selesai.jalan)
+    for line in fault_lines(selesai.jalan.keluaran):
+        click.echo(line, err=True)
+    return status_of_run(selesai.jalan)
 
 
 def _opener(pekerja: int | None, kluster: str | None) -> Callable[[], Pelaksana]:
@@ -271,8 +215,7 @@ def _opener(pekerja: int | None, kluster: str | None) -> Callable[[], Pelaksana]
     return buka
 
 
-def _status_of(jalan: Jalan) -> int:
-    return _status(jalan.telaah.catatan, jalan.keluaran.galat)
+kinerja_xl.add_command(pantau)
 
 
 def _per_kabupaten(permintaan: Permintaan, buka: Callable[[], Pelaksana], ulang: bool) -> int:
@@ -308,10 +251,10 @@ def _per_kabupaten(permintaan: Permintaan, buka: Callable[[], Pelaksana], ulang:
 
 
 @kinerja_xl.command(cls=Perintah)
-@click.argument("folder", type=_AS_FOLDER, default="masukan", metavar="[FOLDER]")
-@_TAHUN
-@_PERIODE
-@_REFERENSI
+@opsi.FOLDER
+@opsi.TAHUN
+@opsi.PERIODE
+@opsi.REFERENSI
 def status(folder: Path, tahun: int | None, periode: str | None, referensi: Path | None) -> int:
     """Siapa sudah menyerahkan apa: keadaan setiap OPD, tanpa menulis apa pun."""
     from kinerja_xl.kepatuhan import build_kepatuhan
@@ -322,7 +265,7 @@ def status(folder: Path, tahun: int | None, periode: str | None, referensi: Path
     telaah = examine(masukan, tahun, periode)
     for line in status_lines(telaah.data, build_kepatuhan(telaah.data, telaah.catatan), masukan.lain):
         click.echo(line)
-    return _status(telaah.catatan, telaah.galat)
+    return status_of(telaah.catatan, telaah.galat)
 
 
 @kinerja_xl.command(cls=Perintah)
@@ -337,9 +280,9 @@ def aturan(kode: str | None) -> int:
 
 
 @kinerja_xl.command(cls=Perintah)
-@click.argument("folder", type=_AS_FOLDER)
+@click.argument("folder", type=opsi.AS_PATH)
 @click.option("--opd", type=click.IntRange(1, 5000), default=32, metavar="JUMLAH", help="Jumlah OPD. [bawaan: 32]")
-@_TIMPA
+@opsi.TIMPA
 def contoh(folder: Path, opd: int, timpa: bool) -> int:
     """Tulis kabupaten contoh lengkap ke FOLDER, beserta daftar kesalahan yang sengaja ditanam."""
     from kinerja_xl.contoh import NAMA_KESALAHAN, write_contoh
@@ -353,14 +296,6 @@ def contoh(folder: Path, opd: int, timpa: bool) -> int:
     click.echo("(daftarnya: kesalahan_ditanam.csv).")
     click.echo(f"Coba: kinerja-xl proses {folder}")
     return OK
-
-
-def _status(catatan: Iterable[Catatan], galat: tuple[str, ...]) -> int:
-    from kinerja_xl.catatan import Tingkat
-
-    if galat:
-        return GALAT_PROGRAM
-    return ADA_KESALAHAN if any(c.tingkat is Tingkat.KESALAHAN for c in catatan) else OK
 
 
 def _progress(pairs: Iterable[tuple[Path, str]]) -> Iterable[tuple[Path, str]]:
@@ -401,25 +336,8 @@ def main() -> None:
     except BrokenPipeError:
         sys.exit(OK)
     except Exception:
-        _log_fault()
+        click.echo(log_fault(), err=True)
         sys.exit(GALAT_PROGRAM)
-
-
-def _log_fault() -> None:
-    import tempfile
-    import traceback
-
-    text = traceback.format_exc()
-    for folder in (Path.cwd(), Path(tempfile.gettempdir())):
-        try:
-            (folder / LOG).write_text(text, encoding="utf-8")
-        except OSError:
-            continue
-        click.echo(
-            f"Program berhenti karena kesalahannya sendiri. Kirim {folder / LOG} kepada pengelola program.", err=True
-        )
-        return
-    click.echo(f"Program berhenti karena kesalahannya sendiri:\n{text}", err=True)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from kinerja_xl.catatan import Hasil
     from kinerja_xl.consolidate import Konsolidasi
 
-BAGIAN: Final = ("konsolidasi", "serapan", "opd", "perbaikan", "data")
 BUKU_OPD: Final = "buku opd"
 AMBANG_OPD: Final = 12
 """Workbooks of OPD to be made from which starting processes pays (measured: docs/kinerja_program.md)."""

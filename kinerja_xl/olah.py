@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kinerja_xl.executor import Pelaksana
+from kinerja_xl.rekap import Rekap, build_rekap, keep_rekap, load_rekap
 from kinerja_xl.riwayat import Permintaan, Riwayat, find_unchanged, keep_run
 from kinerja_xl.simpanan import Simpanan
 
@@ -18,9 +19,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Selesai:
-    """What is said of a run: `lalu` is the former run that still holds, else `jalan` the one that was made."""
+    """What is said of a run: `lalu` is the former run that still holds, else `jalan` the one that was made.
+
+    `rekap` is what it found, `sebelum` what the run before it found; None where nothing was kept.
+    """
 
     baris: Sequence[str]
+    rekap: Rekap | None
+    sebelum: Rekap | None
     jalan: Jalan | None = None
     lalu: Riwayat | None = None
 
@@ -38,9 +44,10 @@ def olah(
     `buka` opens who does the work, `status` gives the exit status to remember. Raises KinerjaError.
     """
     with Simpanan(permintaan.output, lupa=ulang) as simpanan:
+        sebelum = load_rekap(simpanan, permintaan.kunci)
         lalu = find_unchanged(permintaan, simpanan)
         if lalu is not None:
-            return Selesai(lalu.baris, lalu=lalu)
+            return Selesai(lalu.baris, sebelum, sebelum, lalu=lalu)
         # Heavy imports only now: that nothing has changed is told without them.
         from kinerja_xl.report import summary_lines
 
@@ -51,8 +58,10 @@ def olah(
         if not keluaran.galat and keluaran.terhalang is None:
             sent = {b.berkas: b.sha256 for b in jalan.telaah.data.berkas if b.berkas in jalan.nama}
             keep_run(permintaan, simpanan, keluaran.tujuan, sent, jalan.lain, baris, status(jalan))
+        rekap = build_rekap(jalan)
+        keep_rekap(simpanan, permintaan.kunci, rekap)
         simpanan.save(datetime.date.today())
-        return Selesai(baris, jalan)
+        return Selesai(baris, rekap, sebelum, jalan)
 
 
 def run_and_keep(

@@ -1,9 +1,10 @@
-"""The choices that several sheets share, and how they are explained to the officer."""
+"""The choices that several sheets share, how they are explained to the officer, and the parts of an output."""
 
 from __future__ import annotations
 
 from typing import Final
 
+BAGIAN: Final = ("konsolidasi", "serapan", "opd", "perbaikan", "data")
 PERIODE: Final = ("TW I", "TW II", "TW III", "TW IV", "Tahunan")
 TRIWULAN: Final = PERIODE[:4]
 # Other ways in which officers write a period (compared without case, spaces and punctuation).

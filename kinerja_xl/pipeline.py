@@ -16,13 +16,13 @@ from kinerja_xl.compute.skm import without_summaries
 from kinerja_xl.consolidate import Konsolidasi, consolidate
 from kinerja_xl.data import Data
 from kinerja_xl.errors import KeluaranGagal
-from kinerja_xl.keluaran import BAGIAN as BAGIAN
 from kinerja_xl.keluaran import Keluaran as Keluaran
 from kinerja_xl.keluaran import write_outputs
 from kinerja_xl.masukan import Cara as Cara
 from kinerja_xl.masukan import Masukan as Masukan
 from kinerja_xl.masukan import read_folder as read_folder
 from kinerja_xl.masukan import read_workbooks as read_workbooks
+from kinerja_xl.pilihan import BAGIAN as BAGIAN
 from kinerja_xl.referensi import build_referensi
 from kinerja_xl.rules import RULES
 from kinerja_xl.selection import select

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -19,6 +20,7 @@ from kinerja_xl.kelompok import cell_ranges, group_catatan
 from kinerja_xl.kepatuhan import StatusKirim
 from kinerja_xl.nilai import format_angka
 from kinerja_xl.pipeline import Jalan, Telaah
+from kinerja_xl.rekap import BUKAN_BUKU_KERJA, DIPAKAI, PerubahanOpd, Rekap, RekapBerkas, compare
 from kinerja_xl.wilayah import Daerah, Keadaan, Wilayah
 
 
@@ -67,8 +69,7 @@ def summary_lines(jalan: Jalan) -> list[str]:
     lines += _unused_lines(k.data) + _other_lines(jalan.lain)
     lines += ["", f"Catatan: {count_line(k.catatan)}"]
     keluaran = jalan.keluaran
-    if keluaran.terhalang:
-        lines += [f"{keluaran.terhalang} masih terbuka di program lain dan tidak diganti; tutup, lalu jalankan lagi."]
+    lines += blocked_lines(keluaran.terhalang)
     lines += [f"Hasil ditulis di {keluaran.tujuan}:"]
     names = [p.relative_to(keluaran.tujuan).as_posix() for p in keluaran.ditulis]
     copies = [n for n in names if n.startswith("perbaikan/")]
@@ -98,10 +99,7 @@ def wilayah_lines(wilayah: Wilayah) -> list[str]:
     if wilayah.tujuan is None:
         return lines
     if wilayah.terhalang:
-        lines += [
-            "",
-            f"{wilayah.terhalang} masih terbuka di program lain dan tidak diganti; tutup, lalu jalankan lagi.",
-        ]
+        lines += ["", *blocked_lines(wilayah.terhalang)]
     n = sum(satu.keadaan is Keadaan.DIBANDINGKAN for satu in wilayah.daerah)
     (buku,) = wilayah.tujuan.glob("*.xlsx")
     lines += [
@@ -131,6 +129,13 @@ def _daerah_row(satu: Daerah) -> list[str]:
         persen_text(r.serapan_persen),
         f"{satu.detik:.1f}",
     ]
+
+
+def blocked_lines(terhalang: Path | None) -> list[str]:
+    """What is said of an output that was open elsewhere."""
+    if terhalang is None:
+        return []
+    return [f"{terhalang} masih terbuka di program lain dan tidak diganti; tutup, lalu jalankan lagi."]
 
 
 def _title(data: Data) -> str:
@@ -233,6 +238,45 @@ def _regency(k: Konsolidasi) -> list[str]:
         f"Serapan {persen_text(r.serapan_persen)}: {miliar_text(r.realisasi_rp)} dari {miliar_text(r.pagu_rp)} "
         f"({r.n_serapan} dari {r.n_opd} OPD)",
     ]
+
+
+def change_lines(sebelum: Rekap, sesudah: Rekap) -> list[str]:
+    """What a run found otherwise than the one before it: the files, then the OPD; nothing when all is the same."""
+    beda = compare(sebelum, sesudah)
+    dulu, kini = sebelum.berkas, sesudah.berkas
+    lines = [f"Berkas baru: {_used(n, kini[n])}" for n in beda.baru]
+    lines += [f"Berkas diganti: {_used(n, kini[n])}" for n in beda.diganti]
+    lines += [f"Berkas dinamai ulang: {lama} → {_used(baru, kini[baru])}" for lama, baru in beda.dinamai]
+    lines += [f"Berkas tidak ada lagi: {n}" for n in beda.dihapus]
+    lines += [f"Pemakaian berkas berubah: {n}: {dulu[n].pemakaian} → {kini[n].pemakaian}" for n in beda.lain]
+    lines += [_opd_line(satu) for satu in beda.opd]
+    return [printable(line) for line in lines]
+
+
+def _used(nama: str, berkas: RekapBerkas) -> str:
+    return nama if berkas.pemakaian == DIPAKAI else f"{nama} ({berkas.pemakaian})"
+
+
+def _opd_line(satu: PerubahanOpd) -> str:
+    lama, baru = satu.sebelum, satu.sesudah
+    parts = [f"Kesalahan {lama.kesalahan} → {baru.kesalahan}"]
+    if lama.peringatan != baru.peringatan:
+        parts.append(f"Peringatan {lama.peringatan} → {baru.peringatan}")
+    if lama.status != baru.status:
+        parts.append(f"{lama.status} → {baru.status}")
+    return f"OPD {satu.jenis}: {baru.nama or lama.nama}: {'; '.join(parts)}"
+
+
+def rekap_line(rekap: Rekap) -> str:
+    """A run in one line."""
+    opd = [satu.bersih for satu in rekap.opd.values() if satu.terdaftar]
+    sent = sum(b is not None for b in opd)
+    return (
+        f"Jumlah {rekap.tahun} {rekap.periode}: "
+        f"{sum(b.pemakaian != BUKAN_BUKU_KERJA for b in rekap.berkas.values())} berkas; "
+        f"{sent} dari {len(opd)} OPD menyerahkan, {opd.count(True)} bersih, {opd.count(False)} perlu perbaikan; "
+        f"{rekap.kesalahan} Kesalahan, {rekap.peringatan} Peringatan."
+    )
 
 
 def telaah_json(telaah: Telaah) -> str:

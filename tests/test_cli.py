@@ -45,7 +45,9 @@ def salah(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("verb", [(), ("templat",), ("periksa",), ("proses",), ("aturan",), ("contoh",), ("status",)])
+@pytest.mark.parametrize(
+    "verb", [(), ("templat",), ("periksa",), ("proses",), ("pantau",), ("aturan",), ("contoh",), ("status",)]
+)
 def test_help_is_indonesian(verb: tuple[str, ...]) -> None:
     hasil = run(*verb, "--help")
     assert hasil.returncode == cli.OK
@@ -84,6 +86,9 @@ def test_help_answers_at_once() -> None:
         ("proses", ".", "--hanya", "semuanya"),
         ("proses", "."),
         ("proses", "a", "b"),
+        ("pantau", "tidak_ada"),
+        ("pantau", ".", "--jeda", "0"),
+        ("pantau", "--polling", "masukan"),
         ("periksa",),
         ("periksa", "tidak_ada.xlsx"),
         ("templat", "--jenis", "lain"),

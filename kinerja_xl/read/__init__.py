@@ -14,7 +14,7 @@ from kinerja_xl.bacaan import REKAMAN, Bacaan, Isi, Peristiwa
 from kinerja_xl.forms import VERSI_TEMPLAT
 from kinerja_xl.nilai import show
 from kinerja_xl.read.batas import GABUNGAN, MB, Batas
-from kinerja_xl.read.folder import list_files, list_folder, list_folders, list_workbooks
+from kinerja_xl.read.folder import list_files, list_folder, list_folders, list_workbooks, require_folder
 from kinerja_xl.read.layout import extract, match_sheet, near_sheet
 from kinerja_xl.read.package import TakTerbaca
 from kinerja_xl.read.workbook import Buku, Kisi, open_workbook
@@ -30,6 +30,7 @@ __all__ = [
     "load_file",
     "read_muatan",
     "read_workbook",
+    "require_folder",
 ]
 
 # Petunjuk of a template, Catatan of a marked-up copy (with a number where the sender has a Catatan of his own).

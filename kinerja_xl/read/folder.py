@@ -10,8 +10,8 @@ from kinerja_xl.errors import FolderTidakAda
 
 SUFFIXES: Final = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _SKIPPED_FOLDERS = frozenset({"perbaikan", "output", "__pycache__"})
-# Files that nobody sent: the system's own, and the list that `contoh` writes beside its workbooks.
-_NOT_SENT = frozenset({"thumbs.db", "desktop.ini", "kesalahan_ditanam.csv"})
+# Files that nobody sent: the system's own, the list that `contoh` writes beside its workbooks, and our log.
+_NOT_SENT = frozenset({"thumbs.db", "desktop.ini", "kesalahan_ditanam.csv", "galat_program.log"})
 
 
 def list_files(folder: Path, keluaran: Path | None = None) -> tuple[list[Path], list[Path]]:
@@ -71,12 +71,17 @@ def list_folder(folder: Path, output: Path | None = None) -> tuple[list[tuple[Pa
 
     Raises FolderTidakAda when there is no folder or no workbook in it.
     """
-    if folder.is_file():
-        raise FolderTidakAda(f"{folder} adalah berkas, bukan folder. Untuk satu berkas: kinerja-xl periksa {folder}")
-    if not folder.is_dir():
-        raise FolderTidakAda(f"Folder {folder} tidak ada. Sebutkan folder masukan, misalnya: kinerja-xl proses masukan")
+    require_folder(folder)
     found, others = list_files(folder, output)
     if not found:
         raise FolderTidakAda(f"Tidak ada berkas .xlsx, .xlsm, .xlsb, .xls, atau .ods di folder {folder}.")
     pairs = [(path, path.relative_to(folder).as_posix()) for path in found]
     return pairs, tuple(path.relative_to(folder).as_posix() for path in others)
+
+
+def require_folder(folder: Path) -> None:
+    """Raise FolderTidakAda when there is no folder of that name."""
+    if folder.is_file():
+        raise FolderTidakAda(f"{folder} adalah berkas, bukan folder. Untuk satu berkas: kinerja-xl periksa {folder}")
+    if not folder.is_dir():
+        raise FolderTidakAda(f"Folder {folder} tidak ada. Sebutkan folder masukan, misalnya: kinerja-xl proses masukan")
