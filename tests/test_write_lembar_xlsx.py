@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from xlsxwriter.worksheet import Worksheet
 
 from kinerja_xl.sel_excel import OPSI_TEKS, write_formula, write_text
-from kinerja_xl.write.buku import Sampul, write_buku
+from kinerja_xl.write import lembar_xlsx
+from kinerja_xl.write.buku import Sampul, render_buku, write_buku
 from kinerja_xl.write.kolom_xml import bersih
 from kinerja_xl.write.lembar_xlsx import LembarXlsx, TulisGagal
 from kinerja_xl.write.lembaran import Kolom, Lembaran, Sel, Tren
@@ -208,3 +209,12 @@ def test_dates_links_and_trends_of_a_sheet(tmp_path: Path) -> None:
     assert ws["A6"].value == datetime.datetime(2023, 12, 31)
     assert (ws["B6"].value, ws["B6"].hyperlink.location, ws["B7"].hyperlink.location) == ("x", "'Uji'!A7", "'Uji'!A6")
     assert ringkasan.sel == 9
+
+
+def test_a_settled_sheet_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large sheet is compressed as soon as it is complete; here every sheet is large."""
+    kolom = [Kolom(f"k{n}", f"Judul {n}", 12, "teks" if n % 2 else "bulat", list(range(50))) for n in range(4)]
+    lembar = [Lembaran(nama, nama, "cara", "#000000", kolom=kolom) for nama in ("Satu", "Dua")]
+    biasa, _ = render_buku(lembar, SAMPUL)
+    monkeypatch.setattr(lembar_xlsx, "_BESAR", 0)
+    assert bytes(render_buku(lembar, SAMPUL)[0]) == bytes(biasa)

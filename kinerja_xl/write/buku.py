@@ -15,6 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from kinerja_xl import __version__
+from kinerja_xl.write.data_grafik import GRAFIK
 from kinerja_xl.write.gaya import GAYA_SEL, Gaya, is_bold
 from kinerja_xl.write.grafik import make_chart
 from kinerja_xl.write.kolom_xml import bersih
@@ -49,7 +50,7 @@ class Sampul:
     kembali: str = "Ringkasan"
 
 
-def write_buku(lembar: Sequence[Lembaran], sampul: Sampul, path: Path, maks_baris: int = MAKS_BARIS) -> RingkasanTulis:
+def write_buku(lembar: Iterable[Lembaran], sampul: Sampul, path: Path, maks_baris: int = MAKS_BARIS) -> RingkasanTulis:
     """Write a workbook to a file. Raises TulisGagal, OSError."""
     # Built in memory: a full disk is then met in one place, as a plain OSError.
     isi, ringkasan = render_buku(lembar, sampul, maks_baris)
@@ -58,13 +59,15 @@ def write_buku(lembar: Sequence[Lembaran], sampul: Sampul, path: Path, maks_bari
 
 
 def render_buku(
-    lembar: Sequence[Lembaran], sampul: Sampul, maks_baris: int = MAKS_BARIS
+    lembar: Iterable[Lembaran], sampul: Sampul, maks_baris: int = MAKS_BARIS
 ) -> tuple[memoryview, RingkasanTulis]:
-    """The bytes of a workbook, a table of more than `maks_baris` rows on several sheets; and what is in it.
+    """The bytes of a workbook and what is in it; in a sequence, tables of more than `maks_baris` rows are split.
 
-    The same sheets and `sampul` give the same bytes. Raises TulisGagal.
+    The same sheets and `sampul` give the same bytes. Sheets of an iterator are taken one by one and forgotten when they
+    are rendered; a table that no sheet holds is then an error. Raises TulisGagal.
     """
-    lembar = split_sheets(lembar, maks_baris)
+    if isinstance(lembar, Sequence):
+        lembar = split_sheets(lembar, maks_baris)
     isi = io.BytesIO()
     book = BukuXlsx(isi)
     book.set_properties(
@@ -77,13 +80,15 @@ def render_buku(
     )
     book.set_calc_mode("auto")
     tulis = _Penulis(book, sampul)
-    sheets = [book.add_worksheet(satu.nama, LembarXlsx) for satu in lembar]
+    for satu in lembar:
+        sheet = book.add_worksheet(satu.nama, LembarXlsx)
+        tulis.sheet(sheet, satu)
+        if satu.nama != GRAFIK:
+            sheet.settle()
     for name, reference in sampul.nama.items():
         book.define_name(name, reference)
-    for sheet, satu in zip(sheets, lembar, strict=True):
-        tulis.sheet(sheet, satu)
     book.close()
-    return isi.getbuffer(), RingkasanTulis(len(sheets), tulis.rumus, tulis.sel)
+    return isi.getbuffer(), RingkasanTulis(len(book.worksheets()), tulis.rumus, tulis.sel)
 
 
 class _Penulis:

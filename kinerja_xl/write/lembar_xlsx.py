@@ -13,8 +13,10 @@ aren't looked at: every cell of ours has its own.
 
 from __future__ import annotations
 
+import codecs
 import datetime
 import sys
+import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -41,6 +43,8 @@ from kinerja_xl.write.lembaran import Kolom, huruf
 
 _BARIS_SPAN: Final = 16
 """So many rows share the attribute that says which columns they use."""
+_BESAR: Final = 1_000_000
+"""Cells of a sheet from which on it is worth its memory to compress it twice."""
 
 
 class TulisGagal(RuntimeError):
@@ -63,6 +67,7 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
         super().__init__()
         self.baris_tabel = 0
         self._kolom: list[IsiKolom] = []
+        self._padat: list[bytes] | None = None
         self._sifat: dict[SifatBaris, int] = {}
         self._sifat_baris = array("H")
         self._daftar_sifat: list[SifatBaris] = []
@@ -192,6 +197,8 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
         return 0 if sifat.tertutup and anchor != 4 else sifat.tinggi
 
     def _get_range_data(self, row_start: int, col_start: int, row_end: int, col_end: int) -> list[Any]:
+        if self._padat is not None:
+            raise TulisGagal(f"{self.name}: bagan mengambil data dari lembar yang sudah selesai")
         data: list[Any] = []
         for row in range(row_start, row_end + 1):
             for n in range(col_start, col_end + 1):
@@ -201,8 +208,35 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
                     data += super()._get_range_data(row, n, row, n)
         return data
 
-    def _write_rows(self) -> None:
+    def settle(self) -> None:
+        """Turn the rows of a large sheet into compressed XML at once, so that its cells needn't be kept.
+
+        Nothing can be written to it any more, and no chart can draw from it. Small sheets are settled as well, so that
+        formats are numbered in the order of the sheets.
+        """
         self._number_formats()
+        cells = len(self._kolom) * len(self._sifat_baris)
+        if cells < _BESAR:
+            return
+        pemampat = zlib.compressobj(1)
+        potongan = [pemampat.compress(teks.encode()) for teks in self._rows_xml()]
+        self._padat = [satu for satu in (*potongan, pemampat.flush()) if satu]
+        self._kolom.clear()
+        self.table.clear()
+
+    def _write_rows(self) -> None:
+        if self._padat is None:
+            self._number_formats()
+            for teks in self._rows_xml():
+                self.fh.write(teks)
+            return
+        pembaca, pengurai = codecs.getincrementaldecoder("utf-8")(), zlib.decompressobj()
+        for satu in self._padat:
+            self.fh.write(pembaca.decode(pengurai.decompress(satu)))
+        self.fh.write(pembaca.decode(pengurai.flush(), final=True))
+
+    def _rows_xml(self) -> Iterator[str]:
+        """The XML of the rows, some at a time."""
         rows = zip_longest(
             *(isi.xml(n, self.baris_tabel + 1, self._indeks) for n, isi in enumerate(self._kolom)), fillvalue=""
         )
@@ -211,12 +245,10 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
             blok = range(max(first, awal), min(first + _BARIS_SPAN, akhir))
             cells = [self._row_cells(row, rows) for row in blok]
             span = _span(cells)
-            self.fh.write("".join([self._row(row, span, "".join(satu)) for row, satu in zip(blok, cells, strict=True)]))
+            yield "".join([self._row(row, span, "".join(satu)) for row, satu in zip(blok, cells, strict=True)])
 
     def _number_formats(self) -> None:
         """Number the formats in the order of the cells that have them first, row by row as xlsxwriter does."""
-        if not self._kolom:
-            return
         used = [
             (self.baris_tabel + i, n, bentuk)
             for n, isi in enumerate(self._kolom)

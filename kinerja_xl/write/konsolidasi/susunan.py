@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Final
+
+import pandas as pd
 
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.write.buku import RingkasanTulis, Sampul, write_buku
@@ -42,19 +46,36 @@ from kinerja_xl.write.posisi import Posisi, make_posisi
 
 __all__ = ["RingkasanTulis", "make_konsolidasi", "write_konsolidasi"]
 
+_MUAT: Final = 700_000
+"""Rows of a frame that surely fit on a sheet, with the rows that the sheet adds for groups."""
+
 
 def write_konsolidasi(hasil: Konsolidasi, path: Path, dibuat: datetime.datetime) -> RingkasanTulis:
     """Write the workbook; `dibuat` is the run's time, the same input and time give the same bytes.
 
     Raises TulisGagal where a cell couldn't be written whole, OSError where the file can't.
     """
-    lembar, sampul = make_konsolidasi(hasil, dibuat)
-    return write_buku(lembar, sampul, path)
+    lembar, sampul = _arrange(hasil, dibuat)
+    frames = (value for f in fields(hasil) if isinstance(value := getattr(hasil, f.name), pd.DataFrame))
+    longest = max([len(hasil.catatan), *map(len, frames)])
+    # Sheet by sheet, each forgotten when it is rendered; only splitting long tables needs all of them.
+    return write_buku(lembar if longest < _MUAT else list(lembar), sampul, path)
 
 
 def make_konsolidasi(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[list[Lembaran], Sampul]:
     """The workbook as data: its sheets in order, and what they have in common."""
+    lembar, sampul = _arrange(hasil, dibuat)
+    return list(lembar), sampul
+
+
+def _arrange(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[Iterator[Lembaran], Sampul]:
     hasil = prepare(hasil)
+    metode_sheet, nama = metode(hasil, dibuat)
+    judul = f"Konsolidasi Kinerja {hasil.data.periode} {hasil.data.tahun}"
+    return _sheets(hasil, metode_sheet), Sampul(judul, region_name(hasil), dibuat, nama)
+
+
+def _sheets(hasil: Konsolidasi, metode_sheet: Lembaran) -> Iterator[Lembaran]:
     posisi = make_posisi(hasil)
     kumulatif = cumulative(hasil, posisi)
     series = group_steps(hasil.renstra, "tahun", hasil, posisi)
@@ -65,31 +86,27 @@ def make_konsolidasi(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[lis
     below = [replace(status, judul="Jumlah OPD per status penyampaian") if status else None]
     below.append(lembar_diterima(hasil, data))
     charts.append(renstra_per_tahun(hasil, years, series, data))
-    metode_sheet, nama = metode(hasil, dibuat)
-    lembar = [
-        ringkasan(hasil, posisi, charts),
-        kepatuhan(hasil, posisi, below),
-        capaian_opd(hasil, posisi),
-        capaian_iku(hasil, posisi),
-        triwulan(hasil, posisi),
-        renstra_sheet,
-        serapan_opd(hasil, posisi, kumulatif),
-        serapan_program(hasil, posisi),
-        belanja(hasil, posisi),
-        efisiensi(hasil, posisi),
-        skm(hasil, posisi, skm_charts(hasil, data)),
-        akip(hasil, posisi, akip_charts(hasil, data)),
-        cascading(hasil, posisi, data),
-        iku_daerah(hasil, posisi, data),
-        register_iku(hasil, posisi, data),
-        evaluasi_rkpd(hasil, posisi),
-        catatan(hasil, posisi),
-        metode_sheet,
-    ]
+    yield ringkasan(hasil, posisi, charts)
+    yield kepatuhan(hasil, posisi, below)
+    yield capaian_opd(hasil, posisi)
+    yield capaian_iku(hasil, posisi)
+    yield triwulan(hasil, posisi)
+    yield renstra_sheet
+    del renstra_sheet, series
+    yield serapan_opd(hasil, posisi, kumulatif)
+    yield serapan_program(hasil, posisi)
+    yield belanja(hasil, posisi)
+    yield efisiensi(hasil, posisi)
+    yield skm(hasil, posisi, skm_charts(hasil, data))
+    yield akip(hasil, posisi, akip_charts(hasil, data))
+    yield cascading(hasil, posisi, data)
+    yield iku_daerah(hasil, posisi, data)
+    yield register_iku(hasil, posisi, data)
+    yield evaluasi_rkpd(hasil, posisi)
+    yield catatan(hasil, posisi)
+    yield metode_sheet
     if data.kolom:
-        lembar.append(data.lembaran())
-    judul = f"Konsolidasi Kinerja {hasil.data.periode} {hasil.data.tahun}"
-    return lembar, Sampul(judul, region_name(hasil), dibuat, nama)
+        yield data.lembaran()
 
 
 def _charts(
