@@ -78,7 +78,8 @@ def _escape(text: str) -> str:
 class IsiKolom:
     """One column of a table: `kode` says of every row which of `bentuk` its cell has, 0 where it has no cell here.
 
-    `pertama` is the row that has each format first. Rows are counted from the first of the table.
+    `pertama` is the row that has each format first, `tergeser` names formats whose cells free ones have all replaced.
+    Rows are counted from the first of the table.
     """
 
     kolom: Kolom
@@ -86,6 +87,7 @@ class IsiKolom:
     bentuk: list[Format] = field(default_factory=list)
     pertama: list[int] = field(default_factory=list)
     nomor: dict[Format, int] = field(default_factory=dict)
+    tergeser: set[int] = field(default_factory=set)
 
     def number(self, bentuk: Format) -> int:
         """Give a format that the next row has first its number."""
@@ -100,7 +102,13 @@ class IsiKolom:
         `indeks` numbers the shared texts.
         """
         awal = f'<c r="{huruf(n)}'
-        gaya = ["", *(f'" s="{bentuk._get_xf_index()}"' for bentuk in self.bentuk)]
+        gaya = [
+            "",
+            *(
+                f'" s="{satu._get_xf_index()}"' if kode not in self.tergeser else ""
+                for kode, satu in enumerate(self.bentuk, 1)
+            ),
+        ]
         cells = zip(self.kolom.nilai, self.kolom.rumus or repeat(None), self.kode, strict=False)
         for nomor, (nilai, rumus, kode) in enumerate(cells, baris):
             if not kode:

@@ -249,14 +249,25 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
 
     def _number_formats(self) -> None:
         """Number the formats in the order of the cells that have them first, row by row as xlsxwriter does."""
-        used = [
-            (self.baris_tabel + i, n, bentuk)
-            for n, isi in enumerate(self._kolom)
-            for i, bentuk in zip(isi.pertama, isi.bentuk, strict=True)
-        ]
+        used: list[tuple[int, int, Format]] = []
+        for n, isi in enumerate(self._kolom):
+            for kode, bentuk in enumerate(isi.bentuk, 1):
+                i = self._first_kept(isi, n, kode)
+                if i is None:
+                    isi.tergeser.add(kode)
+                else:
+                    used.append((self.baris_tabel + i, n, bentuk))
         used += [(row, n, cell.format) for row, cells in self.table.items() for n, cell in cells.items() if cell.format]
         for _, _, bentuk in sorted(used, key=itemgetter(0, 1)):
             bentuk._get_xf_index()
+
+    def _first_kept(self, isi: IsiKolom, n: int, kode: int) -> int | None:
+        """The first row of which the cell has a format and no free cell takes its place."""
+        awal = isi.pertama[kode - 1]
+        if n not in self.table.get(self.baris_tabel + awal, ()):
+            return awal
+        rows = (i for i in range(awal + 1, len(isi.kode)) if isi.kode[i] == kode)
+        return next((i for i in rows if n not in self.table.get(self.baris_tabel + i, ())), None)
 
     def _row_cells(self, row: int, rows: Iterator[tuple[str, ...]]) -> Sequence[str]:
         """The XML of a row's cells by column; a free cell takes the place of the table's."""
