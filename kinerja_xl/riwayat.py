@@ -12,6 +12,7 @@ from typing import Final
 from kinerja_xl.errors import KinerjaError
 from kinerja_xl.read import list_folder
 from kinerja_xl.simpanan import Simpanan, digest_files, file_digest
+from kinerja_xl.write.folder import leftovers
 
 JALAN: Final = "jalan"
 
@@ -65,7 +66,8 @@ def find_unchanged(permintaan: Permintaan, simpanan: Simpanan) -> Riwayat | None
             return None
         same = all(file_digest(paths[nama]) == sha256 for nama, sha256 in lalu.masukan.items())
         tujuan = permintaan.output / lalu.tujuan
-        return lalu if same and digest_files(tujuan) == lalu.hasil else None
+        # What a killed run left behind is put right by the next one, so that one must be made.
+        return lalu if same and not leftovers(tujuan) and digest_files(tujuan) == lalu.hasil else None
     except (OSError, KinerjaError):
         # Whatever is amiss with the folder or the output, the run itself will say it.
         return None

@@ -17,6 +17,10 @@ from kinerja_xl.bacaan import Asal, BacaanLembar, Isi, Tanda
 from kinerja_xl.nilai import KOSONG, Jenis, Kosakata, Nilai, is_blank, parse_angka, parse_nilai, parse_rupiah, show
 from kinerja_xl.schema import Column, Kind, PerTahun, Sheet, normalise_header
 
+# Texts as Python objects also where pyarrow is installed (for Parquet): the same frames everywhere; Arrow's allocator
+# would set aside a gigabyte of address space.
+pd.set_option("mode.string_storage", "python")
+
 
 class Keadaan(IntEnum):
     """What parsing found in a cell."""

@@ -21,7 +21,7 @@ from kinerja_xl.contoh import write_contoh
 distributed = pytest.importorskip("distributed")
 MODUL = [sys.executable, "-m", "kinerja_xl"]
 WAKTU = {"SOURCE_DATE_EPOCH": "1700000000"}
-OPD = 12
+OPD = 16
 BATAS_DETIK = 60
 
 

@@ -297,7 +297,7 @@ def test_the_chart_of_years_ends_at_the_key_figure(hilang: bool, tmp_path: Path)
     ubah |= {("renstra", 0, "realisasi_2021"): None} if hilang else {}
     hasil = konsolidasi(tmp_path, ubah)
     (kode,) = opd.Potongan(hasil).opd()
-    bahan = opd.Bahan(opd.Potongan(hasil).of(kode), kode)
+    bahan = opd.Bahan(opd.Potongan(hasil).of([kode]), kode)
     _, tempat = opd.t1_capaian(bahan)
     _, lalu = opd.t2_tahun_lalu(bahan, tempat)
     data = DataGrafik()

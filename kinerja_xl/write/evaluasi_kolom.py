@@ -360,7 +360,7 @@ class Pasangan:
     def _counted_renstra(self, k: _Kinerja, r: int) -> Isian:
         """What enters the average of column 14, where that isn't always the capaian with the polarity."""
         hasil = k.asli.renstra
-        if hasil.rumus is _MAKSIMAL or (hasil.persen is None and self._is_maksimal(r)):
+        if hasil.rumus == _MAKSIMAL or (hasil.persen is None and self._is_maksimal(r)):
             return Isian(_floor(hasil), _visible(f"{self.k(TINGKAT)}{r}"))
         if hasil.persen is None:
             return _KOSONG

@@ -98,8 +98,13 @@ def _tidy(tujuan: Path) -> None:
     lama = _aside(tujuan)
     if lama.exists() and not tujuan.exists():
         os.replace(lama, tujuan)
-    for sisa in [*tujuan.parent.glob(f".{tujuan.name}.*.sementara"), lama]:
+    for sisa in leftovers(tujuan):
         shutil.rmtree(sisa, ignore_errors=True)
+
+
+def leftovers(tujuan: Path) -> list[Path]:
+    """What a run that didn't end left beside an output: drafts, and an output moved aside."""
+    return [*tujuan.parent.glob(f".{tujuan.name}.*.sementara"), *([lama] if (lama := _aside(tujuan)).exists() else [])]
 
 
 def _aside(tujuan: Path) -> Path:
