@@ -188,12 +188,13 @@ def proses(
     if per_kabupaten:
         return _per_kabupaten(permintaan, buka, ulang)
     selesai = olah(permintaan, buka, status_of_run, _progress, ulang=ulang)
+    if selesai.lalu is not None:
+        click.echo(f"Tidak ada yang berubah sejak {selesai.lalu.saat}: hasil yang ada tetap berlaku.")
+        click.echo("(Untuk mengolahnya lagi dari awal: tambahkan --ulang.)\n")
     for line in selesai.baris:
         click.echo(line)
     if selesai.jalan is None:
         assert selesai.lalu is not None
-        click.echo(f"\nTidak ada yang berubah sejak {selesai.lalu.saat}: hasil itu tetap berlaku.")
-        click.echo("(Untuk mengolahnya lagi dari awal: tambahkan --ulang.)")
         return selesai.lalu.status
     for line in fault_lines(selesai.jalan.keluaran):
         click.echo(line, err=True)
@@ -238,7 +239,12 @@ def _per_kabupaten(permintaan: Permintaan, buka: Callable[[], Pelaksana], ulang:
         def olah(folder: Path, output: Path) -> Jalan:
             return run_and_keep(replace(permintaan, folder=folder, output=output), pelaksana, _progress, ulang=ulang)
 
-        wilayah = run_per_kabupaten(permintaan.folder, permintaan.output, olah, kabar)
+        try:
+            wilayah = run_per_kabupaten(permintaan.folder, permintaan.output, olah, kabar)
+        except KeyboardInterrupt:
+            raise KinerjaError(
+                "Dibatalkan; hasil kabupaten/kota yang sudah selesai tetap ada, perbandingannya belum ditulis."
+            ) from None
     for line in wilayah_lines(wilayah):
         click.echo(line)
     if wilayah.log is not None:
@@ -294,7 +300,7 @@ def contoh(folder: Path, opd: int, timpa: bool) -> int:
         f"{len(hasil.paths)} berkas contoh ditulis di {folder}, dengan {len(hasil.kesalahan)} kesalahan yang ditanam"
     )
     click.echo("(daftarnya: kesalahan_ditanam.csv).")
-    click.echo(f"Coba: kinerja-xl proses {folder}")
+    click.echo(f"Coba: kinerja-xl proses {_pasteable(folder)}")
     return OK
 
 
@@ -314,6 +320,16 @@ def _progress(pairs: Iterable[tuple[Path, str]]) -> Iterable[tuple[Path, str]]:
             click.echo(f"Membaca berkas: {n} dari {len(items)}", err=True)
 
 
+def _pasteable(path: Path) -> str:
+    """A path as it is typed on a command line."""
+    return f'"{path}"' if " " in str(path) else str(path)
+
+
+def _quiet() -> None:
+    """Let objects that were cut off in the middle end in silence: what is to be said has been said in one line."""
+    sys.unraisablehook = lambda _fault: None
+
+
 def main() -> None:
     """Entry point: run a verb and end with its exit status; an unforeseen fault is reported as ours."""
     for stream in (sys.stdout, sys.stderr):
@@ -328,9 +344,11 @@ def main() -> None:
         click.echo(usage_message(error), err=True)
         sys.exit(TIDAK_DAPAT_MULAI)
     except KinerjaError as error:
+        _quiet()
         click.echo(str(error), err=True)
         sys.exit(TIDAK_DAPAT_MULAI)
     except (click.Abort, KeyboardInterrupt):
+        _quiet()
         click.echo("Dibatalkan; hasil sebelumnya tidak berubah.", err=True)
         sys.exit(TIDAK_DAPAT_MULAI)
     except BrokenPipeError:

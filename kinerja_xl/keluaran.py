@@ -6,7 +6,7 @@ import datetime
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -98,7 +98,7 @@ def _write_opd(konsolidasi: Konsolidasi, draf: Draf, dibuat: datetime.datetime, 
     """Write the workbooks of the OPD, those of unchanged OPD as they were; return our own faults."""
     from kinerja_xl.write.kerangka import prepare
     from kinerja_xl.write.opd.bahan import Potongan
-    from kinerja_xl.write.opd.susunan import TugasOpd, opd_names, render_opd
+    from kinerja_xl.write.opd.susunan import BukuOpd, TugasOpd, opd_names, render_opd
 
     hasil = prepare(konsolidasi)
     potongan = Potongan(hasil)
@@ -109,22 +109,32 @@ def _write_opd(konsolidasi: Konsolidasi, draf: Draf, dibuat: datetime.datetime, 
     sidik = {satu: _digest(potongan.sidik(kode), konsolidasi) for kode, satu in nama.items()}
     baru = {kode: satu for kode, satu in nama.items() if not _take_over(draf.tujuan, folder / satu, sidik[satu], cara)}
 
-    def tugas() -> Iterator[TugasOpd]:
-        codes = list(baru)
-        for n in range(0, len(codes), _SEKALIGUS):
-            some = codes[n : n + _SEKALIGUS]
-            yield TugasOpd(potongan.of(some), {kode: baru[kode] for kode in some}, dibuat)
+    def tugas(kode: Sequence[str], sekaligus: int) -> Iterator[TugasOpd]:
+        for n in range(0, len(kode), sekaligus):
+            some = kode[n : n + sekaligus]
+            yield TugasOpd(potongan.of(some), {satu: baru[satu] for satu in some}, dibuat)
 
-    galat: list[str] = []
-    for satu, books in cara.pelaksana.for_job(len(baru), AMBANG_OPD).each(render_opd, tugas()):
-        if isinstance(books, PekerjaMati):
-            galat.append(f"buku kerja OPD {', '.join(satu.nama.values())}\nproses pekerja berhenti mendadak: {books}")
-            continue
+    def write(books: Iterable[BukuOpd]) -> None:
         for buku in books:
             (folder / buku.nama).write_bytes(buku.isi)
             if cara.simpanan is not None:
                 kept = {"nama": buku.nama, "sha256": hashlib.sha256(buku.isi).hexdigest()}
                 cara.simpanan.put(BUKU_OPD, sidik[buku.nama], json.dumps(kept).encode())
+
+    pelaksana = cara.pelaksana.for_job(len(baru), AMBANG_OPD)
+    gagal: list[str] = []
+    for satu, books in pelaksana.each(render_opd, tugas(list(baru), _SEKALIGUS)):
+        if isinstance(books, PekerjaMati):
+            gagal += satu.nama
+        else:
+            write(books)
+    galat: list[str] = []
+    # Of those that died together, one by one: only the culprit stays without its workbook.
+    for satu, books in pelaksana.each(render_opd, tugas(gagal, 1)):
+        if isinstance(books, PekerjaMati):
+            galat.append(f"buku kerja OPD {', '.join(satu.nama.values())}\nproses pekerja berhenti mendadak: {books}")
+        else:
+            write(books)
     return tuple(galat)
 
 

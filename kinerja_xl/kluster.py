@@ -8,19 +8,26 @@ from __future__ import annotations
 import contextlib
 import importlib
 import logging
-from collections.abc import Callable, Mapping
-from concurrent.futures import Future
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import CancelledError, Future
 from typing import Any, Final, TypeVar
 
 from kinerja_xl.errors import KlusterGagal
-from kinerja_xl.executor import Pelaksana, usable_cores
+from kinerja_xl.executor import PekerjaMati, Pelaksana, usable_cores
 from kinerja_xl.versi import program_version
 
 B = TypeVar("B")
 H = TypeVar("H")
 
 LOKAL: Final = "lokal"
+_ALAMAT: Final = re.compile(r"(?:tcp|tls|ws|wss)://[^\s/]+:\d{1,5}")
 _TUNGGU_DETIK: Final = 10
+_SETELAN: Final = {
+    # What concerns the officer is said by this program; its arguments are files of up to 50 MB.
+    "logging": {"distributed": "critical", "distributed.client": "critical"},
+    "distributed.admin.large-graph-warning-threshold": "500MB",
+}
 
 
 class VersiLain(RuntimeError):
@@ -46,6 +53,20 @@ class Kluster(Pelaksana):
         future: Future[H] = self._pelaksana.submit(_run_same, program_version(), tugas, bahan)
         return future
 
+    def each(self, tugas: Callable[[B], H], bahan: Iterable[B]) -> Iterator[tuple[B, H | PekerjaMati]]:
+        """As declared; raises KlusterGagal when the scheduler is lost or a worker of another version has joined."""
+        try:
+            yield from super().each(tugas, bahan)
+        except VersiLain as error:
+            raise KlusterGagal(
+                f"Sebuah pekerja memakai versi lain: {error}. Samakan versinya, lalu jalankan lagi."
+            ) from error
+        except (CancelledError, OSError, TimeoutError) as error:
+            raise KlusterGagal(
+                "Hubungan dengan penjadwal Dask terputus; hasil sebelumnya tidak berubah. Periksa penjadwalnya, lalu "
+                "jalankan lagi."
+            ) from error
+
     def close(self, segera: bool) -> None:
         """Withdraw what is still waiting and leave; a cluster of our own is ended."""
         self._pelaksana.shutdown(wait=not segera)
@@ -67,13 +88,15 @@ def open_kluster(alamat: str, pekerja: int | None = None) -> Kluster:
 
     Raises KlusterGagal when Dask isn't installed, nobody answers, or a worker can't be used.
     """
+    if alamat != LOKAL and not _ALAMAT.fullmatch(alamat):
+        raise KlusterGagal(f"'{alamat}' bukan alamat penjadwal Dask. Contoh: tcp://10.0.0.5:8786, atau lokal.")
     try:
+        importlib.import_module("dask").config.set(_SETELAN)
         distributed: Any = importlib.import_module("distributed")
     except ImportError as error:
         raise KlusterGagal(
             "--kluster memerlukan Dask. Pasang dahulu dengan: pip install 'kinerja-xl[kluster]'"
         ) from error
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
     milik = None
     try:
         if alamat == LOKAL:

@@ -202,7 +202,15 @@ def _unused_lines(data: Data) -> list[str]:
     skipped = [b for b in data.berkas if b.pemakaian.startswith("tidak") or b.pemakaian == "dipakai sebagian"]
     if not skipped:
         return []
-    return ["", "Berkas yang tidak (seluruhnya) dipakai:", *(f"  {printable(b.berkas)}: {b.alasan}" for b in skipped)]
+    lines = ["", "Berkas yang tidak (seluruhnya) dipakai:", *(f"  {printable(b.berkas)}: {b.alasan}" for b in skipped)]
+    lost = [b.berkas for b in skipped if b.alasan == "tidak terbaca" and "referensi" in b.berkas.casefold()]
+    if lost and not data.referensi.berkas:
+        lines += [
+            "",
+            f"PERHATIAN: {printable(lost[0])} tidak terbaca, sehingga dipakai ketentuan bawaan tanpa daftar OPD: siapa "
+            "yang belum menyerahkan tidak dapat diketahui.",
+        ]
+    return lines
 
 
 def _other_lines(lain: Sequence[str], judul: str = "Berkas yang bukan buku kerja, tidak dibaca:") -> list[str]:

@@ -73,8 +73,20 @@ def wait_for_work(klien: Any, run: subprocess.Popen[str]) -> None:
         time.sleep(0.01)
 
 
+class Penjadwal(NamedTuple):
+    """A scheduler process and its address."""
+
+    proses: subprocess.Popen[bytes]
+    alamat: str
+
+
 @pytest.fixture
-def penjadwal(tmp_path: Path) -> Iterator[str]:
+def penjadwal(proses_penjadwal: Penjadwal) -> str:
+    return proses_penjadwal.alamat
+
+
+@pytest.fixture
+def proses_penjadwal(tmp_path: Path) -> Iterator[Penjadwal]:
     berkas = tmp_path / "penjadwal.json"
     process = start(
         "dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(berkas)
@@ -86,7 +98,7 @@ def penjadwal(tmp_path: Path) -> Iterator[str]:
             time.sleep(0.05)
         with distributed.Client(scheduler_file=str(berkas), set_as_default=False) as klien:
             alamat = klien.scheduler.address
-        yield alamat
+        yield Penjadwal(process, alamat)
     finally:
         end([process])
 
@@ -184,6 +196,34 @@ def test_a_scheduler_without_workers_is_said(
     monkeypatch.setattr(kluster, "_TUNGGU_DETIK", 1)
     with pytest.raises(KlusterGagal, match="belum ada pekerja"):
         kluster.open_kluster(penjadwal)
+
+
+@pytest.mark.parametrize("alamat", ["ngawur", "tcp://", "10.0.0.5:8786"])
+def test_an_address_that_is_none_is_refused_at_once(alamat: str) -> None:
+    from kinerja_xl.errors import KlusterGagal
+    from kinerja_xl.kluster import open_kluster
+
+    with pytest.raises(KlusterGagal, match="bukan alamat penjadwal"):
+        open_kluster(alamat)
+
+
+def test_a_scheduler_lost_in_the_middle_is_said(
+    klaster: Klaster, proses_penjadwal: Penjadwal, masukan: Path, tmp_path: Path
+) -> None:
+    run = subprocess.Popen(
+        [*MODUL, "proses", str(masukan), "-o", str(tmp_path / "o"), "--kluster", klaster.alamat],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with distributed.Client(klaster.alamat, set_as_default=False) as klien:
+        wait_for_work(klien, run)
+    proses_penjadwal.proses.kill()
+    _, stderr = run.communicate(timeout=2 * BATAS_DETIK)
+    assert run.returncode == cli.TIDAK_DAPAT_MULAI, stderr
+    assert stderr.strip().splitlines()[-1].startswith("Hubungan dengan penjadwal Dask terputus")
+    assert "Traceback" not in stderr
+    assert not (tmp_path / "o" / "2023_TAHUN").exists()
 
 
 def test_a_scheduler_that_is_not_there_is_said(masukan: Path, tmp_path: Path) -> None:

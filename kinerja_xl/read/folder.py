@@ -41,13 +41,17 @@ def list_files(folder: Path, keluaran: Path | None = None) -> tuple[list[Path], 
 def list_folders(folder: Path, keluaran: Path | None = None) -> tuple[list[Path], list[Path]]:
     """The direct subfolders of `folder` that may hold submissions, and the files beside them, by name.
 
-    Skipped as in `list_files`, and so is a folder that holds the outputs of several regencies.
+    Skipped as in `list_files`, and so is a folder that holds outputs only.
     """
     entries = sorted(folder.iterdir())
     folders = [path for path in entries if path.is_dir() and not _is_skipped(path, keluaran)]
-    folders = [path for path in folders if not any(path.glob("perbandingan_*/data/jejak.json"))]
+    folders = [path for path in folders if not (any(path.glob("*/data/jejak.json")) and not _holds_workbooks(path))]
     files = [path for path in entries if not path.is_dir() and not path.name.startswith(("~$", "."))]
     return folders, [path for path in files if path.name.casefold() not in _NOT_SENT]
+
+
+def _holds_workbooks(folder: Path) -> bool:
+    return any(path.suffix.casefold() in SUFFIXES for path in folder.iterdir())
 
 
 def list_workbooks(folder: Path, keluaran: Path | None = None) -> list[Path]:
