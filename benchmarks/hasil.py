@@ -119,7 +119,7 @@ class Tumbuh(NamedTuple):
     @property
     def lurus(self) -> bool:
         """Whether an OPD costs no more than in a small regency, beyond a tenth for noise and what more is written."""
-        return self.cpu <= 1.1 * max(1.0, self.sel)
+        return self.wall <= 1.1 * max(1.0, self.sel)
 
 
 def growth(semua: Sequence[HasilKabupaten]) -> list[Tumbuh]:
