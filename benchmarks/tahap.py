@@ -28,6 +28,11 @@ class Tahap(NamedTuple):
     fungsi: tuple[str, ...]
 
 
+# The sheets of the regency's workbook are put together one by one while it is rendered (those that OPD have too aside).
+_LEMBAR_KONSOLIDASI = (
+    *("ringkasan", "kepatuhan", "capaian_opd", "capaian_iku", "triwulan", "renstra", "serapan_opd", "serapan_program"),
+    *("efisiensi", "skm", "akip", "cascading", "iku_daerah", "register_iku", "evaluasi_rkpd"),
+)
 TAHAP = (
     Tahap("read", "unpack the parts, verify their checksums", ("read.package:read_parts",)),
     Tahap("read", "check the plain form of the worksheets", ("read.plain:make_plain",)),
@@ -39,10 +44,14 @@ TAHAP = (
     Tahap("check", "rules", ("check:check",)),
     Tahap("compute", "compute", ("compute:compute",)),
     Tahap("consolidate", "consolidate", ("consolidate:consolidate",)),
-    Tahap("write", "consolidation: put the sheets together", ("write.konsolidasi.susunan:write_konsolidasi",)),
+    Tahap(
+        "write",
+        "consolidation: put the sheets together",
+        tuple(f"write.konsolidasi.susunan:{f}" for f in ("write_konsolidasi", *_LEMBAR_KONSOLIDASI)),
+    ),
     Tahap("write", "finance: put the sheets together", ("write.serapan.susunan:write_serapan",)),
-    Tahap("write", "OPD: put the sheets together", ("write.opd.susunan:write_opd",)),
-    Tahap("write", "render the sheets of these workbooks", ("write.buku:write_buku",)),
+    Tahap("write", "OPD: put the sheets together", ("write.opd.susunan:render_opd", "keluaran:_write_opd")),
+    Tahap("write", "render the sheets of these workbooks", ("write.buku:render_buku",)),
     Tahap("write", "data and trail", ("write.data:write_data", "write.data:write_jejak")),
     Tahap("write", "marked-up copies", ("perbaikan.tulis:write_copies",)),
 )
