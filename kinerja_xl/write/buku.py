@@ -91,6 +91,15 @@ def render_buku(
     return isi.getbuffer(), RingkasanTulis(len(book.worksheets()), tulis.rumus, tulis.sel)
 
 
+def header_text(teks: str) -> str:
+    """Text after a font size in a printed header: a digit would belong to the size.
+
+    >>> header_text("50 Kota"), header_text("A & B")
+    (' 50 Kota', 'A && B')
+    """
+    return (" " if teks[:1].isdigit() else "") + teks.replace("&", "&&")
+
+
 class _Penulis:
     """State of one rendering: the formats made so far and the counts."""
 
@@ -296,8 +305,8 @@ class _Penulis:
         if not (satu.tegak or satu.potret):
             ws.set_landscape()
         ws.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
-        daerah = self.sampul.daerah[:80].replace("&", "&&")
-        ws.set_header(f"&L&9{daerah}&R&9{self.sampul.judul[:120].replace('&', '&&')}", {"margin": 0.3})
+        daerah, judul = header_text(self.sampul.daerah[:80]), header_text(self.sampul.judul[:120])
+        ws.set_header(f"&L&9{daerah}&R&9{judul}", {"margin": 0.3})
         waktu = f"{self.sampul.dibuat:%d/%m/%Y %H:%M}"
         ws.set_footer(
             f"&L&9Sumber: kinerja-xl {__version__}, {waktu}&C&9{satu.nama}&R&9Halaman &P dari &N", {"margin": 0.3}
