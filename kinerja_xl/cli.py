@@ -147,13 +147,7 @@ def _named(berkas: Iterable[Path]) -> list[tuple[Path, str]]:
 
 
 @kinerja_xl.command(cls=Perintah)
-@opsi.FOLDER
-@opsi.OUTPUT
-@opsi.TAHUN
-@opsi.PERIODE
-@opsi.HANYA
-@opsi.REFERENSI
-@opsi.PEKERJA
+@opsi.for_run
 @click.option(
     "--kluster",
     metavar="ALAMAT",

@@ -12,13 +12,7 @@ from kinerja_xl.bahasa import Perintah
 
 
 @click.command(cls=Perintah)
-@opsi.FOLDER
-@opsi.OUTPUT
-@opsi.TAHUN
-@opsi.PERIODE
-@opsi.HANYA
-@opsi.REFERENSI
-@opsi.PEKERJA
+@opsi.for_run
 @click.option(
     "--jeda",
     type=click.FloatRange(0.1, 3600),

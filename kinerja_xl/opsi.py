@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -71,3 +72,10 @@ PEKERJA = click.option(
     metavar="JUMLAH",
     help="Jumlah proses yang bekerja bersamaan. [bawaan: satu per inti prosesor]",
 )
+
+
+def for_run(verb: Callable[..., int]) -> Callable[..., int]:
+    """A verb with what every run of a folder can be told."""
+    for satu in reversed((FOLDER, OUTPUT, TAHUN, PERIODE, HANYA, REFERENSI, PEKERJA)):
+        verb = satu(verb)
+    return verb

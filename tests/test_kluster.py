@@ -120,6 +120,16 @@ def proses(*words: object) -> subprocess.CompletedProcess[str]:
     )
 
 
+def begin_proses(masukan: Path, output: Path, klaster: Klaster) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [*MODUL, "proses", str(masukan), "-o", str(output), "--kluster", klaster.alamat],
+        env=os.environ | WAKTU,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
 def files(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
@@ -154,13 +164,7 @@ def test_two_workers_give_what_this_machine_gives(
 def test_a_worker_lost_in_the_middle_costs_nothing(
     klaster: Klaster, masukan: Path, setempat: dict[str, bytes], tmp_path: Path
 ) -> None:
-    run = subprocess.Popen(
-        [*MODUL, "proses", str(masukan), "-o", str(tmp_path / "o"), "--kluster", klaster.alamat],
-        env=os.environ | WAKTU,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    run = begin_proses(masukan, tmp_path / "o", klaster)
     with distributed.Client(klaster.alamat, set_as_default=False) as klien:
         wait_for_work(klien, run)
     klaster.pekerja[0].send_signal(signal.SIGKILL)
@@ -210,12 +214,7 @@ def test_an_address_that_is_none_is_refused_at_once(alamat: str) -> None:
 def test_a_scheduler_lost_in_the_middle_is_said(
     klaster: Klaster, proses_penjadwal: Penjadwal, masukan: Path, tmp_path: Path
 ) -> None:
-    run = subprocess.Popen(
-        [*MODUL, "proses", str(masukan), "-o", str(tmp_path / "o"), "--kluster", klaster.alamat],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    run = begin_proses(masukan, tmp_path / "o", klaster)
     with distributed.Client(klaster.alamat, set_as_default=False) as klien:
         wait_for_work(klien, run)
     proses_penjadwal.proses.kill()
@@ -236,12 +235,7 @@ def test_a_scheduler_that_is_not_there_is_said(masukan: Path, tmp_path: Path) ->
 def test_an_interrupt_leaves_the_older_output_and_the_workers(
     klaster: Klaster, masukan: Path, setempat: dict[str, bytes], tmp_path: Path
 ) -> None:
-    run = subprocess.Popen(
-        [*MODUL, "proses", str(masukan), "-o", str(tmp_path / "o"), "--kluster", klaster.alamat],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    run = begin_proses(masukan, tmp_path / "o", klaster)
     with distributed.Client(klaster.alamat, set_as_default=False) as klien:
         wait_for_work(klien, run)
         run.send_signal(signal.SIGINT)
