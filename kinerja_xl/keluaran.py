@@ -106,7 +106,7 @@ def _write_opd(konsolidasi: Konsolidasi, draf: Draf, dibuat: datetime.datetime, 
     folder = draf.folder / "opd"
     if nama:
         folder.mkdir(parents=True, exist_ok=True)
-    sidik = {satu: _digest(potongan.sidik(kode), konsolidasi) for kode, satu in nama.items()}
+    sidik = {satu: hashlib.sha256(potongan.sidik(kode).encode()).hexdigest() for kode, satu in nama.items()}
     baru = {kode: satu for kode, satu in nama.items() if not _take_over(draf.tujuan, folder / satu, sidik[satu], cara)}
 
     def tugas(kode: Sequence[str], sekaligus: int) -> Iterator[TugasOpd]:
@@ -136,12 +136,6 @@ def _write_opd(konsolidasi: Konsolidasi, draf: Draf, dibuat: datetime.datetime, 
         else:
             write(books)
     return tuple(galat)
-
-
-def _digest(sidik: str, konsolidasi: Konsolidasi) -> str:
-    """Key of an OPD's workbook: its own input, and the reference data that it shares with all."""
-    referensi = next((b.sha256 for b in konsolidasi.data.berkas if b.pemakaian == "referensi"), "")
-    return hashlib.sha256(f"{referensi} {sidik}".encode()).hexdigest()
 
 
 def _take_over(lama: Path, path: Path, kunci: str, cara: Cara) -> bool:

@@ -131,8 +131,8 @@ class Potongan:
         return replace(self._hasil, data=data, catatan=catatan, **frames)
 
     def sidik(self, kode: str) -> str:
-        """What the workbook of an OPD depends on beyond its own rows, which follow from its files: the same for two
-        runs whose workbooks are the same."""
+        """What the workbook of an OPD follows from, the same for two runs whose workbooks are the same: its files and
+        the Referensi by their digests, its Catatan, and the figures in which others have a part."""
         hasil = self._hasil
         frames = [
             self._frames[name].iloc[self._rows[name].get(kode, [])].to_dict("list")
