@@ -1,7 +1,8 @@
 """Where the work runs: in this process, in a pool of processes, or on a cluster.
 
-All three take tasks as `concurrent.futures` does (`submit` gives a Future); `each` is the one way in which the pipeline
-hands out work, so that there is one code path. A task is a function of a module with arguments that can be pickled.
+All three take tasks as `concurrent.futures` does (`submit` gives a Future); a Titipan is the one way in which the
+pipeline hands out work, so that there is one code path. A task is a function of a module with arguments that can be
+pickled.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
-from typing import Any, Final, Self, TypeVar
+from typing import Any, Final, Generic, Self, TypeVar
 
 B = TypeVar("B")
 H = TypeVar("H")
@@ -46,39 +47,17 @@ class Pelaksana(ABC):
         """Who does a job of so many tasks: this process itself where fewer than `ambang` don't pay for a pool."""
         return self if self.selalu or jumlah >= ambang else _SENDIRI
 
+    def hand_out(self, tugas: Callable[[B], H], bahan: Iterable[B]) -> Titipan[B, H]:
+        """The work of one task per argument, handed out as workers become free."""
+        return Titipan(self, tugas, bahan)
+
     def each(self, tugas: Callable[[B], H], bahan: Iterable[B]) -> Iterator[tuple[B, H | PekerjaMati]]:
-        """Every argument with its result, in the order given; arguments are taken as workers become free.
+        """Every argument with its result, in the order given; what a task raises is raised here."""
+        yield from self.hand_out(tugas, bahan)
 
-        A task whose worker dies is run once more; PekerjaMati stands in place of the result when that one dies too.
-        What a task raises is raised here.
-        """
-        antrean: deque[tuple[B, Future[H]]] = deque()
-        try:
-            for satu in bahan:
-                future: Future[H] = self.submit(tugas, satu)
-                antrean.append((satu, future))
-                if len(antrean) > _ANTREAN * self.pekerja or antrean[0][1].done():
-                    dulu, future = antrean.popleft()
-                    yield dulu, self._result(tugas, dulu, future)
-            while antrean:
-                dulu, future = antrean.popleft()
-                yield dulu, self._result(tugas, dulu, future)
-        finally:
-            for _, future in antrean:
-                future.cancel()
-
-    def _result(self, tugas: Callable[[Any], Any], bahan: object, future: Future[Any]) -> Any:
-        """What the Future gives, PekerjaMati when the worker died."""
-        try:
-            return future.result()
-        except self.mati as error:
-            if not self.ulang:
-                return PekerjaMati(str(error))
-        # The worker may have been killed from outside: the second try tells.
-        try:
-            return self.submit(tugas, bahan).result()
-        except self.mati as error:
-            return PekerjaMati(str(error))
+    def explained(self) -> contextlib.AbstractContextManager[object]:
+        """Within it, a loss that isn't a task's fault is said in words for the operator."""
+        return contextlib.nullcontext()
 
     @abstractmethod
     def close(self, segera: bool) -> None:
@@ -89,6 +68,74 @@ class Pelaksana(ABC):
 
     def __exit__(self, kind: object, *_rest: object) -> None:
         self.close(segera=kind is not None)
+
+
+class Titipan(Generic[B, H]):
+    """Work that was handed out: one task per argument, results in the order given.
+
+    Iterating waits for what is left; `ready` gives what has been done by now, for who has other work meanwhile.
+    Arguments are taken as workers become free. A task whose worker dies is run once more; PekerjaMati stands in place
+    of the result when that one dies too.
+    """
+
+    def __init__(self, pelaksana: Pelaksana, tugas: Callable[[B], H], bahan: Iterable[B]) -> None:
+        self._pelaksana = pelaksana
+        self._tugas = tugas
+        self._bahan = iter(bahan)
+        self._antrean: deque[tuple[B, Future[H]]] = deque()
+
+    def ready(self) -> Iterator[tuple[B, H | PekerjaMati]]:
+        """What has been done by now; more is handed out, and nothing waited for."""
+        while True:
+            while self._antrean and self._antrean[0][1].done():
+                yield self._take()
+            if self._is_full() or not self._give():
+                return
+
+    def __iter__(self) -> Iterator[tuple[B, H | PekerjaMati]]:
+        try:
+            while self._give():
+                if self._is_full() or self._antrean[0][1].done():
+                    yield self._take()
+            while self._antrean:
+                yield self._take()
+        finally:
+            self.withdraw()
+
+    def withdraw(self) -> None:
+        """Take back what nobody has begun."""
+        for _, future in self._antrean:
+            future.cancel()
+
+    def _is_full(self) -> bool:
+        return len(self._antrean) > _ANTREAN * self._pelaksana.pekerja
+
+    def _give(self) -> bool:
+        """Hand out one more task, if there is one."""
+        for satu in self._bahan:
+            with self._pelaksana.explained():
+                self._antrean.append((satu, self._pelaksana.submit(self._tugas, satu)))
+            return True
+        return False
+
+    def _take(self) -> tuple[B, H | PekerjaMati]:
+        """The oldest task with its result."""
+        satu, future = self._antrean.popleft()
+        with self._pelaksana.explained():
+            return satu, self._result(satu, future)
+
+    def _result(self, bahan: B, future: Future[H]) -> H | PekerjaMati:
+        """What the Future gives, PekerjaMati when the worker died."""
+        try:
+            return future.result()
+        except self._pelaksana.mati as error:
+            if not self._pelaksana.ulang:
+                return PekerjaMati(str(error))
+        # The worker may have been killed from outside: the second try tells.
+        try:
+            return self._pelaksana.submit(self._tugas, bahan).result()
+        except self._pelaksana.mati as error:
+            return PekerjaMati(str(error))
 
 
 class Sendiri(Pelaksana):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
-import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
-from kinerja_xl.executor import PekerjaMati
+from kinerja_xl.bagian import Bagian, BagianOpd, BagianSalinan, BagianSerapan, Warisan
+from kinerja_xl.executor import Pelaksana, Titipan
 from kinerja_xl.masukan import Cara, Masukan
+from kinerja_xl.simpanan import Simpanan
+from kinerja_xl.tugas import Tugas, kerjakan
 from kinerja_xl.write.folder import Draf, folder_name, whole_folder
 
 if TYPE_CHECKING:
@@ -20,10 +22,9 @@ if TYPE_CHECKING:
     from kinerja_xl.consolidate import Konsolidasi
 
 BUKU_OPD: Final = "buku opd"
+SALINAN: Final = "salinan"
 AMBANG_OPD: Final = 12
 """Workbooks of OPD to be made from which starting processes pays (measured: docs/kinerja_program.md)."""
-_SEKALIGUS: Final = 8
-"""Workbooks of one task: enough that handing over their part of the consolidation doesn't count."""
 
 
 @dataclass(frozen=True)
@@ -54,33 +55,87 @@ def write_outputs(
     `galat` are our own faults met before, which are logged with those of writing.
     """
     # Checking a file must not pay for the import of the writers.
-    from kinerja_xl.perbaikan.tulis import Salinan, write_copies
     from kinerja_xl.write.data import write_data, write_jejak
     from kinerja_xl.write.konsolidasi.susunan import write_konsolidasi
-    from kinerja_xl.write.serapan.susunan import write_serapan
 
-    data = konsolidasi.data
-    tujuan = output / folder_name(data.tahun, data.periode)
+    tujuan = output / folder_name(konsolidasi.data.tahun, konsolidasi.data.periode)
     dibuat = run_time()
     with whole_folder(tujuan) as draf:
-        if "konsolidasi" in hanya:
-            write_konsolidasi(konsolidasi, draf.folder / f"konsolidasi_{tujuan.name}.xlsx", dibuat)
-        if "serapan" in hanya:
-            write_serapan(konsolidasi, draf.folder / f"serapan_{tujuan.name}.xlsx", dibuat)
-        if "opd" in hanya:
-            galat = (*galat, *_write_opd(konsolidasi, draf, dibuat, cara))
-        if "data" in hanya:
-            write_data(konsolidasi, draf.folder / "data")
-        write_jejak(konsolidasi, hasil_aturan, draf.folder / "data" / "jejak.json", dibuat)
-        salinan = Salinan()
-        if "perbaikan" in hanya:
-            folder = draf.folder / "perbaikan"
-            salinan = write_copies(folder, data.berkas, masukan.tempat, konsolidasi.catatan, masukan.batas)
-        galat = (*galat, *salinan.galat)
+        bagian = _parts(masukan, konsolidasi, draf, dibuat, hanya, cara.simpanan)
+        with _Beriringan(bagian, cara.pelaksana) as lain:
+            if "konsolidasi" in hanya:
+                write_konsolidasi(konsolidasi, draf.folder / f"konsolidasi_{tujuan.name}.xlsx", dibuat, lain.collect)
+            if "data" in hanya:
+                write_data(konsolidasi, draf.folder / "data")
+            write_jejak(konsolidasi, hasil_aturan, draf.folder / "data" / "jejak.json", dibuat)
+            lain.finish()
+        galat = (*galat, *(satu for b in bagian for satu in b.galat))
         if galat:
             (draf.folder / "data" / "galat_program.log").write_text("\n\n".join(galat), encoding="utf-8")
     ditulis = tuple(sorted(p for p in draf.tujuan.rglob("*") if p.is_file()))
-    return Keluaran(draf.tujuan, ditulis, draf.terhalang, tuple(salinan.tanpa), galat)
+    tanpa = (satu for b in bagian if isinstance(b, BagianSalinan) for satu in b.salinan.tanpa)
+    return Keluaran(draf.tujuan, ditulis, draf.terhalang, tuple(sorted(tanpa)), galat)
+
+
+def _parts(
+    masukan: Masukan,
+    konsolidasi: Konsolidasi,
+    draf: Draf,
+    dibuat: datetime.datetime,
+    hanya: Sequence[str],
+    simpanan: Simpanan | None,
+) -> list[Bagian]:
+    """The parts that are made beside the regency's workbook, the longest task first."""
+
+    def warisan(jenis: str, folder: str) -> Warisan:
+        return Warisan(jenis, draf.folder / folder, draf.tujuan / folder, simpanan)
+
+    parts: list[Bagian] = []
+    if "serapan" in hanya:
+        parts.append(BagianSerapan(konsolidasi, draf.folder / f"serapan_{draf.tujuan.name}.xlsx", dibuat))
+    if "opd" in hanya:
+        parts.append(BagianOpd(konsolidasi, warisan(BUKU_OPD, "opd"), dibuat))
+    if "perbaikan" in hanya:
+        parts.append(BagianSalinan(masukan, konsolidasi, warisan(SALINAN, "perbaikan")))
+    return parts
+
+
+class _Beriringan:
+    """Parts in the making by whoever does the work; used as a context, which withdraws what isn't begun on an error."""
+
+    def __init__(self, bagian: Sequence[Bagian], pelaksana: Pelaksana) -> None:
+        self._bagian = bagian
+        self._pelaksana = pelaksana.for_job(sum(b.beban for b in bagian), AMBANG_OPD)
+        self._pemilik: deque[Bagian] = deque()
+        self._titipan = self._hand_out((b, satu) for b in bagian for satu in b.tugas())
+
+    def collect(self) -> None:
+        """Take what has been done by now, and hand out more; waits for nothing."""
+        self._take(self._titipan.ready())
+
+    def finish(self) -> None:
+        """Wait for all that is left."""
+        self._take(self._titipan)
+        self._take(self._hand_out((b, satu) for b in self._bagian for satu in b.again()))
+
+    def _hand_out(self, pairs: Iterable[tuple[Bagian, Tugas]]) -> Titipan[Tugas, Any]:
+        return self._pelaksana.hand_out(kerjakan, self._noting(pairs))
+
+    def _noting(self, pairs: Iterable[tuple[Bagian, Tugas]]) -> Iterator[Tugas]:
+        """The tasks, while it is noted whose they are: results come back in the same order."""
+        for bagian, tugas in pairs:
+            self._pemilik.append(bagian)
+            yield tugas
+
+    def _take(self, pairs: Iterable[tuple[Tugas, Any]]) -> None:
+        for tugas, hasil in pairs:
+            self._pemilik.popleft().accept(tugas, hasil)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._titipan.withdraw()
 
 
 def run_time() -> datetime.datetime:
@@ -92,63 +147,3 @@ def run_time() -> datetime.datetime:
     if epoch.isdigit():
         return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
     return datetime.datetime.now().astimezone().replace(microsecond=0)
-
-
-def _write_opd(konsolidasi: Konsolidasi, draf: Draf, dibuat: datetime.datetime, cara: Cara) -> tuple[str, ...]:
-    """Write the workbooks of the OPD, those of unchanged OPD as they were; return our own faults."""
-    from kinerja_xl.write.kerangka import prepare
-    from kinerja_xl.write.opd.bahan import Potongan
-    from kinerja_xl.write.opd.susunan import BukuOpd, TugasOpd, opd_names, render_opd
-
-    hasil = prepare(konsolidasi)
-    potongan = Potongan(hasil)
-    nama = opd_names(hasil, potongan)
-    folder = draf.folder / "opd"
-    if nama:
-        folder.mkdir(parents=True, exist_ok=True)
-    sidik = {satu: hashlib.sha256(potongan.sidik(kode).encode()).hexdigest() for kode, satu in nama.items()}
-    baru = {kode: satu for kode, satu in nama.items() if not _take_over(draf.tujuan, folder / satu, sidik[satu], cara)}
-
-    def tugas(kode: Sequence[str], sekaligus: int) -> Iterator[TugasOpd]:
-        for n in range(0, len(kode), sekaligus):
-            some = kode[n : n + sekaligus]
-            yield TugasOpd(potongan.of(some), {satu: baru[satu] for satu in some}, dibuat)
-
-    def write(books: Iterable[BukuOpd]) -> None:
-        for buku in books:
-            (folder / buku.nama).write_bytes(buku.isi)
-            if cara.simpanan is not None:
-                kept = {"nama": buku.nama, "sha256": hashlib.sha256(buku.isi).hexdigest()}
-                cara.simpanan.put(BUKU_OPD, sidik[buku.nama], json.dumps(kept).encode())
-
-    pelaksana = cara.pelaksana.for_job(len(baru), AMBANG_OPD)
-    gagal: list[str] = []
-    for satu, books in pelaksana.each(render_opd, tugas(list(baru), _SEKALIGUS)):
-        if isinstance(books, PekerjaMati):
-            gagal += satu.nama
-        else:
-            write(books)
-    galat: list[str] = []
-    # Of those that died together, one by one: only the culprit stays without its workbook.
-    for satu, books in pelaksana.each(render_opd, tugas(gagal, 1)):
-        if isinstance(books, PekerjaMati):
-            galat.append(f"buku kerja OPD {', '.join(satu.nama.values())}\nproses pekerja berhenti mendadak: {books}")
-        else:
-            write(books)
-    return tuple(galat)
-
-
-def _take_over(lama: Path, path: Path, kunci: str, cara: Cara) -> bool:
-    """Copy a workbook of the former output, if it is what was made of the same input; say whether it was."""
-    kept = cara.simpanan.get(BUKU_OPD, kunci) if cara.simpanan is not None else None
-    if kept is None:
-        return False
-    known: Mapping[str, str] = json.loads(kept)
-    try:
-        isi = (lama / "opd" / known["nama"]).read_bytes()
-    except OSError:
-        return False
-    if known["nama"] != path.name or hashlib.sha256(isi).hexdigest() != known["sha256"]:
-        return False
-    path.write_bytes(isi)
-    return True

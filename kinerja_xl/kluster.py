@@ -9,12 +9,12 @@ import contextlib
 import importlib
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import CancelledError, Future
 from typing import Any, Final, TypeVar
 
 from kinerja_xl.errors import KlusterGagal
-from kinerja_xl.executor import PekerjaMati, Pelaksana, usable_cores
+from kinerja_xl.executor import Pelaksana, usable_cores
 from kinerja_xl.versi import program_version
 
 B = TypeVar("B")
@@ -53,10 +53,11 @@ class Kluster(Pelaksana):
         future: Future[H] = self._pelaksana.submit(_run_same, program_version(), tugas, bahan)
         return future
 
-    def each(self, tugas: Callable[[B], H], bahan: Iterable[B]) -> Iterator[tuple[B, H | PekerjaMati]]:
-        """As declared; raises KlusterGagal when the scheduler is lost or a worker of another version has joined."""
+    @contextlib.contextmanager
+    def explained(self) -> Iterator[None]:
+        """Raises KlusterGagal when the scheduler is lost or a worker of another version has joined."""
         try:
-            yield from super().each(tugas, bahan)
+            yield
         except VersiLain as error:
             raise KlusterGagal(
                 f"Sebuah pekerja memakai versi lain: {error}. Samakan versinya, lalu jalankan lagi."

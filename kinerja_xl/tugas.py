@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from kinerja_xl.bacaan import Bacaan, Peristiwa
 from kinerja_xl.forms import SHEETS
@@ -11,6 +11,18 @@ from kinerja_xl.padat import encode_bacaan
 from kinerja_xl.read import Batas, Muatan, read_muatan
 
 _ALL_SHEETS = tuple(SHEETS.values())
+
+
+class Tugas(Protocol):
+    """A task that knows how it is done."""
+
+    def kerjakan(self) -> Any:
+        """Its result, which can be pickled."""
+
+
+def kerjakan(tugas: Tugas) -> Any:
+    """The result of a task."""
+    return tugas.kerjakan()
 
 
 class Baca(NamedTuple):

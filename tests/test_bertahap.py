@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,15 @@ import pytest
 
 from kinerja_xl import masukan
 from kinerja_xl.contoh import write_contoh
-from kinerja_xl.executor import PekerjaMati, Pelaksana, Sendiri
+from kinerja_xl.executor import Pelaksana, Sendiri
 from kinerja_xl.masukan import Cara, read_folder
 from kinerja_xl.olah import olah
+from kinerja_xl.perbaikan import tandai, tulis
+from kinerja_xl.perbaikan.tulis import TugasSalinan
 from kinerja_xl.riwayat import Permintaan
 from kinerja_xl.tugas import Baca
 from kinerja_xl.write.opd import susunan
+from kinerja_xl.write.serapan.susunan import TugasSerapan
 
 OPD = 5
 BAGIAN = ("konsolidasi", "serapan", "opd", "perbaikan", "data")
@@ -110,17 +114,25 @@ def test_a_workbook_that_someone_changed_is_made_anew(kabupaten: Path, tmp_path:
     assert proses(kabupaten, tmp_path / "o") == awal
 
 
+class PekerjaHilang(RuntimeError):
+    """What a pool raises whose worker died."""
+
+
 class Rapuh(Sendiri):
     """Loses every task that `mati` picks, as a pool does whose workers die at it."""
 
     selalu = True
+    mati = (PekerjaHilang,)
 
     def __init__(self, mati: Callable[[Any], bool]) -> None:
         self.mati_pada = mati
 
-    def each(self, tugas: Callable[[Any], Any], bahan: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
-        for satu in bahan:
-            yield satu, PekerjaMati("kode -9") if self.mati_pada(satu) else tugas(satu)
+    def submit(self, tugas: Callable[[Any], Any], bahan: Any, /) -> Future[Any]:
+        if not self.mati_pada(bahan):
+            return super().submit(tugas, bahan)
+        future: Future[Any] = Future()
+        future.set_exception(PekerjaHilang("kode -9"))
+        return future
 
 
 def test_a_file_at_which_the_reader_dies_is_named_and_the_others_go_on(kabupaten: Path) -> None:
@@ -145,3 +157,38 @@ def test_a_workbook_at_which_the_worker_dies_is_named_and_the_others_are_written
     assert hilang == {n for n in awal if n.startswith("opd/1.02")}
     assert all(hasil[n] == awal[n] for n in awal if n.startswith("opd/") and n not in hilang)
     assert b"proses pekerja berhenti mendadak" in hasil["data/galat_program.log"]
+
+
+def test_a_finance_workbook_at_which_the_worker_dies_is_named_and_all_else_is_written(
+    kabupaten: Path, tmp_path: Path
+) -> None:
+    awal = proses(kabupaten, tmp_path / "o")
+    hasil = proses(kabupaten, tmp_path / "p", Rapuh(lambda t: isinstance(t, TugasSerapan)))
+    (buku,) = (n for n in awal if n.startswith("serapan_"))
+    assert awal.keys() - hasil.keys() == {buku}
+    assert f"buku kerja {buku}".encode() in hasil["data/galat_program.log"]
+
+
+def test_a_copy_at_which_the_worker_dies_is_named_and_the_others_are_written(kabupaten: Path, tmp_path: Path) -> None:
+    awal = proses(kabupaten, tmp_path / "o")
+    salinan = sorted(n for n in awal if n.startswith("perbaikan/"))
+    korban = salinan[0]
+    rapuh = Rapuh(lambda t: isinstance(t, TugasSalinan) and t.nama == korban.removeprefix("perbaikan/"))
+    hasil = proses(kabupaten, tmp_path / "p", rapuh)
+    assert [n for n in awal if n not in hasil] == [korban]
+    assert f"salinan bertanda {korban.removeprefix('perbaikan/')}".encode() in hasil["data/galat_program.log"]
+
+
+def test_only_copies_whose_file_or_catatan_changed_are_made_anew(
+    kabupaten: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path(shutil.copytree(kabupaten, tmp_path / "masukan"))
+    awal = proses(folder, tmp_path / "o")
+    assert sum(n.startswith("perbaikan/") for n in awal) > 1
+    change_cell(of(folder, "1.02"), "Anggaran", number)
+    ditandai: list[str] = []
+    monkeypatch.setattr(
+        tulis, "tandai", lambda isi, nama, *args, **rest: ditandai.append(nama) or tandai(isi, nama, *args, **rest)
+    )
+    proses(folder, tmp_path / "o")
+    assert set(ditandai) <= {of(folder, "1.02").name}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,11 @@ def kuadrat(n: int) -> int:
 
 def gagal(n: int) -> int:
     raise ValueError(f"nilai {n}")
+
+
+def tidur(detik: float) -> str:
+    time.sleep(detik)
+    return "bangun"
 
 
 def mati_pada_tiga(n: int) -> int:
@@ -76,6 +82,28 @@ def test_arguments_are_taken_as_results_are_collected() -> None:
         next(hasil)
         assert taken < 20
         hasil.close()
+
+
+def test_ready_gives_what_is_done_and_waits_for_nothing() -> None:
+    with Kolam(2) as kolam:
+        titipan = kolam.hand_out(tidur, [0.0, 0.0, 30.0])
+        mulai = time.monotonic()
+        hasil: list[object] = []
+        while len(hasil) < 2:
+            hasil += titipan.ready()
+            time.sleep(0.01)
+        assert time.monotonic() - mulai < 25
+        assert hasil == [(0.0, "bangun"), (0.0, "bangun")]
+        kolam.close(segera=True)
+
+
+def test_ready_and_iterating_give_every_result_once_and_in_order() -> None:
+    with Kolam(2) as kolam:
+        titipan = kolam.hand_out(kuadrat, range(60))
+        hasil = [*titipan.ready(), *titipan.ready()]
+        hasil += titipan
+        assert hasil == [(n, n * n) for n in range(60)]
+        assert not list(titipan.ready())
 
 
 def test_no_pool_for_a_small_job_or_a_single_worker() -> None:

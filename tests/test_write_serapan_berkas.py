@@ -20,11 +20,13 @@ from hitung_ulang import compare, convert_all
 from test_write_konsolidasi import DIBUAT, JAHAT, consolidate_folder, make_opd, make_ragam
 from test_write_kosong import chart_count, consolidate_year, write_sisa
 
-from kinerja_xl import pipeline
+from kinerja_xl import pipeline, tindak_lanjut
+from kinerja_xl.catatan import Status
+from kinerja_xl.check import check
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.contoh import write_contoh
 from kinerja_xl.write.data import write_data
-from kinerja_xl.write.serapan.susunan import write_serapan
+from kinerja_xl.write.serapan.susunan import TugasSerapan, render_serapan, write_serapan
 
 CONTOH = Path(__file__).parent.parent / "contoh"
 LEMBAR = [
@@ -91,6 +93,22 @@ def test_sheets_in_order_and_grafik_hidden(buku: Path) -> None:
 def test_same_input_gives_same_bytes(daerah: tuple[Path, Konsolidasi], buku: Path, tmp_path: Path) -> None:
     write_serapan(daerah[1], tmp_path / "lagi.xlsx", DIBUAT)
     assert (tmp_path / "lagi.xlsx").read_bytes() == buku.read_bytes()
+
+
+@pytest.mark.parametrize("nama", ["buatan", "bengkulu_selatan_2023", "balangan_2023"])
+def test_what_a_worker_gets_is_all_that_the_workbook_is_made_of(
+    daerah: tuple[Path, Konsolidasi], tmp_path: Path, nama: str
+) -> None:
+    """Hits of rules count: a table that one of them misses would only make its list empty."""
+    hasil = daerah[1] if nama == "buatan" else consolidate_folder(CONTOH / nama)
+    tugas = TugasSerapan.of(hasil, DIBUAT)
+    write_serapan(hasil, tmp_path / "s.xlsx", DIBUAT)
+    assert render_serapan(tugas) == (tmp_path / "s.xlsx").read_bytes()
+    lists = (tindak_lanjut.DI_ATAS_PAGU, tindak_lanjut.BELANJA_DAN_KINERJA, tindak_lanjut.TIDAK_COCOK)
+    rules = [rule for satu in (*lists, tindak_lanjut.BEDA_LEMBAR) for rule in satu if rule.tahap == 2]
+    whole, part = (check(rules, data, tahap=2).hasil for data in (hasil.data, tugas.hasil.data))
+    assert whole == part
+    assert Status.GAGAL not in {h.status for h in whole}
 
 
 def test_every_formula_points_into_this_workbook_and_has_a_stored_value(buku: Path) -> None:

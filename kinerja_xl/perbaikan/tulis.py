@@ -1,4 +1,4 @@
-"""Marked-up copies of a run's faulty workbooks, written to a folder or beside one file."""
+"""Marked-up copies of faulty workbooks as tasks, and written beside the senders' files."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ import os
 import tempfile
 import traceback
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import Final, NamedTuple
 
 from kinerja_xl.catatan import Catatan, Tingkat
 from kinerja_xl.data import Berkas
 from kinerja_xl.perbaikan import TidakDapatDitandai, tandai
 from kinerja_xl.read.batas import Batas
 
-_MENYURUH = (Tingkat.KESALAHAN, Tingkat.PERINGATAN)
+KESALAHAN_PROGRAM: Final = "kesalahan program"
+_MENYURUH: Final = (Tingkat.KESALAHAN, Tingkat.PERINGATAN)
 
 
 @dataclass
@@ -27,38 +29,59 @@ class Salinan:
     tanpa: list[tuple[str, str]] = field(default_factory=list)
     galat: list[str] = field(default_factory=list)
 
-
-def write_copies(
-    folder: Path, berkas: Sequence[Berkas], tempat: Mapping[str, Path], catatan: Iterable[Catatan], batas: Batas
-) -> Salinan:
-    """Write the marked-up copies to a folder, under the senders' names; subfolders are kept. Raises OSError."""
-    taken: list[str] = []
-
-    def write(berkas: str, isi: bytes) -> str:
-        nama = _free_name(berkas, taken)
-        taken.append(nama)
-        (folder / nama).parent.mkdir(parents=True, exist_ok=True)
-        (folder / nama).write_bytes(isi)
-        return nama
-
-    return _write_each(berkas, tempat, catatan, batas, write)
+    def take(self, tugas: TugasSalinan, bertanda: Bertanda, write: Callable[[TugasSalinan, bytes], str]) -> None:
+        """Write the copy that was made of a file, or note why there is none; `write` returns where it stands."""
+        if bertanda.isi is not None:
+            self.ditulis.append(write(tugas, bertanda.isi))
+        else:
+            self.tanpa.append((tugas.berkas, bertanda.alasan))
+        if bertanda.galat:
+            self.galat.append(f"salinan bertanda {tugas.berkas}\n{bertanda.galat}")
 
 
-def _write_each(
+class Bertanda(NamedTuple):
+    """A marked-up copy; without one the reason, and the traceback where it was our own fault."""
+
+    isi: bytes | None
+    alasan: str = ""
+    galat: str = ""
+
+
+class TugasSalinan(NamedTuple):
+    """The task of marking one file: its name and the copy's, its content, what was found in it, limits for reading."""
+
+    berkas: str
+    nama: str
+    isi: bytes
+    catatan: tuple[Catatan, ...]
+    batas: Batas
+
+    def kerjakan(self) -> Bertanda:
+        """The marked-up copy."""
+        try:
+            nama = PurePosixPath(self.berkas).name
+            return Bertanda(tandai(self.isi, nama, self.catatan, batas=self.batas).isi)
+        except TidakDapatDitandai as error:
+            return Bertanda(None, str(error))
+        except Exception:
+            return Bertanda(None, KESALAHAN_PROGRAM, traceback.format_exc())
+
+
+def copy_tasks(
     berkas: Sequence[Berkas],
     tempat: Mapping[str, Path],
     catatan: Iterable[Catatan],
     batas: Batas,
-    write: Callable[[str, bytes], str],
-) -> Salinan:
-    """Mark every file with a Kesalahan or Peringatan; `tempat` says where each lies, `write` where its copy goes.
+    hasil: Salinan,
+) -> Iterator[TugasSalinan]:
+    """A task for every file with a Kesalahan or Peringatan; `tempat` says where each lies.
 
-    A file that can't be marked is named in `tanpa`; the others go on.
+    Copies bear the senders' names, subfolders included. A file that can't be marked is noted in `hasil`.
     """
+    taken: set[str] = set()
     per_berkas: dict[str, list[Catatan]] = defaultdict(list)
     for satu in catatan:
         per_berkas[satu.berkas].append(satu)
-    hasil = Salinan()
     for kiriman in berkas:
         found = per_berkas[kiriman.berkas]
         if kiriman.pemakaian == "referensi":
@@ -69,14 +92,15 @@ def _write_each(
         if kiriman.berkas not in tempat or kiriman.alasan == "tidak terbaca":
             hasil.tanpa.append((kiriman.berkas, "tidak terbaca"))
             continue
-        isi = _copy_of(tempat[kiriman.berkas], kiriman, found, batas, hasil)
+        isi = _content(tempat[kiriman.berkas], kiriman, hasil)
         if isi is not None:
-            hasil.ditulis.append(write(kiriman.berkas, isi))
-    return hasil
+            nama = _free_name(kiriman.berkas, taken)
+            taken.add(nama.casefold())
+            yield TugasSalinan(kiriman.berkas, nama, isi, tuple(found), batas)
 
 
-def _copy_of(path: Path, berkas: Berkas, catatan: Sequence[Catatan], batas: Batas, hasil: Salinan) -> bytes | None:
-    """The marked-up copy of one file, None (with the reason in `hasil`) where there can't be one."""
+def _content(path: Path, berkas: Berkas, hasil: Salinan) -> bytes | None:
+    """The file as it was read, None (with the reason in `hasil`) where it isn't any more."""
     try:
         asli = path.read_bytes()
     except OSError:
@@ -85,21 +109,14 @@ def _copy_of(path: Path, berkas: Berkas, catatan: Sequence[Catatan], batas: Bata
     if hashlib.sha256(asli).hexdigest() != berkas.sha256:
         hasil.tanpa.append((berkas.berkas, "berkas berubah sejak dibaca"))
         return None
-    try:
-        return tandai(asli, PurePosixPath(berkas.berkas).name, catatan, batas=batas).isi
-    except TidakDapatDitandai as error:
-        hasil.tanpa.append((berkas.berkas, str(error)))
-    except Exception:
-        hasil.tanpa.append((berkas.berkas, "kesalahan program"))
-        hasil.galat.append(f"salinan bertanda {berkas.berkas}\n{traceback.format_exc()}")
-    return None
+    return asli
 
 
-def _free_name(berkas: str, taken: Sequence[str]) -> str:
+def _free_name(berkas: str, taken: Collection[str]) -> str:
     """The copy's name: the original's as .xlsx, with the former ending where that name is taken (a.xls and a.xlsx)."""
     path = PurePosixPath(berkas)
     nama = str(path.with_suffix(".xlsx"))
-    if nama.casefold() not in {t.casefold() for t in taken}:
+    if nama.casefold() not in taken:
         return nama
     return str(path.with_name(f"{path.stem} ({path.suffix.lstrip('.').casefold()}).xlsx"))
 
@@ -109,12 +126,16 @@ def write_beside(
 ) -> Salinan:
     """Write the marked-up copies beside the senders' files as `<name>_perbaikan.xlsx`. Raises OSError."""
 
-    def write(berkas: str, isi: bytes) -> str:
-        tujuan = tempat[berkas].with_name(f"{tempat[berkas].stem}_perbaikan.xlsx")
+    def write(tugas: TugasSalinan, isi: bytes) -> str:
+        asli = tempat[tugas.berkas]
+        tujuan = asli.with_name(f"{asli.stem}_perbaikan.xlsx")
         _replace(tujuan, isi)
         return str(tujuan)
 
-    return _write_each(berkas, tempat, catatan, batas, write)
+    hasil = Salinan()
+    for tugas in copy_tasks(berkas, tempat, catatan, batas, hasil):
+        hasil.take(tugas, tugas.kerjakan(), write)
+    return hasil
 
 
 def _replace(tujuan: Path, isi: bytes) -> None:

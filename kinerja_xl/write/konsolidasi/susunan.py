@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Final
@@ -50,16 +50,25 @@ _MUAT: Final = 700_000
 """Rows of a frame that surely fit on a sheet, with the rows that the sheet adds for groups."""
 
 
-def write_konsolidasi(hasil: Konsolidasi, path: Path, dibuat: datetime.datetime) -> RingkasanTulis:
+def write_konsolidasi(
+    hasil: Konsolidasi, path: Path, dibuat: datetime.datetime, sela: Callable[[], object] = lambda: None
+) -> RingkasanTulis:
     """Write the workbook; `dibuat` is the run's time, the same input and time give the same bytes.
 
+    `sela` is called between two sheets, for who has other work to look after.
     Raises TulisGagal where a cell couldn't be written whole, OSError where the file can't.
     """
     lembar, sampul = _arrange(hasil, dibuat)
     frames = (value for f in fields(hasil) if isinstance(value := getattr(hasil, f.name), pd.DataFrame))
     longest = max([len(hasil.catatan), *map(len, frames)])
     # Sheet by sheet, each forgotten when it is rendered; only splitting long tables needs all of them.
-    return write_buku(lembar if longest < _MUAT else list(lembar), sampul, path)
+    return write_buku(_with_breaks(lembar, sela) if longest < _MUAT else list(lembar), sampul, path)
+
+
+def _with_breaks(lembar: Iterator[Lembaran], sela: Callable[[], object]) -> Iterator[Lembaran]:
+    for satu in lembar:
+        sela()
+        yield satu
 
 
 def make_konsolidasi(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[list[Lembaran], Sampul]:

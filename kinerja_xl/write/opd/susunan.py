@@ -66,6 +66,10 @@ class TugasOpd(NamedTuple):
     nama: dict[str, str]
     dibuat: datetime.datetime
 
+    def kerjakan(self) -> list[BukuOpd]:
+        """The workbooks. Raises TulisGagal where a cell couldn't be written whole."""
+        return render_opd(self)
+
 
 def render_opd(tugas: TugasOpd) -> list[BukuOpd]:
     """The workbooks of some OPD. Raises TulisGagal where a cell couldn't be written whole."""

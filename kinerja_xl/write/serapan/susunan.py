@@ -5,10 +5,16 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 from pathlib import Path
+from typing import Final, NamedTuple
+
+import pandas as pd
 
 from kinerja_xl import tindak_lanjut
+from kinerja_xl.compute import Hitungan
+from kinerja_xl.compute.akip import HasilAkip
+from kinerja_xl.compute.skm import HasilSkm
 from kinerja_xl.consolidate import Konsolidasi
-from kinerja_xl.write.buku import RingkasanTulis, Sampul, write_buku
+from kinerja_xl.write.buku import RingkasanTulis, Sampul, render_buku, write_buku
 from kinerja_xl.write.data_grafik import DataGrafik
 from kinerja_xl.write.grafik import Bagan
 from kinerja_xl.write.kerangka import prepare
@@ -46,7 +52,48 @@ from kinerja_xl.write.serapan.lra import lra
 from kinerja_xl.write.serapan.ringkasan import Daftar, ringkasan_anggaran
 from kinerja_xl.write.serapan.tidak_cocok import tidak_cocok
 
-__all__ = ["RingkasanTulis", "make_serapan", "write_serapan"]
+__all__ = ["RingkasanTulis", "TugasSerapan", "make_serapan", "render_serapan", "write_serapan"]
+
+_BUKAN_UANG: Final = (
+    "triwulan",
+    "renstra",
+    "skm",
+    "skm_opd",
+    "akip",
+    "akip_opd",
+    "evaluasi",
+    "cascading",
+    "iku_daerah",
+)
+_LEMBAR_LAIN: Final = ("iku", "renstra", "realisasi", "skm", "akip", "cascading")
+"""Frames and sheets of OPD that nothing in this workbook comes from."""
+
+
+class TugasSerapan(NamedTuple):
+    """The task of making the workbook: what a consolidation has on money, and the run's time."""
+
+    hasil: Konsolidasi
+    dibuat: datetime.datetime
+
+    @classmethod
+    def of(cls, hasil: Konsolidasi, dibuat: datetime.datetime) -> TugasSerapan:
+        """The task without what it would only have to carry."""
+        kosong = pd.DataFrame()
+        hitungan: Hitungan = hasil.data.hasil
+        uang = replace(hitungan, skm=HasilSkm(kosong, kosong), akip=HasilAkip(kosong, kosong), evaluasi=kosong)
+        tabel = {nama: satu for nama, satu in hasil.data.tabel.items() if nama not in _LEMBAR_LAIN}
+        data = replace(hasil.data, tabel=tabel, hasil=uang)
+        return cls(replace(hasil, data=data, **dict.fromkeys(_BUKAN_UANG, kosong)), dibuat)
+
+    def kerjakan(self) -> bytes:
+        """The workbook. Raises TulisGagal where a cell couldn't be written whole."""
+        return render_serapan(self)
+
+
+def render_serapan(tugas: TugasSerapan) -> bytes:
+    """The bytes of the workbook. Raises TulisGagal where a cell couldn't be written whole."""
+    isi, _ = render_buku(*make_serapan(tugas.hasil, tugas.dibuat))
+    return bytes(isi)
 
 
 def write_serapan(hasil: Konsolidasi, path: Path, dibuat: datetime.datetime) -> RingkasanTulis:
