@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any, Final
 
 import pandas as pd
@@ -17,6 +17,8 @@ from kinerja_xl.consolidate import KOLOM_OPD, Konsolidasi
 from kinerja_xl.kepatuhan import KOLOM as KOLOM_KEPATUHAN
 from kinerja_xl.write.data import EFISIENSI_COLUMNS
 
+_MUAT: Final = 700_000
+"""Rows of a frame that surely fit on a sheet, with the rows that the sheet adds for groups."""
 _TRIWULAN: Final = tuple(f"realisasi_tw{n}_rp" for n in range(1, 5))
 _KOLOM: Final[Mapping[str, tuple[str, ...]]] = {
     "opd": KOLOM_OPD,
@@ -64,6 +66,12 @@ def prepare(hasil: Konsolidasi) -> Konsolidasi:
         if not len(getattr(hasil, name))
     }
     return replace(hasil, **({"serapan": _counted_quarters(hasil.serapan)} | empty))
+
+
+def surely_fits(hasil: Konsolidasi) -> bool:
+    """Whether no table can be longer than a sheet, so that sheets can be laid out and forgotten one by one."""
+    frames = (value for f in fields(hasil) if isinstance(value := getattr(hasil, f.name), pd.DataFrame))
+    return max([len(hasil.catatan), *map(len, frames)]) < _MUAT
 
 
 def _counted_quarters(serapan: pd.DataFrame) -> pd.DataFrame:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Final
-
-import pandas as pd
 
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.write.buku import RingkasanTulis, Sampul, write_buku
 from kinerja_xl.write.data_grafik import DataGrafik
 from kinerja_xl.write.grafik import Bagan
-from kinerja_xl.write.kerangka import prepare
+from kinerja_xl.write.kerangka import prepare, surely_fits
 from kinerja_xl.write.konsolidasi.akip import akip
 from kinerja_xl.write.konsolidasi.bagan import (
     capaian_per_opd,
@@ -46,9 +43,6 @@ from kinerja_xl.write.posisi import Posisi, make_posisi
 
 __all__ = ["RingkasanTulis", "make_konsolidasi", "write_konsolidasi"]
 
-_MUAT: Final = 700_000
-"""Rows of a frame that surely fit on a sheet, with the rows that the sheet adds for groups."""
-
 
 def write_konsolidasi(
     hasil: Konsolidasi, path: Path, dibuat: datetime.datetime, sela: Callable[[], object] = lambda: None
@@ -59,10 +53,8 @@ def write_konsolidasi(
     Raises TulisGagal where a cell couldn't be written whole, OSError where the file can't.
     """
     lembar, sampul = _arrange(hasil, dibuat)
-    frames = (value for f in fields(hasil) if isinstance(value := getattr(hasil, f.name), pd.DataFrame))
-    longest = max([len(hasil.catatan), *map(len, frames)])
     # Sheet by sheet, each forgotten when it is rendered; only splitting long tables needs all of them.
-    return write_buku(_with_breaks(lembar, sela) if longest < _MUAT else list(lembar), sampul, path)
+    return write_buku(_with_breaks(lembar, sela) if surely_fits(hasil) else list(lembar), sampul, path)
 
 
 def _with_breaks(lembar: Iterator[Lembaran], sela: Callable[[], object]) -> Iterator[Lembaran]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -14,10 +15,10 @@ from kinerja_xl.compute import Hitungan
 from kinerja_xl.compute.akip import HasilAkip
 from kinerja_xl.compute.skm import HasilSkm
 from kinerja_xl.consolidate import Konsolidasi
-from kinerja_xl.write.buku import RingkasanTulis, Sampul, render_buku, write_buku
+from kinerja_xl.write.buku import Sampul, render_buku
 from kinerja_xl.write.data_grafik import DataGrafik
 from kinerja_xl.write.grafik import Bagan
-from kinerja_xl.write.kerangka import prepare
+from kinerja_xl.write.kerangka import prepare, surely_fits
 from kinerja_xl.write.konsolidasi.bagan import serapan_per_opd
 from kinerja_xl.write.konsolidasi.bagan_waktu import belanja_daerah
 from kinerja_xl.write.konsolidasi.belanja import belanja
@@ -52,18 +53,11 @@ from kinerja_xl.write.serapan.lra import lra
 from kinerja_xl.write.serapan.ringkasan import Daftar, ringkasan_anggaran
 from kinerja_xl.write.serapan.tidak_cocok import tidak_cocok
 
-__all__ = ["RingkasanTulis", "TugasSerapan", "make_serapan", "render_serapan", "write_serapan"]
+__all__ = ["TugasSerapan", "make_serapan", "render_serapan", "write_serapan"]
 
 _BUKAN_UANG: Final = (
-    "triwulan",
-    "renstra",
-    "skm",
-    "skm_opd",
-    "akip",
-    "akip_opd",
-    "evaluasi",
-    "cascading",
-    "iku_daerah",
+    *("triwulan", "renstra", "skm", "skm_opd", "akip", "akip_opd"),
+    *("evaluasi", "cascading", "iku_daerah"),
 )
 _LEMBAR_LAIN: Final = ("iku", "renstra", "realisasi", "skm", "akip", "cascading")
 """Frames and sheets of OPD that nothing in this workbook comes from."""
@@ -92,25 +86,35 @@ class TugasSerapan(NamedTuple):
 
 def render_serapan(tugas: TugasSerapan) -> bytes:
     """The bytes of the workbook. Raises TulisGagal where a cell couldn't be written whole."""
-    isi, _ = render_buku(*make_serapan(tugas.hasil, tugas.dibuat))
+    lembar, sampul = _arrange(*tugas)
+    # Sheet by sheet, each forgotten when it is rendered; only splitting long tables needs all of them.
+    isi, _ = render_buku(lembar if surely_fits(tugas.hasil) else list(lembar), sampul)
     return bytes(isi)
 
 
-def write_serapan(hasil: Konsolidasi, path: Path, dibuat: datetime.datetime) -> RingkasanTulis:
+def write_serapan(hasil: Konsolidasi, path: Path, dibuat: datetime.datetime) -> None:
     """Write the workbook; `dibuat` is the run's time, the same input and time give the same bytes.
 
     Raises TulisGagal where a cell couldn't be written whole, OSError where the file can't.
     """
-    lembar, sampul = make_serapan(hasil, dibuat)
-    return write_buku(lembar, sampul, path)
+    path.write_bytes(render_serapan(TugasSerapan(hasil, dibuat)))
 
 
 def make_serapan(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[list[Lembaran], Sampul]:
-    """The workbook as data: its sheets in order, and what they have in common.
+    """The workbook as data: its sheets in order, and what they have in common."""
+    lembar, sampul = _arrange(hasil, dibuat)
+    return list(lembar), sampul
 
-    `hasil.data` is the data of the second pass of rules, which the lists are made from.
-    """
+
+def _arrange(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[Iterator[Lembaran], Sampul]:
+    """`hasil.data` is the data of the second pass of rules, which the lists are made from."""
     hasil = prepare(replace(hasil, catatan=tindak_lanjut.catatan_uang(hasil)))
+    metode_sheet, nama = metode_anggaran(hasil, dibuat)
+    judul = f"Serapan Anggaran {hasil.data.periode} {hasil.data.tahun}"
+    return _sheets(hasil, metode_sheet), Sampul(judul, region_name(hasil), dibuat, nama)
+
+
+def _sheets(hasil: Konsolidasi, metode_sheet: Lembaran) -> Iterator[Lembaran]:
     posisi = replace(make_posisi(hasil), lembar_catatan=denah.CATATAN, lembar_belanja=denah.REKENING)
     kas = kas_per_triwulan(hasil, posisi)
     data = DataGrafik()
@@ -118,25 +122,20 @@ def make_serapan(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[list[Le
     charts, cash_charts = _charts(hasil, posisi, kas, banding, data)
     composition = komposisi_belanja(hasil, posisi, data)
     daftar = _lists(hasil, posisi)
-    metode_sheet, nama = metode_anggaran(hasil, dibuat)
-    lists = list({id(d.lembaran): d.lembaran for d in daftar}.values())
-    lembar = [
-        ringkasan_anggaran(hasil, posisi, kas, daftar, [*charts[:5], composition, *charts[5:]]),
-        serapan_opd(hasil, posisi, cumulative(hasil, posisi)),
-        serapan_program(hasil, posisi),
-        lra(hasil, posisi, replace(composition, judul="Realisasi belanja menurut jenis (%)") if composition else None),
-        replace(belanja(hasil, posisi), nama=denah.REKENING, judul="Realisasi Anggaran per OPD dan Rekening (LRA)"),
-        murni_perubahan(hasil, posisi, banding),
-        renstra_renja_dpa(hasil, posisi, banding),
-        rencana_kas(hasil, posisi, kas, cash_charts),
-        *lists,
-        replace(catatan(hasil, posisi), nama=denah.CATATAN, judul="Catatan Pemeriksaan Anggaran dan Belanja"),
-        metode_sheet,
-    ]
+    yield ringkasan_anggaran(hasil, posisi, kas, daftar, [*charts[:5], composition, *charts[5:]])
+    yield serapan_opd(hasil, posisi, cumulative(hasil, posisi))
+    yield serapan_program(hasil, posisi)
+    by_kind = replace(composition, judul="Realisasi belanja menurut jenis (%)") if composition else None
+    yield lra(hasil, posisi, by_kind)
+    yield replace(belanja(hasil, posisi), nama=denah.REKENING, judul="Realisasi Anggaran per OPD dan Rekening (LRA)")
+    yield murni_perubahan(hasil, posisi, banding)
+    yield renstra_renja_dpa(hasil, posisi, banding)
+    yield rencana_kas(hasil, posisi, kas, cash_charts)
+    yield from {id(d.lembaran): d.lembaran for d in daftar}.values()
+    yield replace(catatan(hasil, posisi), nama=denah.CATATAN, judul="Catatan Pemeriksaan Anggaran dan Belanja")
+    yield metode_sheet
     if data.kolom:
-        lembar.append(data.lembaran())
-    judul = f"Serapan Anggaran {hasil.data.periode} {hasil.data.tahun}"
-    return lembar, Sampul(judul, region_name(hasil), dibuat, nama)
+        yield data.lembaran()
 
 
 def _charts(
