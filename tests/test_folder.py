@@ -113,7 +113,11 @@ def test_what_a_killed_run_left_is_put_right(tmp_path: Path) -> None:
     assert names(tmp_path) == ["o", "o/lama.csv"]
 
 
-def test_a_second_run_waits_and_then_gives_up_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_run_says_that_it_waits_and_then_gives_up_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr(folder, "TUNGGU_DETIK", 0.1)
     with whole_folder(tmp_path / "o"), pytest.raises(KeluaranGagal, match="Proses lain"), whole_folder(tmp_path / "o"):
         pytest.fail("must not be reached")
+    (kata,) = (r.getMessage() for r in caplog.records if r.name == "kinerja_xl.write.folder")
+    assert kata == f"Proses lain sedang menulis ke {tmp_path}; menunggu paling lama 0.1 detik."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import logging
 import os
 import shutil
 import sys
@@ -16,6 +17,7 @@ from typing import Final
 
 from kinerja_xl.errors import KeluaranGagal
 
+_log: Final = logging.getLogger(__name__)
 KUNCI: Final = ".kinerja_xl.lock"
 TUNGGU_DETIK: Final = 60
 _ULANG: Final = 3
@@ -82,8 +84,12 @@ def _alone(parent: Path) -> contextlib.AbstractContextManager[object]:
     """The lock of an output's parent folder; the system frees it when its holder dies."""
     from filelock import FileLock, Timeout
 
+    kunci = FileLock(parent / KUNCI)
     try:
-        return FileLock(parent / KUNCI).acquire(timeout=TUNGGU_DETIK)
+        with contextlib.suppress(Timeout):
+            return kunci.acquire(timeout=0)
+        _log.warning("Proses lain sedang menulis ke %s; menunggu paling lama %s detik.", parent, TUNGGU_DETIK)
+        return kunci.acquire(timeout=TUNGGU_DETIK)
     except Timeout as error:
         raise KeluaranGagal(
             f"Proses lain sedang menulis ke {parent}. Tunggu sampai selesai, lalu jalankan lagi."
