@@ -52,7 +52,7 @@ fuzz: $(READY) ## mutate valid submissions: 10,000 mutants, at most 15 minutes (
 snapshots: $(READY) ## accept the present outputs of the real submissions as golden (review the diff!)
 	KINERJA_PERBARUI_EMAS=1 $(BIN)/python -m pytest -q tests/test_emas.py
 
-bench: $(READY) ## measure 40, 200 and 1,000 OPD against the yardsticks, write benchmarks/results.* (BENCH="--memori 2000" for more)
+bench: $(READY) ## measure 40, 200 and 1,000 OPD against the yardsticks, write benchmarks/results.* (BENCH="--memori 1322": also 2,000 workbooks)
 	$(BIN)/python -m benchmarks $(BENCH)
 
 bench-cepat: $(READY) ## the same with 40 OPD and one round, into output/bench

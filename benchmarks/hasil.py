@@ -19,7 +19,7 @@ WALL: Figur = attrgetter("wall")
 CPU: Figur = attrgetter("cpu")
 
 MEMORI_2000 = 1536.0
-"""MiB that a regency of 2,000 may take at most."""
+"""MiB that a regency of 2,000 workbooks may take at most."""
 
 
 class Pasangan(NamedTuple):

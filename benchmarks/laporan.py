@@ -129,10 +129,10 @@ def _memory(semua: Sequence[HasilKabupaten]) -> str:
     kasus = ("konsolidasi", "semua", "lantai", "lantai semua", "naif")
     judul = ["OPD", "`--hanya konsolidasi,data`", "everything", "floor", "floor for everything", "naive way"]
     rows = [[str(h.opd), *(_peak(h.larian.get(nama)) for nama in kasus)] for h in semua]
-    limit = f"Limit: {MEMORI_2000:,.0f} MiB for everything of 2,000 OPD"
-    besar = [h for h in semua if h.opd >= 2000 and "semua" in h.larian]
+    limit = f"Limit: {MEMORI_2000:,.0f} MiB for everything of 2,000 workbooks"
+    besar = [h for h in semua if h.berkas >= 2000 and "semua" in h.larian]
     if not besar:
-        limit += ", not measured in this run (`--memori 2000` measures it)."
+        limit += ", not measured in this run (`--memori 1322` measures it: 1,322 OPD send as many)."
     else:
         limit += ", kept." if medians(besar[0].larian["semua"]).memori <= MEMORI_2000 else ", **not kept**."
     return table(judul, rows) + "\n\n" + limit + " The program with its worker processes, shared pages in each."
