@@ -216,6 +216,7 @@ kinerja_xl.add_command(pantau)
 def _per_kabupaten(permintaan: Permintaan, buka: Callable[[], Pelaksana], ulang: bool) -> int:
     from dataclasses import replace
 
+    from kinerja_xl.kabupaten import Pembagian
     from kinerja_xl.olah import run_and_keep
     from kinerja_xl.report import wilayah_lines
     from kinerja_xl.wilayah import run_per_kabupaten
@@ -234,7 +235,8 @@ def _per_kabupaten(permintaan: Permintaan, buka: Callable[[], Pelaksana], ulang:
             return run_and_keep(replace(permintaan, folder=folder, output=output), pelaksana, _progress, ulang=ulang)
 
         try:
-            wilayah = run_per_kabupaten(permintaan.folder, permintaan.output, olah, kabar)
+            pembagian = Pembagian(pelaksana, permintaan.tahun, permintaan.periode, permintaan.hanya, ulang)
+            wilayah = run_per_kabupaten(permintaan.folder, permintaan.output, olah, kabar, pembagian)
         except KeyboardInterrupt:
             raise KinerjaError(
                 "Dibatalkan; hasil kabupaten/kota yang sudah selesai tetap ada, perbandingannya belum ditulis."

@@ -47,9 +47,9 @@ class Pelaksana(ABC):
         """Who does a job of so many tasks: this process itself where fewer than `ambang` don't pay for a pool."""
         return self if self.selalu or jumlah >= ambang else _SENDIRI
 
-    def hand_out(self, tugas: Callable[[B], H], bahan: Iterable[B]) -> Titipan[B, H]:
-        """The work of one task per argument, handed out as workers become free."""
-        return Titipan(self, tugas, bahan)
+    def hand_out(self, tugas: Callable[[B], H], bahan: Iterable[B], antrean: int = _ANTREAN) -> Titipan[B, H]:
+        """The work of one task per argument, handed out as workers become free, `antrean` to each at most."""
+        return Titipan(self, tugas, bahan, antrean)
 
     def each(self, tugas: Callable[[B], H], bahan: Iterable[B]) -> Iterator[tuple[B, H | PekerjaMati]]:
         """Every argument with its result, in the order given; what a task raises is raised here."""
@@ -78,10 +78,11 @@ class Titipan(Generic[B, H]):
     of the result when that one dies too.
     """
 
-    def __init__(self, pelaksana: Pelaksana, tugas: Callable[[B], H], bahan: Iterable[B]) -> None:
+    def __init__(self, pelaksana: Pelaksana, tugas: Callable[[B], H], bahan: Iterable[B], antrean: int) -> None:
         self._pelaksana = pelaksana
         self._tugas = tugas
         self._bahan = iter(bahan)
+        self._maks = antrean * pelaksana.pekerja
         self._antrean: deque[tuple[B, Future[H]]] = deque()
 
     def ready(self) -> Iterator[tuple[B, H | PekerjaMati]]:
@@ -108,7 +109,7 @@ class Titipan(Generic[B, H]):
             future.cancel()
 
     def _is_full(self) -> bool:
-        return len(self._antrean) > _ANTREAN * self._pelaksana.pekerja
+        return len(self._antrean) > self._maks
 
     def _give(self) -> bool:
         """Hand out one more task, if there is one."""

@@ -59,7 +59,7 @@ def write_outputs(
     from kinerja_xl.write.konsolidasi.susunan import write_konsolidasi
 
     tujuan = output / folder_name(konsolidasi.data.tahun, konsolidasi.data.periode)
-    dibuat = run_time()
+    dibuat = cara.dibuat or run_time()
     with whole_folder(tujuan) as draf:
         bagian = _parts(masukan, konsolidasi, draf, dibuat, hanya, cara.simpanan)
         with _Beriringan(bagian, cara.pelaksana) as lain:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -43,11 +44,12 @@ class Masukan:
 
 @dataclass(frozen=True)
 class Cara:
-    """How to read: who does it, what was kept, and what is told of the progress."""
+    """How to work: who does it, what was kept, what is told of the progress, the time that outputs bear (None: now)."""
 
     pelaksana: Pelaksana = field(default_factory=Sendiri)
     simpanan: Simpanan | None = None
     progress: Progress = lambda pairs: pairs
+    dibuat: datetime.datetime | None = None
 
 
 def read_folder(

@@ -8,8 +8,8 @@ import os
 import re
 import time
 import traceback
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -18,7 +18,11 @@ from typing import TYPE_CHECKING, Any, Final
 from kinerja_xl import __version__, read
 from kinerja_xl.catatan import Tingkat
 from kinerja_xl.errors import FolderTidakAda, KinerjaError
+from kinerja_xl.executor import PekerjaMati
+from kinerja_xl.kabupaten import HasilKabupaten, Pembagian, TugasKabupaten, place
+from kinerja_xl.keluaran import run_time
 from kinerja_xl.pilihan import PERIODE
+from kinerja_xl.tugas import kerjakan
 from kinerja_xl.write.folder import folder_name, whole_folder
 
 if TYPE_CHECKING:
@@ -27,6 +31,8 @@ if TYPE_CHECKING:
 
 NAMA: Final = "perbandingan"
 LOG: Final = "galat_program.log"
+PUTARAN: Final = 2
+"""New regencies per worker of a pool from which each is a task of its own; of fewer, some would wait at the end."""
 _HASIL: Final = re.compile(rf"{NAMA}_\d{{4}}_(TAHUN|TW[1-4])(_baru)?", re.IGNORECASE)
 Olah = Callable[[Path, Path], "Jalan"]
 Kabar = Callable[[str, int, int], None]
@@ -83,12 +89,14 @@ class Wilayah:
         return any(s.ikhtisar is None or s.ikhtisar.ringkasan.catatan[Tingkat.KESALAHAN] for s in self.daerah)
 
 
-def run_per_kabupaten(folder: Path, output: Path, olah: Olah, kabar: Kabar) -> Wilayah:
+def run_per_kabupaten(
+    folder: Path, output: Path, olah: Olah, kabar: Kabar, pembagian: Pembagian | None = None
+) -> Wilayah:
     """Process every direct subfolder of `folder` into `output`/<name>, and compare them in one more folder beside.
 
-    `olah` is a run over one regency: pipeline.run with all options but the folders. `kabar` hears the name of each
-    regency before its turn, its number, and how many there are. Raises KinerjaError when there is no regency, or the
-    comparison can't be written.
+    `olah` is a run over one regency: pipeline.run with all options but the folders. With `pembagian`, regencies that
+    are new go to workers as a whole. `kabar` hears the name of each regency at its turn, its number, and how many there
+    are. Raises KinerjaError when there is no regency, or the comparison can't be written.
     """
     if not folder.is_dir():
         raise FolderTidakAda(
@@ -99,10 +107,13 @@ def run_per_kabupaten(folder: Path, output: Path, olah: Olah, kabar: Kabar) -> W
         raise FolderTidakAda(
             f"Tidak ada subfolder kabupaten/kota di {folder}. Tanpa --per-kabupaten, folder itu diolah sebagai satu."
         )
-    hasil = []
+    total = len(subfolders)
+    selesai = _process_apart(subfolders, output, kabar, pembagian) if pembagian is not None else {}
     for n, path in enumerate(subfolders, 1):
-        kabar(_readable(path), n, len(subfolders))
-        hasil.append(_process(path, output / path.name, olah))
+        if path not in selesai:
+            kabar(_readable(path), n, total)
+            selesai[path] = _process(path, output / path.name, olah)
+    hasil = [selesai[path] for path in subfolders]
     lepas = tuple(_readable(path) for path in files)
     if not any(satu.ikhtisar for satu in hasil):
         return Wilayah(tuple(hasil), lepas, log=_write_log(output, [g for satu in hasil for g in satu.galat]))
@@ -114,8 +125,58 @@ def _readable(path: Path) -> str:
     return os.fsencode(path.name).decode("utf-8", "replace")
 
 
+def _process_apart(subfolders: Sequence[Path], output: Path, kabar: Kabar, pembagian: Pembagian) -> dict[Path, Daerah]:
+    """The regencies that workers can process as a whole, where there are several; by folder."""
+    baru = [path for path in subfolders if _is_fit(path) and pembagian.is_new(output / path.name)]
+    pelaksana = pembagian.pelaksana.for_job(len(baru), PUTARAN * pembagian.pelaksana.pekerja)
+    if min(len(baru), pelaksana.pekerja) < 2:
+        return {}
+    antrean: deque[Path] = deque()
+
+    def tasks() -> Iterator[TugasKabupaten]:
+        for path in baru:
+            try:
+                tugas = pembagian.task(path, _readable(path), output / path.name)
+            except KinerjaError:
+                continue  # processing it here says what is amiss
+            if tugas is not None:
+                antrean.append(path)
+                yield tugas
+
+    selesai: dict[Path, Daerah] = {}
+    for _, hasil in pelaksana.hand_out(kerjakan, tasks(), antrean=1):
+        path = antrean.popleft()
+        selesai[path] = _received(path, output / path.name, hasil)
+        kabar(f"{_readable(path)} (selesai)", subfolders.index(path) + 1, len(subfolders))
+    return selesai
+
+
+def _received(folder: Path, output: Path, hasil: HasilKabupaten | PekerjaMati) -> Daerah:
+    """One regency that a worker has processed."""
+    nama = _readable(folder)
+    if isinstance(hasil, PekerjaMati):
+        return _failed(nama, f"proses pekerja berhenti mendadak: {hasil}", 0.0)
+    if hasil.gagal:
+        return _failed(nama, hasil.gagal, hasil.detik)
+    if hasil.ikhtisar is None:
+        return Daerah(nama, Keadaan.TIDAK_DIOLAH, hasil.alasan, detik=hasil.detik)
+    try:
+        tujuan = place(hasil, output)
+    except KinerjaError as error:
+        return Daerah(nama, Keadaan.TIDAK_DIOLAH, str(error), detik=hasil.detik)
+    ikhtisar = replace(hasil.ikhtisar, tempat=f"{nama}/{tujuan.name}")
+    galat = tuple(f"{nama}: {satu}" for satu in hasil.galat)
+    return Daerah(nama, Keadaan.DIBANDINGKAN, "", ikhtisar, tujuan, galat, hasil.detik)
+
+
+def _failed(nama: str, sebab: str, detik: float) -> Daerah:
+    return Daerah(
+        nama, Keadaan.GAGAL, f"Kesalahan program; rinciannya di {LOG}.", galat=(f"{nama}\n{sebab}",), detik=detik
+    )
+
+
 def _process(folder: Path, output: Path, olah: Olah) -> Daerah:
-    """Run one regency; whatever goes wrong concerns it alone."""
+    """Run one regency here; whatever goes wrong concerns it alone."""
     # The summary imports the writers, which a run that fails early needn't wait for.
     from kinerja_xl.write.perbandingan.ikhtisar import summarise
 
@@ -130,12 +191,19 @@ def _process(folder: Path, output: Path, olah: Olah) -> Daerah:
         alasan = str(error).replace(str(folder), nama)
         return Daerah(nama, Keadaan.TIDAK_DIOLAH, alasan, detik=time.perf_counter() - mulai)
     except Exception:
-        trace = f"{nama}\n{traceback.format_exc()}"
-        alasan = f"Kesalahan program; rinciannya di {LOG}."
-        return Daerah(nama, Keadaan.GAGAL, alasan, galat=(trace,), detik=time.perf_counter() - mulai)
+        return _failed(nama, traceback.format_exc(), time.perf_counter() - mulai)
     galat = tuple(f"{nama}: {satu}" for satu in jalan.keluaran.galat)
     detik = time.perf_counter() - mulai
     return Daerah(nama, Keadaan.DIBANDINGKAN, "", ikhtisar, tujuan, galat, detik)
+
+
+def _is_fit(folder: Path) -> bool:
+    """Whether a subfolder may be a regency's."""
+    try:
+        _check_name(folder)
+    except FolderTidakAda:
+        return False
+    return True
 
 
 def _check_name(folder: Path) -> None:
@@ -158,7 +226,7 @@ def _compare(hasil: Sequence[Daerah], lepas: tuple[str, ...], output: Path) -> W
         for satu in ikut
         if satu.ikhtisar is not None and satu.tujuan is not None and any((satu.tujuan / "data").glob("*.csv"))
     ]
-    dibuat = datetime.datetime.now().astimezone().replace(microsecond=0)
+    dibuat = run_time()
     galat = [g for satu in daerah for g in satu.galat]
     tujuan = output / f"{NAMA}_{folder_name(perbandingan.tahun, perbandingan.periode)}"
     with whole_folder(tujuan) as draf:

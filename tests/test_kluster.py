@@ -20,6 +20,7 @@ from kinerja_xl.contoh import write_contoh
 
 distributed = pytest.importorskip("distributed")
 MODUL = [sys.executable, "-m", "kinerja_xl"]
+CONTOH = Path(__file__).parent.parent / "contoh"
 WAKTU = {"SOURCE_DATE_EPOCH": "1700000000"}
 OPD = 16
 BATAS_DETIK = 60
@@ -159,6 +160,19 @@ def test_two_workers_give_what_this_machine_gives(
     hasil = proses(masukan, "-o", tmp_path / "o", "--kluster", klaster.alamat)
     assert (hasil.returncode, hasil.stderr.count("Traceback")) == (cli.ADA_KESALAHAN, 0)
     assert files(tmp_path / "o" / "2023_TAHUN") == setempat
+
+
+def test_workers_process_whole_regencies_as_this_machine_does(klaster: Klaster, tmp_path: Path) -> None:
+    """Reading, checking and all outputs are then theirs."""
+    for nama in ("balangan_2023", "bengkulu_selatan_2023"):
+        shutil.copytree(CONTOH / nama, tmp_path / "masukan" / nama)
+    (tmp_path / "masukan" / "kosong").mkdir()
+    hasil = proses(tmp_path / "masukan", "-o", tmp_path / "o", "--per-kabupaten", "--kluster", klaster.alamat)
+    assert (hasil.returncode, hasil.stderr.count("Traceback")) == (cli.ADA_KESALAHAN, 0), hasil.stderr
+    assert "balangan_2023 (selesai)" in hasil.stderr
+    assert proses(tmp_path / "masukan", "-o", tmp_path / "p", "--per-kabupaten", "--pekerja", 1).returncode == 1
+    sini, sana = ({n: b for n, b in files(tmp_path / o).items() if "/.kin" not in n} for o in "po")
+    assert sana == sini
 
 
 def test_a_worker_lost_in_the_middle_costs_nothing(

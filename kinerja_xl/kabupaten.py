@@ -1,0 +1,143 @@
+"""A whole regency as one task of a worker: its files go out as bytes, its output comes back as bytes."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import tempfile
+import time
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from kinerja_xl import read
+from kinerja_xl.errors import KinerjaError
+from kinerja_xl.executor import Pelaksana
+from kinerja_xl.keluaran import run_time
+from kinerja_xl.masukan import Cara
+from kinerja_xl.simpanan import NAMA as SIMPANAN
+from kinerja_xl.simpanan import Simpanan
+from kinerja_xl.write.folder import KUNCI, whole_folder
+
+if TYPE_CHECKING:
+    from kinerja_xl.write.perbandingan.ikhtisar import Ikhtisar
+
+MAKS_BYTE: Final = 200_000_000
+"""Files of a regency that travel together at most; a larger one is processed where they lie."""
+
+
+class HasilKabupaten(NamedTuple):
+    """What became of a regency: its summary, the name of its output folder, all files written under their names.
+
+    Without an output `alasan` says why, or `gagal` is the traceback of our own fault. `galat` are faults that concern
+    parts of the output only.
+    """
+
+    detik: float
+    ikhtisar: Ikhtisar | None = None
+    folder: str = ""
+    berkas: tuple[tuple[str, bytes], ...] = ()
+    galat: tuple[str, ...] = ()
+    alasan: str = ""
+    gagal: str = ""
+
+
+class TugasKabupaten(NamedTuple):
+    """The task of processing a regency: its workbooks, the names of its other files, and what is wanted of it."""
+
+    nama: str
+    berkas: tuple[tuple[str, bytes], ...]
+    lain: tuple[str, ...]
+    tahun: int | None
+    periode: str | None
+    hanya: tuple[str, ...]
+    dibuat: datetime.datetime
+
+    def kerjakan(self) -> HasilKabupaten:
+        """The regency's output; whatever goes wrong concerns it alone."""
+        mulai = time.perf_counter()
+        with tempfile.TemporaryDirectory(prefix="kinerja_xl.") as sementara:
+            folder, output = Path(sementara, "masukan"), Path(sementara, "output")
+            try:
+                hasil = self._process(folder, output)
+            except KinerjaError as error:
+                hasil = HasilKabupaten(0, alasan=str(error).replace(str(folder), self.nama))
+            except Exception:
+                hasil = HasilKabupaten(0, gagal=traceback.format_exc())
+        return hasil._replace(detik=time.perf_counter() - mulai)
+
+    def _process(self, folder: Path, output: Path) -> HasilKabupaten:
+        # A worker that only reads needn't wait for the import of all this.
+        from kinerja_xl.pipeline import run
+        from kinerja_xl.write.perbandingan.ikhtisar import summarise
+
+        for nama, isi in (*self.berkas, *((nama, b"") for nama in self.lain)):
+            path = folder / nama
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(isi)
+        with Simpanan(output) as simpanan:
+            cara = Cara(simpanan=simpanan, dibuat=self.dibuat)
+            jalan = run(folder, output, tahun=self.tahun, periode=self.periode, hanya=self.hanya, cara=cara)
+            simpanan.save(self.dibuat.date())
+        tujuan = jalan.keluaran.tujuan
+        return HasilKabupaten(
+            0,
+            summarise(jalan.konsolidasi, self.nama, f"{self.nama}/{tujuan.name}"),
+            tujuan.name,
+            tuple(_contents(output)),
+            jalan.keluaran.galat,
+        )
+
+
+def _contents(output: Path) -> list[tuple[str, bytes]]:
+    files = (p for p in sorted(output.rglob("*")) if p.is_file() and p.name != KUNCI)
+    return [(p.relative_to(output).as_posix(), p.read_bytes()) for p in files]
+
+
+def place(hasil: HasilKabupaten, output: Path) -> Path:
+    """Move a regency's output in as a whole, with what was kept for the next run; return where it stands.
+
+    Raises KeluaranGagal when the place can't be written.
+    """
+    with whole_folder(output / hasil.folder) as draf:
+        for nama, isi in hasil.berkas:
+            if nama == SIMPANAN:
+                # Whole or not at all, like the output; it stands beside the folders of periods.
+                baru = draf.folder.with_name(f"{draf.folder.name}.simpanan")
+                baru.write_bytes(isi)
+                os.replace(baru, output / SIMPANAN)
+                continue
+            path = draf.folder / Path(nama).relative_to(hasil.folder)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(isi)
+    return draf.tujuan
+
+
+@dataclass(frozen=True)
+class Pembagian:
+    """How regencies are handed out: to whom, and what is wanted of each."""
+
+    pelaksana: Pelaksana
+    tahun: int | None = None
+    periode: str | None = None
+    hanya: tuple[str, ...] = ()
+    ulang: bool = False
+
+    def is_new(self, output: Path) -> bool:
+        """Whether nothing is known of a regency from a former run (it would lie here, and save most of the work)."""
+        return self.ulang or not (output / SIMPANAN).is_file()
+
+    def task(self, folder: Path, nama: str, output: Path) -> TugasKabupaten | None:
+        """The task of one regency, None where it must be processed here: too large, or not all of it can be opened.
+
+        Raises FolderTidakAda when there is no workbook in it.
+        """
+        pairs, lain = read.list_folder(folder, output)
+        try:
+            if sum(path.stat().st_size for path, _ in pairs) > MAKS_BYTE:
+                return None
+            berkas = tuple((berkas, path.read_bytes()) for path, berkas in pairs)
+        except OSError:
+            return None
+        return TugasKabupaten(nama, berkas, lain, self.tahun, self.periode, self.hanya, run_time())

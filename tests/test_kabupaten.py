@@ -1,0 +1,172 @@
+"""Whole regencies as tasks of workers: what a run here gives, byte for byte, and no failure that spreads."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pabrik import isi_bersih, isi_referensi, write_isi
+
+from kinerja_xl import kabupaten, pipeline
+from kinerja_xl.executor import Sendiri
+from kinerja_xl.kabupaten import Pembagian, TugasKabupaten
+from kinerja_xl.masukan import Cara
+from kinerja_xl.olah import run_and_keep
+from kinerja_xl.pipeline import Jalan
+from kinerja_xl.riwayat import Permintaan
+from kinerja_xl.simpanan import NAMA as SIMPANAN
+from kinerja_xl.wilayah import LOG, Keadaan, Wilayah, run_per_kabupaten
+from kinerja_xl.write.folder import KUNCI
+
+NAMA = ("barat", "tengah", "timur")
+BAGIAN = ("konsolidasi", "data")
+
+
+class PekerjaHilang(RuntimeError):
+    """What a pool raises whose worker died."""
+
+
+class Dua(Sendiri):
+    """Two workers, as the run sees it, who note what they are given and die at what `mati` picks."""
+
+    pekerja = 2
+    selalu = True
+    mati = (PekerjaHilang,)
+
+    def __init__(self, mati: Callable[[TugasKabupaten], bool] = lambda _tugas: False) -> None:
+        self.diberi: list[str] = []
+        self._mati = mati
+
+    def submit(self, tugas: Callable[[Any], Any], bahan: Any, /) -> Future[Any]:
+        if not isinstance(bahan, TugasKabupaten):
+            return super().submit(tugas, bahan)
+        self.diberi.append(bahan.nama)
+        if not self._mati(bahan):
+            return super().submit(tugas, bahan)
+        future: Future[Any] = Future()
+        future.set_exception(PekerjaHilang("kode -9"))
+        return future
+
+
+@pytest.fixture(autouse=True)
+def waktu(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+
+
+@pytest.fixture
+def masukan(tmp_path: Path) -> Path:
+    """Three regencies of one OPD, two of which have a mistake."""
+    folder = tmp_path / "masukan"
+    for n, nama in enumerate(NAMA):
+        isi = isi_bersih()
+        if n:
+            isi["iku"][0]["polaritas"] = "Maximal"
+        write_isi(folder / nama / "referensi.xlsx", isi_referensi(), meta=True)
+        write_isi(folder / nama / "bidang" / "opd.xlsx", isi, meta=True)
+        (folder / nama / "surat.txt").write_text("bukan buku kerja")
+    return folder
+
+
+def proses(masukan: Path, output: Path, pelaksana: Sendiri | None = None, *, ulang: bool = False) -> Wilayah:
+    pelaksana = pelaksana or Sendiri()
+
+    def olah(folder: Path, tujuan: Path) -> Jalan:
+        return run_and_keep(Permintaan(folder, tujuan, hanya=BAGIAN), pelaksana, ulang=ulang)
+
+    pembagian = Pembagian(pelaksana, hanya=BAGIAN, ulang=ulang)
+    return run_per_kabupaten(masukan, output, olah, lambda *_: None, pembagian)
+
+
+def isi(folder: Path) -> dict[str, bytes]:
+    """All that a run leaves, its store and its lock aside."""
+    files = (p for p in folder.rglob("*") if p.is_file() and p.name not in (SIMPANAN, KUNCI))
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in files}
+
+
+def test_workers_give_what_a_run_here_gives(masukan: Path, tmp_path: Path) -> None:
+    proses(masukan, tmp_path / "sini")
+    pelaksana = Dua()
+    hasil = proses(masukan, tmp_path / "sana", pelaksana)
+    assert pelaksana.diberi == list(NAMA)
+    assert {d.keadaan for d in hasil.daerah} == {Keadaan.DIBANDINGKAN}
+    assert isi(tmp_path / "sana") == isi(tmp_path / "sini")
+
+
+def test_what_a_worker_kept_serves_the_next_run(masukan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    proses(masukan, tmp_path / "o", Dua())
+    awal = isi(tmp_path / "o")
+    dibaca: list[object] = []
+    monkeypatch.setattr("kinerja_xl.masukan.baca_padat", dibaca.append)
+    pelaksana = Dua()
+    proses(masukan, tmp_path / "o", pelaksana)
+    assert (pelaksana.diberi, dibaca) == ([], [])
+    assert isi(tmp_path / "o") == awal
+
+
+def test_all_anew_goes_to_workers_again(masukan: Path, tmp_path: Path) -> None:
+    proses(masukan, tmp_path / "o", Dua())
+    pelaksana = Dua()
+    proses(masukan, tmp_path / "o", pelaksana, ulang=True)
+    assert pelaksana.diberi == list(NAMA)
+
+
+def test_a_regency_at_which_the_worker_dies_is_named_and_the_others_are_written(masukan: Path, tmp_path: Path) -> None:
+    awal = proses(masukan, tmp_path / "sini")
+    hasil = proses(masukan, tmp_path / "sana", Dua(lambda tugas: tugas.nama == "tengah"))
+    assert [d.keadaan for d in hasil.daerah] == [Keadaan.DIBANDINGKAN, Keadaan.GAGAL, Keadaan.DIBANDINGKAN]
+    assert hasil.log is not None
+    assert "tengah\nproses pekerja berhenti mendadak: kode -9" in hasil.log.read_text(encoding="utf-8")
+    assert not (tmp_path / "sana" / "tengah").exists()
+    assert awal.diolah[2].folder == hasil.diolah[1].folder == "timur"
+    assert isi(tmp_path / "sana" / "timur") == isi(tmp_path / "sini" / "timur")
+
+
+def test_a_regency_that_cannot_start_says_why_in_the_same_words(masukan: Path, tmp_path: Path) -> None:
+    shutil.copy(masukan / "barat" / "referensi.xlsx", masukan / "barat" / "referensi lagi.xlsx")
+    (masukan / "timur" / "bidang" / "opd.xlsx").unlink()
+    (masukan / "timur" / "referensi.xlsx").unlink()
+    sini, sana = proses(masukan, tmp_path / "sini"), proses(masukan, tmp_path / "sana", Dua())
+    assert [(d.keadaan, d.alasan) for d in sana.daerah] == [(d.keadaan, d.alasan) for d in sini.daerah]
+    assert [d.keadaan for d in sana.daerah] == [Keadaan.TIDAK_DIOLAH, Keadaan.DIBANDINGKAN, Keadaan.TIDAK_DIOLAH]
+
+
+def test_our_own_fault_concerns_one_regency(masukan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = pipeline.run
+
+    def fail(folder: Path, output: Path, *, cara: Cara, **rest: Any) -> Jalan:
+        if (folder / "gagal.txt").exists():
+            raise ZeroDivisionError
+        return run(folder, output, cara=cara, **rest)
+
+    monkeypatch.setattr(pipeline, "run", fail)
+    (masukan / "barat" / "gagal.txt").touch()
+    hasil = proses(masukan, tmp_path / "o", Dua())
+    assert [d.keadaan for d in hasil.daerah] == [Keadaan.GAGAL, Keadaan.DIBANDINGKAN, Keadaan.DIBANDINGKAN]
+    assert hasil.daerah[0].alasan.endswith(f"{LOG}.")
+    assert "ZeroDivisionError" in hasil.daerah[0].galat[0]
+
+
+def test_a_regency_that_is_too_large_or_cannot_be_opened_is_processed_here(
+    masukan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (masukan / "barat" / "tautan.xlsx").symlink_to(tmp_path / "tidak ada.xlsx")
+    monkeypatch.setattr(kabupaten, "MAKS_BYTE", sum(p.stat().st_size for p in (masukan / "timur").rglob("*.xlsx")) - 1)
+    besar = masukan / "tengah"
+    for path in besar.rglob("*.xlsx"):
+        if "referensi" not in path.name:
+            path.unlink()
+    pelaksana = Dua()
+    hasil = proses(masukan, tmp_path / "o", pelaksana)
+    assert pelaksana.diberi == ["tengah"]
+    assert [d.folder for d in hasil.diolah] == list(NAMA)
+
+
+def test_few_regencies_share_the_workers_of_a_pool(masukan: Path, tmp_path: Path) -> None:
+    pelaksana = Dua()
+    pelaksana.selalu = False
+    proses(masukan, tmp_path / "o", pelaksana)
+    assert pelaksana.diberi == []
