@@ -130,7 +130,7 @@ def _memory(semua: Sequence[HasilKabupaten]) -> str:
     judul = ["OPD", "`--hanya konsolidasi,data`", "everything", "floor", "floor for everything", "naive way"]
     rows = [[str(h.opd), *(_peak(h.larian.get(nama)) for nama in kasus)] for h in semua]
     limit = f"Limit: {MEMORI_2000:,.0f} MiB for everything of 2,000 workbooks"
-    besar = [h for h in semua if h.berkas >= 2000 and "semua" in h.larian]
+    besar = [h for h in semua if round(h.berkas, -2) >= 2000 and "semua" in h.larian]
     if not besar:
         limit += ", not measured in this run (`--memori 1322` measures it: 1,322 OPD send as many)."
     else:

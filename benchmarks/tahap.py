@@ -49,7 +49,11 @@ TAHAP = (
         "consolidation: put the sheets together",
         tuple(f"write.konsolidasi.susunan:{f}" for f in ("write_konsolidasi", *_LEMBAR_KONSOLIDASI)),
     ),
-    Tahap("write", "finance: put the sheets together", ("write.serapan.susunan:render_serapan",)),
+    Tahap(
+        "write",
+        "finance: put the sheets together",
+        ("write.serapan.susunan:render_serapan", "write.serapan.susunan:write_serapan"),
+    ),
     Tahap("write", "OPD: put the sheets together", ("write.opd.susunan:render_opd", "keluaran:_parts")),
     Tahap("write", "render the sheets of these workbooks", ("write.buku:render_buku",)),
     Tahap("write", "data and trail", ("write.data:write_data", "write.data:write_jejak")),

@@ -25,6 +25,8 @@ BUKU_OPD: Final = "buku opd"
 SALINAN: Final = "salinan"
 AMBANG_OPD: Final = 12
 """Workbooks of OPD to be made from which starting processes pays (measured: docs/kinerja_program.md)."""
+MAKS_SERAPAN: Final = 30_000
+"""Rows of Anggaran and Belanja up to which a worker makes the finance workbook: it needs them all in its memory."""
 
 
 @dataclass(frozen=True)
@@ -57,14 +59,22 @@ def write_outputs(
     # Checking a file must not pay for the import of the writers.
     from kinerja_xl.write.data import write_data, write_jejak
     from kinerja_xl.write.konsolidasi.susunan import write_konsolidasi
+    from kinerja_xl.write.serapan.susunan import write_serapan
 
     tujuan = output / folder_name(konsolidasi.data.tahun, konsolidasi.data.periode)
     dibuat = cara.dibuat or run_time()
     with whole_folder(tujuan) as draf:
+        serapan = draf.folder / f"serapan_{tujuan.name}.xlsx"
+        terpisah = len(konsolidasi.serapan) + len(konsolidasi.belanja) <= MAKS_SERAPAN
         bagian = _parts(masukan, konsolidasi, draf, dibuat, hanya, cara.simpanan)
+        if "serapan" in hanya and terpisah:
+            # First, since it is the longest task.
+            bagian.insert(0, BagianSerapan(konsolidasi, serapan, dibuat))
         with _Beriringan(bagian, cara.pelaksana) as lain:
             if "konsolidasi" in hanya:
                 write_konsolidasi(konsolidasi, draf.folder / f"konsolidasi_{tujuan.name}.xlsx", dibuat, lain.collect)
+            if "serapan" in hanya and not terpisah:
+                write_serapan(konsolidasi, serapan, dibuat, lain.collect)
             if "data" in hanya:
                 write_data(konsolidasi, draf.folder / "data")
             write_jejak(konsolidasi, hasil_aturan, draf.folder / "data" / "jejak.json", dibuat)
@@ -85,14 +95,12 @@ def _parts(
     hanya: Sequence[str],
     simpanan: Simpanan | None,
 ) -> list[Bagian]:
-    """The parts that are made beside the regency's workbook, the longest task first."""
+    """The parts of many files, which are made beside the regency's workbook."""
 
     def warisan(jenis: str, folder: str) -> Warisan:
         return Warisan(jenis, draf.folder / folder, draf.tujuan / folder, simpanan)
 
     parts: list[Bagian] = []
-    if "serapan" in hanya:
-        parts.append(BagianSerapan(konsolidasi, draf.folder / f"serapan_{draf.tujuan.name}.xlsx", dibuat))
     if "opd" in hanya:
         parts.append(BagianOpd(konsolidasi, warisan(BUKU_OPD, "opd"), dibuat))
     if "perbaikan" in hanya:

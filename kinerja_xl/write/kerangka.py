@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from kinerja_xl.compute.skm import SKM_COLUMNS, SKM_OPD_COLUMNS
 from kinerja_xl.consolidate import KOLOM_OPD, Konsolidasi
 from kinerja_xl.kepatuhan import KOLOM as KOLOM_KEPATUHAN
 from kinerja_xl.write.data import EFISIENSI_COLUMNS
+from kinerja_xl.write.lembaran import Lembaran
 
 _MUAT: Final = 700_000
 """Rows of a frame that surely fit on a sheet, with the rows that the sheet adds for groups."""
@@ -72,6 +73,22 @@ def surely_fits(hasil: Konsolidasi) -> bool:
     """Whether no table can be longer than a sheet, so that sheets can be laid out and forgotten one by one."""
     frames = (value for f in fields(hasil) if isinstance(value := getattr(hasil, f.name), pd.DataFrame))
     return max([len(hasil.catatan), *map(len, frames)]) < _MUAT
+
+
+def sheet_by_sheet(
+    hasil: Konsolidasi, lembar: Iterator[Lembaran], sela: Callable[[], object] = lambda: None
+) -> Iterable[Lembaran]:
+    """The sheets to be rendered and forgotten one by one, all of them where long tables must be split.
+
+    `sela` is called between two sheets, for who has other work to look after.
+    """
+    return _with_breaks(lembar, sela) if surely_fits(hasil) else list(lembar)
+
+
+def _with_breaks(lembar: Iterator[Lembaran], sela: Callable[[], object]) -> Iterator[Lembaran]:
+    for satu in lembar:
+        sela()
+        yield satu
 
 
 def _counted_quarters(serapan: pd.DataFrame) -> pd.DataFrame:

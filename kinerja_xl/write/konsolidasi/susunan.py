@@ -11,7 +11,7 @@ from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.write.buku import RingkasanTulis, Sampul, write_buku
 from kinerja_xl.write.data_grafik import DataGrafik
 from kinerja_xl.write.grafik import Bagan
-from kinerja_xl.write.kerangka import prepare, surely_fits
+from kinerja_xl.write.kerangka import prepare, sheet_by_sheet
 from kinerja_xl.write.konsolidasi.akip import akip
 from kinerja_xl.write.konsolidasi.bagan import (
     capaian_per_opd,
@@ -49,18 +49,11 @@ def write_konsolidasi(
 ) -> RingkasanTulis:
     """Write the workbook; `dibuat` is the run's time, the same input and time give the same bytes.
 
-    `sela` is called between two sheets, for who has other work to look after.
+    `sela` is called between two sheets.
     Raises TulisGagal where a cell couldn't be written whole, OSError where the file can't.
     """
     lembar, sampul = _arrange(hasil, dibuat)
-    # Sheet by sheet, each forgotten when it is rendered; only splitting long tables needs all of them.
-    return write_buku(_with_breaks(lembar, sela) if surely_fits(hasil) else list(lembar), sampul, path)
-
-
-def _with_breaks(lembar: Iterator[Lembaran], sela: Callable[[], object]) -> Iterator[Lembaran]:
-    for satu in lembar:
-        sela()
-        yield satu
+    return write_buku(sheet_by_sheet(hasil, lembar, sela), sampul, path)
 
 
 def make_konsolidasi(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[list[Lembaran], Sampul]:

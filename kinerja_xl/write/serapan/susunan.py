@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -15,10 +15,10 @@ from kinerja_xl.compute import Hitungan
 from kinerja_xl.compute.akip import HasilAkip
 from kinerja_xl.compute.skm import HasilSkm
 from kinerja_xl.consolidate import Konsolidasi
-from kinerja_xl.write.buku import Sampul, render_buku
+from kinerja_xl.write.buku import RingkasanTulis, Sampul, render_buku, write_buku
 from kinerja_xl.write.data_grafik import DataGrafik
 from kinerja_xl.write.grafik import Bagan
-from kinerja_xl.write.kerangka import prepare, surely_fits
+from kinerja_xl.write.kerangka import prepare, sheet_by_sheet
 from kinerja_xl.write.konsolidasi.bagan import serapan_per_opd
 from kinerja_xl.write.konsolidasi.bagan_waktu import belanja_daerah
 from kinerja_xl.write.konsolidasi.belanja import belanja
@@ -87,17 +87,20 @@ class TugasSerapan(NamedTuple):
 def render_serapan(tugas: TugasSerapan) -> bytes:
     """The bytes of the workbook. Raises TulisGagal where a cell couldn't be written whole."""
     lembar, sampul = _arrange(*tugas)
-    # Sheet by sheet, each forgotten when it is rendered; only splitting long tables needs all of them.
-    isi, _ = render_buku(lembar if surely_fits(tugas.hasil) else list(lembar), sampul)
+    isi, _ = render_buku(sheet_by_sheet(tugas.hasil, lembar), sampul)
     return bytes(isi)
 
 
-def write_serapan(hasil: Konsolidasi, path: Path, dibuat: datetime.datetime) -> None:
+def write_serapan(
+    hasil: Konsolidasi, path: Path, dibuat: datetime.datetime, sela: Callable[[], object] = lambda: None
+) -> RingkasanTulis:
     """Write the workbook; `dibuat` is the run's time, the same input and time give the same bytes.
 
+    `sela` is called between two sheets.
     Raises TulisGagal where a cell couldn't be written whole, OSError where the file can't.
     """
-    path.write_bytes(render_serapan(TugasSerapan(hasil, dibuat)))
+    lembar, sampul = _arrange(hasil, dibuat)
+    return write_buku(sheet_by_sheet(hasil, lembar, sela), sampul, path)
 
 
 def make_serapan(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[list[Lembaran], Sampul]:
