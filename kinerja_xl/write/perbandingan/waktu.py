@@ -47,78 +47,25 @@ def _quarter_columns(letak: Letak) -> tuple[list[Kolom], list[Kolom]]:
         percent = [percent_formula(f"{a}{r}", f"{b}{r}") for r in rows]
         shown.append(Kolom(f"p{n}", f"Serapan {title} (%)", 12, "persen", [absorbed(s) for s in of], percent))
         same = {key: [same_cell(f"{k[key]}{r}") for r in rows] if n == last else None for key in ("realisasi", "pagu")}
-        operands += [
-            Kolom(
-                f"r{n}",
-                f"Realisasi {title} (Rp)",
-                19,
-                "rupiah",
-                [s.realisasi for s in of],
-                same["realisasi"],
-                bantu=True,
-            ),
-            Kolom(
-                f"g{n}",
-                f"Pagu OPD yang melapor {title} (Rp)",
-                19,
-                "rupiah",
-                [s.pagu for s in of],
-                same["pagu"],
-                bantu=True,
-            ),
-        ]
+        for kunci, judul, name in (("r", "Realisasi", "realisasi"), ("g", "Pagu OPD yang melapor", "pagu")):
+            money = [getattr(s, name) for s in of]
+            operands.append(Kolom(f"{kunci}{n}", f"{judul} {title} (Rp)", 19, "rupiah", money, same[name], bantu=True))
     return shown, operands
 
 
 def serapan(letak: Letak, bagan: Sequence[Bagan | None]) -> Lembaran:
     """Budget, realisation and absorption of every regency."""
-    k, rows, daerah = SERAPAN, letak.baris, letak.daerah
     shown, operands = _quarter_columns(letak)
     plan = huruf(_TETAP + len(shown) + len(operands))
-    pagu, realisasi = ([getattr(d.ringkasan, name) for d in daerah] for name in ("pagu_rp", "realisasi_rp"))
-    rest = [None if p is None or r is None else rupiah(p - r) for p, r in zip(pagu, realisasi, strict=True)]
-    rest_rumus = [
-        guarded(
-            (f"{k['pagu']}{r}", f"{k['realisasi']}{r}"), SISA_RP.excel({n: f"{k[n]}{r}" for n in ("pagu", "realisasi")})
-        )
-        for r in rows
-    ]
-    kelas = [None if own_limits(d) else class_formula(f"{k['terhadap']}{r}") for d, r in zip(daerah, rows, strict=True)]
+    rencana = [d.rencana for d in letak.daerah]
     kolom = [
         names_column(letak),
-        *(
-            Kolom(
-                name,
-                title,
-                20,
-                "rupiah",
-                [rupiah(v) for v in values],
-                [same_cell(f"'Peringkat'!{PERINGKAT[name]}{r}") for r in rows],
-            )
-            for name, title, values in (("pagu", "Pagu (Rp)", pagu), ("realisasi", "Realisasi (Rp)", realisasi))
-        ),
-        Kolom(
-            "serapan",
-            "Serapan (%)",
-            11,
-            "persen",
-            [angka(d.ringkasan.serapan_persen) for d in daerah],
-            [percent_formula(f"{k['realisasi']}{r}", f"{k['pagu']}{r}") for r in rows],
-        ),
-        Kolom("sisa", "Sisa (Rp)", 20, "rupiah", rest, rest_rumus),
-        Kolom(
-            "terhadap",
-            "Serapan terhadap rencana (%)",
-            13,
-            "persen",
-            [d.terhadap for d in daerah],
-            [percent_formula(f"{k['realisasi']}{r}", f"{plan}{r}") for r in rows],
-        ),
-        Kolom("kelas", "Kelas serapan", 12, "kata", [d.kelas for d in daerah], kelas, warna=WARNA_SERAPAN),
+        *_money_columns(letak, plan),
         *shown,
         *operands,
-        Kolom("rencana", "Rencana s.d. periode (Rp)", 19, "rupiah", [d.rencana for d in daerah], bantu=True),
+        Kolom("rencana", "Rencana s.d. periode (Rp)", 19, "rupiah", rencana, bantu=True),
     ]
+    with_budget = sum(d.ringkasan.pagu_rp is not None for d in letak.daerah)
     return Lembaran(
         "Serapan",
         f"Serapan Anggaran per {DAERAH.title()}",
@@ -126,12 +73,38 @@ def serapan(letak: Letak, bagan: Sequence[Bagan | None]) -> Lembaran:
         "ada di kolom tersembunyi (tanda + di atas). Rencana: anggaran kas, atau bagian tahun dari pagu. Grafik di "
         "bawah tabel.",
         TAB_KEUANGAN,
-        f"{sum(p is not None for p in pagu)} dari {len(daerah)} {DAERAH} punya anggaran.",
+        f"{with_budget} dari {len(letak.daerah)} {DAERAH} punya anggaran.",
         kolom,
         beku_kolom=1,
         jumlah=_totals(letak, kolom),
         bagan=below(letak, bagan),
     )
+
+
+def _money_columns(letak: Letak, plan: str) -> list[Kolom]:
+    """Budget, realisation, what is left, absorption of the budget and of the plan (in column `plan`) with its class."""
+    k, rows, daerah = SERAPAN, letak.baris, letak.daerah
+    pagu, realisasi = ([getattr(d.ringkasan, name) for d in daerah] for name in ("pagu_rp", "realisasi_rp"))
+    rest = [None if p is None or r is None else rupiah(p - r) for p, r in zip(pagu, realisasi, strict=True)]
+    operands = [{name: f"{k[name]}{r}" for name in ("pagu", "realisasi")} for r in rows]
+    rest_rumus = [guarded((at["pagu"], at["realisasi"]), SISA_RP.excel(at)) for at in operands]
+    absorption = [percent_formula(at["realisasi"], at["pagu"]) for at in operands]
+    of_plan = [percent_formula(f"{k['realisasi']}{r}", f"{plan}{r}") for r in rows]
+    kelas = [None if own_limits(d) else class_formula(f"{k['terhadap']}{r}") for d, r in zip(daerah, rows, strict=True)]
+    serapan_persen = [angka(d.ringkasan.serapan_persen) for d in daerah]
+    terhadap = [d.terhadap for d in daerah]
+
+    def ranked(name: str) -> list[str]:
+        return [same_cell(f"'Peringkat'!{PERINGKAT[name]}{r}") for r in rows]
+
+    return [
+        Kolom("pagu", "Pagu (Rp)", 20, "rupiah", [rupiah(v) for v in pagu], ranked("pagu")),
+        Kolom("realisasi", "Realisasi (Rp)", 20, "rupiah", [rupiah(v) for v in realisasi], ranked("realisasi")),
+        Kolom("serapan", "Serapan (%)", 11, "persen", serapan_persen, absorption),
+        Kolom("sisa", "Sisa (Rp)", 20, "rupiah", rest, rest_rumus),
+        Kolom("terhadap", "Serapan terhadap rencana (%)", 13, "persen", terhadap, of_plan),
+        Kolom("kelas", "Kelas serapan", 12, "kata", [d.kelas for d in daerah], kelas, warna=WARNA_SERAPAN),
+    ]
 
 
 def _totals(letak: Letak, kolom: Sequence[Kolom]) -> list[Any]:
