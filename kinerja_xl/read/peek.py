@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from xml.sax.saxutils import unescape
+from html import unescape
 
 from kinerja_xl.bacaan import Tanda
 from kinerja_xl.read.place import letters_to_number

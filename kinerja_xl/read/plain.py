@@ -12,8 +12,8 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import escape
 from xml.etree import ElementTree
-from xml.sax.saxutils import escape
 
 from kinerja_xl.bacaan import Peristiwa
 from kinerja_xl.read.batas import KOLOM, MB, SEL_JAUH, Batas
@@ -196,10 +196,10 @@ def _content(cell: ElementTree.Element) -> str:
             parts["is"] = "".join(t.text or "" for t in texts if t not in phonetic)
         elif tag in ("f", "v"):
             parts.setdefault(tag, "".join(child.itertext()))
-    formula = f"<f>{escape(parts['f'])}</f>" if "f" in parts else ""
+    formula = f"<f>{escape(parts['f'], quote=False)}</f>" if "f" in parts else ""
     if "is" in parts:
-        return f'{formula}<is><t xml:space="preserve">{escape(parts["is"])}</t></is>'
+        return f'{formula}<is><t xml:space="preserve">{escape(parts["is"], quote=False)}</t></is>'
     value = parts.get("v", "")
     if cell.get("t") == "s" and not (value.isascii() and value.strip().isdigit()):
         raise broken(f"nomor teks {value}")
-    return formula + (f"<v>{escape(value)}</v>" if value else "")
+    return formula + (f"<v>{escape(value, quote=False)}</v>" if value else "")

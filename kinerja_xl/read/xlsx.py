@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
-from xml.sax.saxutils import quoteattr
 
 from kinerja_xl.bacaan import Peristiwa
 from kinerja_xl.read.batas import KOLOM, MB, Batas
@@ -210,4 +209,5 @@ def _skeleton(plain: list[LembarPolos], strings: bytes, styles: bytes, is_1904: 
 
 
 def _relation(rid: str, kind: str, target: str) -> str:
-    return f"<Relationship Id={quoteattr(rid)} Type={quoteattr(f'{_REL}/{kind}')} Target={quoteattr(target)}/>"
+    element = ElementTree.Element("Relationship", Id=rid, Type=f"{_REL}/{kind}", Target=target)
+    return ElementTree.tostring(element, encoding="unicode")
