@@ -6,6 +6,7 @@ import datetime
 import json
 import zlib
 from collections.abc import Callable, Mapping
+from sys import intern
 from typing import Any, Final
 
 from kinerja_xl.bacaan import Asal, Bacaan, BacaanLembar, Kejadian, Tanda
@@ -54,7 +55,17 @@ def _plain_lembar(satu: BacaanLembar) -> list[Any]:
 def _typed_lembar(isi: list[Any], berkas: str) -> BacaanLembar:
     lembar, sheet, huruf, baris_judul, tetap, baris, kolom, tanda = isi
     marks = {nama: {n: (Tanda(t), galat) for n, t, galat in found} for nama, found in tanda.items()}
-    return BacaanLembar(Asal(berkas, lembar, sheet, huruf, baris_judul, tetap), baris, kolom, marks)
+    asal = Asal(berkas, intern(lembar), intern(sheet), _shared(huruf), baris_judul, _shared(tetap))
+    return BacaanLembar(asal, baris, {intern(nama): _shared_texts(cells) for nama, cells in kolom.items()}, marks)
+
+
+def _shared_texts(cells: list[Any]) -> list[Any]:
+    """The cells of a column; equal texts of all readings of a run are one, as they repeat from file to file."""
+    return [intern(cell) if cell.__class__ is str else cell for cell in cells]
+
+
+def _shared(texts: dict[str, str]) -> dict[str, str]:
+    return {intern(nama): intern(teks) for nama, teks in texts.items()}
 
 
 _MIKRODETIK: Final = datetime.timedelta(microseconds=1)

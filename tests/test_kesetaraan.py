@@ -171,7 +171,7 @@ def _fates(telaah: Any) -> tuple[dict[tuple[str, str, str], str], set[tuple[str,
         for column in tabel.teks.columns:
             for index in tabel.teks.index:
                 place = tabel.tempat(index, column)
-                carried[place] = tabel.teks.at[index, column]
+                carried[place] = tabel.ketikan(index, column)
                 state = tabel.keadaan.at[index, column]
                 if state in (Keadaan.TIDAK_TERBACA, Keadaan.GALAT, Keadaan.KODE_ANGKA, Keadaan.PILIHAN_SALAH):
                     assert place in noted, (place, state)

@@ -7,7 +7,7 @@ Excel from there.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -46,8 +46,9 @@ class Capaian:
     """The result: `persen` is None where it can't be computed, and `metode` then says why.
 
     `rumus` with the operands `operan` gives `persen`; both are empty where nothing was computed. `target_angka` and
-    `realisasi_angka` are the numbers that entered the formula (None for ranges, compounds and text). `sebab` names
-    what the rules report (target_nol, bagian, kualitatif, tidak_sebanding, rentang_sama, predikat_rancu).
+    `realisasi_angka` are the numbers that entered the formula (None for ranges, compounds and text), `rentang` the
+    bounds that did. `sebab` names what the rules report (target_nol, bagian, kualitatif, tidak_sebanding, rentang_sama,
+    predikat_rancu).
     """
 
     persen: Decimal | None
@@ -55,8 +56,18 @@ class Capaian:
     target_angka: Decimal | None = None
     realisasi_angka: Decimal | None = None
     rumus: Expr | None = None
-    operan: Mapping[str, Decimal | None] = field(default_factory=dict)
+    rentang: tuple[Decimal | None, Decimal | None] | None = None
     sebab: str = ""
+
+    @property
+    def operan(self) -> Mapping[str, Decimal | None]:
+        """The operands of `rumus` by name, made when asked for: a regency has a hundred thousand of these."""
+        if self.rumus is None or self.realisasi_angka is None:
+            return {}
+        if self.rentang is not None:
+            bawah, atas = self.rentang
+            return {"R": self.realisasi_angka, "bawah": bawah, "atas": atas}
+        return {"R": self.realisasi_angka, "T": self.target_angka}
 
 
 _BELUM: Final = Capaian(None, BELUM_DILAPORKAN)
@@ -114,7 +125,7 @@ def hitung_capaian(
     if t_jenis is _RENTANG:
         if r is None:
             return Capaian(None, TIDAK_TERHITUNG, sebab="tidak_sebanding")
-        return _hitung(f"rentang, {polaritas}", {"R": r, "bawah": target.bawah, "atas": target.atas}, None, r)
+        return _rentang(polaritas, target.bawah, target.atas, None, r)
     t, t_is_bound = _angka(target, nilai_predikat)
     if r is None or t is None or (peringkat and t_is_bound != r_is_bound):
         if normalise_kata(target.teks) == normalise_kata(realisasi.teks):
@@ -123,7 +134,7 @@ def hitung_capaian(
     hasil = _angka_lawan_angka(t, r, polaritas, rumus_minimal)
     if r_is_bound and t_is_bound and hasil.persen is not None:
         metode = f"{hasil.metode} ({BATAS_BAWAH_PREDIKAT})"
-        return Capaian(hasil.persen, metode, t, r, hasil.rumus, hasil.operan, hasil.sebab)
+        return replace(hasil, metode=metode, target_angka=t, realisasi_angka=r)
     return hasil
 
 
@@ -134,32 +145,35 @@ def _angka(nilai: Nilai, nilai_predikat: Callable[[str], Decimal | None]) -> tup
     return nilai.angka, False
 
 
-def _hitung(
-    metode: str, operan: dict[str, Decimal | None], t: Decimal | None, r: Decimal | None, sebab: str = ""
-) -> Capaian:
-    if "bawah" in operan and not (operan["bawah"] and operan["atas"]):
-        return Capaian(None, TIDAK_TERHITUNG, t, r, sebab="target_nol")
+def _hitung(metode: str, t: Decimal, r: Decimal, sebab: str = "") -> Capaian:
     rumus = METODE[metode]
-    return Capaian(rumus.evaluate(operan), metode, t, r, rumus, operan, sebab)
+    return Capaian(rumus.evaluate({"R": r, "T": t}), metode, t, r, rumus, sebab=sebab)
+
+
+def _rentang(polaritas: str, bawah: Decimal | None, atas: Decimal | None, t: Decimal | None, r: Decimal) -> Capaian:
+    """A number against a range, or (Stabil) against a number `t` as a range of one."""
+    if not (bawah and atas):
+        return Capaian(None, TIDAK_TERHITUNG, t, r, sebab="target_nol")
+    metode = f"rentang, {polaritas}"
+    rumus = METODE[metode]
+    persen = rumus.evaluate({"R": r, "bawah": bawah, "atas": atas})
+    return Capaian(persen, metode, t, r, rumus, (bawah, atas))
 
 
 def _angka_lawan_angka(t: Decimal, r: Decimal, polaritas: str, rumus_minimal: str) -> Capaian:
-    operan: dict[str, Decimal | None] = {"R": r, "T": t}
     if t == 0:
         if polaritas == "Minimal" or r == 0:
-            return _hitung(
-                f"target 0, {'Minimal' if polaritas == 'Minimal' else 'Maksimal'}", operan, t, r, "target_nol"
-            )
+            return _hitung(f"target 0, {'Minimal' if polaritas == 'Minimal' else 'Maksimal'}", t, r, "target_nol")
         return Capaian(None, TIDAK_TERHITUNG, t, r, sebab="target_nol")
     if polaritas == "Stabil":
-        return _hitung("rentang, Stabil", {"R": r, "bawah": t, "atas": t}, t, r)
+        return _rentang("Stabil", t, t, t, r)
     if polaritas == "Minimal":
         if rumus_minimal == "rasio":
             if r == 0:
                 return Capaian(None, TIDAK_TERHITUNG, t, r, sebab="target_nol")
-            return _hitung("T / R × 100", operan, t, r)
-        return _hitung("(2T − R) / T × 100", operan, t, r)
-    return _hitung("R / T × 100", operan, t, r)
+            return _hitung("T / R × 100", t, r)
+        return _hitung("(2T − R) / T × 100", t, r)
+    return _hitung("R / T × 100", t, r)
 
 
 def _gabungan(target: Nilai, realisasi: Nilai, polaritas: str, rumus_minimal: str) -> Capaian:
@@ -174,7 +188,7 @@ def _gabungan(target: Nilai, realisasi: Nilai, polaritas: str, rumus_minimal: st
             return Capaian(None, TIDAK_TERHITUNG, sebab="target_nol")
         parts.append(_substitute(hasil.rumus, hasil.operan))
     rumus = RataRata(tuple(parts))
-    return Capaian(rumus.evaluate({}), RATA_BAGIAN, None, None, rumus, {})
+    return Capaian(rumus.evaluate({}), RATA_BAGIAN, None, None, rumus)
 
 
 def _bagian(nilai: Nilai) -> tuple[tuple[str, Decimal], ...]:
