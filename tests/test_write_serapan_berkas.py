@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import pickle
 import re
 import shutil
 import zipfile
@@ -20,9 +21,7 @@ from hitung_ulang import compare, convert_all
 from test_write_konsolidasi import DIBUAT, JAHAT, consolidate_folder, make_opd, make_ragam
 from test_write_kosong import chart_count, consolidate_year, write_sisa
 
-from kinerja_xl import pipeline, tindak_lanjut
-from kinerja_xl.catatan import Status
-from kinerja_xl.check import check
+from kinerja_xl import pipeline
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.contoh import write_contoh
 from kinerja_xl.write.data import write_data
@@ -99,16 +98,10 @@ def test_same_input_gives_same_bytes(daerah: tuple[Path, Konsolidasi], buku: Pat
 def test_what_a_worker_gets_is_all_that_the_workbook_is_made_of(
     daerah: tuple[Path, Konsolidasi], tmp_path: Path, nama: str
 ) -> None:
-    """Hits of rules count: a table that one of them misses would only make its list empty."""
     hasil = daerah[1] if nama == "buatan" else consolidate_folder(CONTOH / nama)
-    tugas = TugasSerapan.of(hasil, DIBUAT)
     write_serapan(hasil, tmp_path / "s.xlsx", DIBUAT)
+    tugas: TugasSerapan = pickle.loads(pickle.dumps(TugasSerapan.of(hasil, DIBUAT)))
     assert render_serapan(tugas) == (tmp_path / "s.xlsx").read_bytes()
-    lists = (tindak_lanjut.DI_ATAS_PAGU, tindak_lanjut.BELANJA_DAN_KINERJA, tindak_lanjut.TIDAK_COCOK)
-    rules = [rule for satu in (*lists, tindak_lanjut.BEDA_LEMBAR) for rule in satu if rule.tahap == 2]
-    whole, part = (check(rules, data, tahap=2).hasil for data in (hasil.data, tugas.hasil.data))
-    assert whole == part
-    assert Status.GAGAL not in {h.status for h in whole}
 
 
 def test_every_formula_points_into_this_workbook_and_has_a_stored_value(buku: Path) -> None:

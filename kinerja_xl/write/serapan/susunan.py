@@ -11,9 +11,6 @@ from typing import Final, NamedTuple
 import pandas as pd
 
 from kinerja_xl import tindak_lanjut
-from kinerja_xl.compute import Hitungan
-from kinerja_xl.compute.akip import HasilAkip
-from kinerja_xl.compute.skm import HasilSkm
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.write.buku import RingkasanTulis, Sampul, render_buku, write_buku
 from kinerja_xl.write.data_grafik import DataGrafik
@@ -72,12 +69,9 @@ class TugasSerapan(NamedTuple):
     @classmethod
     def of(cls, hasil: Konsolidasi, dibuat: datetime.datetime) -> TugasSerapan:
         """The task without what it would only have to carry."""
-        kosong = pd.DataFrame()
-        hitungan: Hitungan = hasil.data.hasil
-        uang = replace(hitungan, skm=HasilSkm(kosong, kosong), akip=HasilAkip(kosong, kosong), evaluasi=kosong)
         tabel = {nama: satu for nama, satu in hasil.data.tabel.items() if nama not in _LEMBAR_LAIN}
-        data = replace(hasil.data, tabel=tabel, hasil=uang)
-        return cls(replace(hasil, data=data, **dict.fromkeys(_BUKAN_UANG, kosong)), dibuat)
+        data = replace(hasil.data, tabel=tabel, hasil=None)
+        return cls(replace(hasil, data=data, **dict.fromkeys(_BUKAN_UANG, pd.DataFrame())), dibuat)
 
     def kerjakan(self) -> bytes:
         """The workbook. Raises TulisGagal where a cell couldn't be written whole."""
