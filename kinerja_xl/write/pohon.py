@@ -21,6 +21,11 @@ def whole(value: Any) -> int | None:
     return None if value is None or value is pd.NA or value != value else int(value)
 
 
+def sen_of(kolom: pd.Series) -> list[int | None]:
+    """A column of sen as plain ints, None where it isn't available."""
+    return list(kolom.to_numpy(object, na_value=None))
+
+
 def leaf_totals(frame: pd.DataFrame, column: str, mask: Sequence[bool] | None = None) -> dict[str, int | None]:
     """Sum per OPD over its leaves (or over the rows of `mask`); None where none has a figure."""
     rows = frame["rinci"].tolist() if mask is None else mask
