@@ -14,7 +14,6 @@ from xlsxwriter.sharedstrings import SharedStrings
 from kinerja_xl.write import paket
 from kinerja_xl.write.buku import Sampul, render_buku
 from kinerja_xl.write.lembaran import Kolom, Lembaran
-from kinerja_xl.write.paket import BukuXlsx
 
 SAMPUL = Sampul("Uji", "Nusa Raya", datetime.datetime(2024, 2, 1, 9, 30), kembali="Uji")
 
@@ -41,25 +40,14 @@ def test_pieces_are_written_in_order_and_the_thread_ends(monkeypatch: pytest.Mon
         assert {n: a.read(n) for n in a.namelist()} == {n: b.read(n) for n in b.namelist()}
 
 
-class Penuh(io.BytesIO):
-    """A stream that has no room after some bytes."""
-
-    def write(self, data: object) -> int:
-        if self.tell() > 20_000:
-            raise MemoryError("penuh")
-        return super().write(data)  # type: ignore[arg-type]
-
-
-# The zip that was given up says so when it is collected.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_what_goes_wrong_in_the_thread_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paket, "_POTONGAN", 1000)
-    book = BukuXlsx(Penuh())
-    ws = book.add_worksheet()
-    for n in range(20_000):
-        ws.write_number(n, 0, n * n / 7)
-    with pytest.raises(MemoryError, match="penuh"):
-        book.close()
+def test_what_goes_wrong_in_the_thread_is_raised() -> None:
+    closed = io.BytesIO()
+    closed.close()
+    pemampat = paket._Pemampat()
+    pemampat.write(closed, b"x")
+    with pytest.raises(ValueError, match="closed file"):
+        pemampat.wait()
+    pemampat.close()
     assert not threads()
 
 
