@@ -43,6 +43,8 @@ from kinerja_xl.write.lembaran import huruf
 
 _BARIS_SPAN: Final = 16
 """So many rows share the attribute that says which columns they use."""
+_UJUNG: Final = (sys.maxsize, 0)
+"""Behind every cell."""
 _BESAR: Final = 1_000_000
 """Cells of a sheet from which on it is worth its memory to compress it twice."""
 
@@ -245,7 +247,12 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
 
     def _number_formats(self) -> None:
         """Number the formats in the order of the cells that have them first, row by row as xlsxwriter does."""
-        used: list[tuple[int, int, Format]] = []
+        first: dict[Format, tuple[int, int]] = {}
+        for row, cells in self.table.items():
+            for n, cell in cells.items():
+                if cell.format and first.get(cell.format, _UJUNG) > (row, n):
+                    first[cell.format] = (row, n)
+        used = [(row, n, bentuk) for bentuk, (row, n) in first.items()]
         for n, isi in enumerate(self._kolom):
             for kode in isi.pertama:
                 i = self._first_kept(isi, n, kode)
@@ -253,7 +260,6 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
                     isi.tergeser.add(kode)
                 else:
                     used.append((self.baris_tabel + i, n, isi.bentuk[kode - 1]))
-        used += [(row, n, cell.format) for row, cells in self.table.items() for n, cell in cells.items() if cell.format]
         for _, _, bentuk in sorted(used, key=itemgetter(0, 1)):
             bentuk._get_xf_index()
 
@@ -282,16 +288,15 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
         if gaya is None:
             gaya = f' s="{cell.format._get_xf_index()}"' if cell.format else ""
             self._gaya[cell.format] = gaya
-        awal = f'<c r="{huruf(n)}{row + 1}"{gaya}'
-        match cell:
-            case CellStringTuple() | CellRichStringTuple():
-                return f'{awal} t="s"><v>{cell.string}</v></c>'
-            case CellNumberTuple() | CellDatetimeTuple():
-                return f"{awal}{number_xml(cell.number)}"
-            case CellFormulaTuple():
-                return f"{awal}{formula_xml(cell.formula, cell.value)}"
-            case CellBlankTuple():
-                return f"{awal}/>"
+        awal, jenis = f'<c r="{huruf(n)}{row + 1}"{gaya}', cell.__class__
+        if jenis is CellBlankTuple:
+            return f"{awal}/>"
+        if jenis is CellStringTuple or jenis is CellRichStringTuple:
+            return f'{awal} t="s"><v>{cell.string}</v></c>'
+        if jenis is CellFormulaTuple:
+            return f"{awal}{formula_xml(cell.formula, cell.value)}"
+        if jenis is CellNumberTuple or jenis is CellDatetimeTuple:
+            return f"{awal}{number_xml(cell.number)}"
         raise TulisGagal(f"{self.name}!{huruf(n)}{row + 1}: {type(cell).__name__}")
 
     def _row(self, row: int, span: str, cells: str) -> str:

@@ -17,7 +17,7 @@ from kinerja_xl.sel_excel import OPSI_TEKS
 _TINGKAT: Final = 5
 """Level of compression: of level 6, xlsxwriter's, it takes little more than half of the time for 3 % more bytes."""
 _POTONGAN: Final = 1 << 20
-_ANTREAN: Final = 2
+_ANTREAN: Final = 4
 """So many pieces may wait for being compressed."""
 
 

@@ -24,6 +24,8 @@ def whole(value: Any) -> int | None:
 
 def sen_of(kolom: pd.Series) -> list[int | None]:
     """A column of sen as plain ints, None where it isn't available."""
+    if kolom.dtype == object:
+        return [whole(v) for v in kolom.tolist()]
     return list(kolom.to_numpy(object, na_value=None))
 
 
