@@ -70,6 +70,7 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
         self.baris_tabel = 0
         self._kolom: list[IsiKolom] = []
         self._padat: list[bytes] | None = None
+        self._tuntas = False
         self._sifat: dict[SifatBaris, int] = {}
         self._sifat_baris = array("H")
         self._daftar_sifat: list[SifatBaris] = []
@@ -215,6 +216,7 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
         formats are numbered in the order of the sheets.
         """
         self._number_formats()
+        self._tuntas = True
         cells = len(self._kolom) * len(self._sifat_baris)
         if cells < _BESAR:
             return
@@ -226,7 +228,8 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
 
     def _write_rows(self) -> None:
         if self._padat is None:
-            self._number_formats()
+            if not self._tuntas:
+                self._number_formats()
             for teks in self._rows_xml():
                 self.fh.write(teks)
             return
