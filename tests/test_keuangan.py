@@ -50,14 +50,14 @@ def test_differences_count_only_leaves_with_both_figures() -> None:
         ("1", "1.01.01.2.01.0003", None, 70),
         ("2", "1.01.01", 10, None),
     )
-    hasil = banding_pasangan(frame, "awal", "akhir")
+    hasil = banding_pasangan(frame, [("awal", "akhir")])[0]
     assert [angka_baris(hasil, n) for n in range(6)] == [
         (30, 100), (30, 100), (30, 100), (None, None), (None, None), (None, None),
     ]  # fmt: skip
 
 
 def test_an_empty_tree_compares_to_nothing() -> None:
-    assert len(banding_pasangan(pd.DataFrame(columns=["kode_opd", "kode", "rinci", "a", "b"]), "a", "b")) == 0
+    assert len(banding_pasangan(pd.DataFrame(columns=["kode_opd", "kode", "rinci", "a", "b"]), [("a", "b")])[0]) == 0
 
 
 @pytest.mark.parametrize(

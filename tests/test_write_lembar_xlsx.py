@@ -19,7 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 from kinerja_xl.sel_excel import OPSI_TEKS, write_formula, write_text
 from kinerja_xl.write import lembar_xlsx
 from kinerja_xl.write.buku import Sampul, render_buku, write_buku
-from kinerja_xl.write.kolom_xml import bersih
+from kinerja_xl.write.kolom_xml import IsiKolom, bersih
 from kinerja_xl.write.lembar_xlsx import LembarXlsx, TulisGagal
 from kinerja_xl.write.lembaran import Kolom, Lembaran, Sel, Tren
 from kinerja_xl.write.paket import BukuXlsx
@@ -90,7 +90,7 @@ def general(ws: Worksheet, row: int, n: int, value: Any, fmt: Any) -> None:
 
 
 def by_columns(ws: LembarXlsx, n: int, kolom: Kolom, formats: Sequence[Any]) -> None:
-    for i, fmt in ws.take_column(kolom, formats):
+    for i, fmt in ws.take_column(IsiKolom(kolom), range(1, len(formats) + 1), formats):
         if kolom.tautan[i] is not None:
             ws.write_url(AWAL + i, n, f"internal:{kolom.tautan[i]}", fmt, "-")
         ws.write_cell(AWAL + i, n, kolom.nilai[i], kolom.rumus[i], fmt)

@@ -7,7 +7,7 @@ Source: Permendagri 86/2017, Formulir E.81 and E.60; spec 2.8.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
@@ -322,7 +322,7 @@ def _unit(kinerja: Kinerja) -> str:
     return next((n.satuan for n in cells if n.satuan and n.jenis in (Jenis.ANGKA_SATUAN, Jenis.WAKTU)), "")
 
 
-def _total(values: Iterator[int | None]) -> int | None:
+def _total(values: Iterable[int | None]) -> int | None:
     """Sum of what is reported, None of nothing."""
     known = [int(v) for v in values if v is not None]
     return sum(known) if known else None
@@ -331,7 +331,7 @@ def _total(values: Iterator[int | None]) -> int | None:
 def _money(node: Mapping[str, Any]) -> dict[str, Any]:
     """Columns 5 to 14 and 12/7 of the money of one row: 13 is what is reported of 6 and 12."""
     money: dict[str, Any] = {name: node[name] for name in UANG_EVALUASI[:-1]}
-    total = _total(iter((node["realisasi_lalu_rp"], node["realisasi_rp"])))
+    total = _total((node["realisasi_lalu_rp"], node["realisasi_rp"]))
     return {
         **money,
         "realisasi_renstra_rp": total,
@@ -345,12 +345,12 @@ def rata_evaluasi(rows: pd.DataFrame) -> Rata:
     kinerja: list[Kinerja] = [k for k in rows["kinerja"] if k is not None]
     renstra = [max(Decimal(0), p) for k in kinerja if (p := k.renstra.persen) is not None]
     tahun = [max(Decimal(0), p) for k in kinerja if (p := k.tahun_ini.persen) is not None]
-    sums = rows.loc[rows["rinci"].astype(bool), list(UANG_EVALUASI)].sum(min_count=1)
+    uang = rows[list(UANG_EVALUASI)].to_numpy(object, na_value=None)[rows["rinci"].to_numpy(bool)]
     return Rata(
         len(kinerja),
         len(renstra),
         sum(renstra, Decimal(0)) / len(renstra) if renstra else None,
         len(tahun),
         sum(tahun, Decimal(0)) / len(tahun) if tahun else None,
-        {name: None if pd.isna(sums[name]) else int(sums[name]) for name in UANG_EVALUASI},
+        {name: _total(values) for name, values in zip(UANG_EVALUASI, uang.T, strict=True)},
     )

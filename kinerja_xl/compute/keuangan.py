@@ -49,33 +49,33 @@ def selisih_persen(selisih: int | None, dasar: int | None, rumus: Expr = SELISIH
     return rumus.evaluate({"selisih": Decimal(selisih), "dasar": Decimal(dasar)})
 
 
-def banding_pasangan(serapan: pd.DataFrame, awal: str, akhir: str) -> pd.DataFrame:
-    """Two money columns of the budget tree compared, row by row of the serapan frame.
+def banding_pasangan(serapan: pd.DataFrame, pasangan: Sequence[tuple[str, str]]) -> list[pd.DataFrame]:
+    """Pairs of money columns (earlier, later) of the budget tree compared, each row by row of the serapan frame.
 
     Columns (sen, NA where not available): `selisih` (later minus earlier) and `dasar` (earlier). A leaf without
     one of both figures has neither; above the leaves both are sums over the leaves that have them, so that a cell left
     blank is never taken for 0 and a total never compares different rows.
     """
     if not len(serapan):
-        return pd.DataFrame(columns=["kode_opd", "rinci", "selisih", "dasar"])
-    both = serapan[awal].notna() & serapan[akhir].notna()
-    leaf = pd.DataFrame(
-        {
-            "kode_opd": serapan["kode_opd"],
-            "kode": serapan["kode"],
-            "selisih": (serapan[akhir] - serapan[awal]).where(both),
-            "dasar": serapan[awal].where(both),
-        }
-    )
-    summed = sum_over_leaves(leaf, "kode", ["selisih", "dasar"])
-    return pd.DataFrame(
-        {
-            "kode_opd": serapan["kode_opd"],
-            "rinci": serapan["rinci"],
-            "selisih": summed["jumlah_selisih"],
-            "dasar": summed["jumlah_dasar"],
-        }
-    )
+        return [pd.DataFrame(columns=["kode_opd", "rinci", "selisih", "dasar"]) for _ in pasangan]
+    money: dict[str, pd.Series] = {}
+    for n, (awal, akhir) in enumerate(pasangan):
+        both = serapan[awal].notna() & serapan[akhir].notna()
+        money[f"selisih_{n}"] = (serapan[akhir] - serapan[awal]).where(both)
+        money[f"dasar_{n}"] = serapan[awal].where(both)
+    leaves = pd.DataFrame({"kode_opd": serapan["kode_opd"], "kode": serapan["kode"], **money})
+    summed = sum_over_leaves(leaves, "kode", list(money))
+    return [
+        pd.DataFrame(
+            {
+                "kode_opd": serapan["kode_opd"],
+                "rinci": serapan["rinci"],
+                "selisih": summed[f"jumlah_selisih_{n}"],
+                "dasar": summed[f"jumlah_dasar_{n}"],
+            }
+        )
+        for n in range(len(pasangan))
+    ]
 
 
 def kumulatif_kas(kas: Sequence[int | None], n: int) -> int | None:

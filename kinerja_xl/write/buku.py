@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
@@ -18,7 +19,7 @@ from kinerja_xl import __version__
 from kinerja_xl.write.data_grafik import GRAFIK
 from kinerja_xl.write.gaya import GAYA_SEL, Gaya, is_bold
 from kinerja_xl.write.grafik import make_chart
-from kinerja_xl.write.kolom_xml import bersih
+from kinerja_xl.write.kolom_xml import IsiKolom, bersih
 from kinerja_xl.write.lembar_xlsx import LembarXlsx, TulisGagal
 from kinerja_xl.write.lembaran import BARIS_JUDUL_KOLOM, Kolom, Lembaran, Sel, Tren, Warna, huruf
 from kinerja_xl.write.paket import BukuXlsx
@@ -28,6 +29,8 @@ from kinerja_xl.write.ukuran import cell_height, column_width, heading_height, p
 KERTAS_F4: Final = 14
 KERTAS_A3: Final = 8
 MAKS_TAUTAN: Final = 60_000
+_T = TypeVar("_T")
+_Bernomor = tuple[Sequence[int], list[_T]]
 _RISIKO: Final = frozenset("=+-@\t\r")
 
 
@@ -156,8 +159,9 @@ class _Penulis:
             heavy = satu.gaya_baris is not None and (satu.kepala or satu.tertutup is not None)
             tebal = [is_bold(m) for m in satu.gaya_baris or ()] if heavy else None
             _set_rows(ws, row_heights(satu.kolom, rows, tebal), satu.tingkat_baris, satu.tertutup)
+        marks = _number(satu.gaya_baris or [""] * max(len(kolom.nilai) for kolom in satu.kolom))
         for n, kolom in enumerate(satu.kolom):
-            self._column(ws, n, kolom, satu.gaya_baris)
+            self._column(ws, n, kolom, marks)
             if kolom.warna and rows:
                 self._colour(ws, first, n, first + rows - 1, n, kolom.warna)
             if kolom.warna_awal and rows:
@@ -220,9 +224,10 @@ class _Penulis:
             self._free(ws, Sel(satu.baris_data, 0, satu.kosong, "kosong"))
         ws.ignore_errors({"number_stored_as_text": f"A1:{huruf(len(titles) - 1)}{last + 10}"})
 
-    def _column(self, ws: LembarXlsx, n: int, kolom: Kolom, gaya_baris: Sequence[str] | None) -> None:
+    def _column(self, ws: LembarXlsx, n: int, kolom: Kolom, marks: _Bernomor[str]) -> None:
         code, rumus, tautan = 0, kolom.rumus or (), kolom.tautan or ()
-        for i, bentuk in ws.take_column(kolom, self._formats(kolom, gaya_baris)):
+        isi = IsiKolom(kolom)
+        for i, bentuk in ws.take_column(isi, *self._formats(isi, marks)):
             row = ws.baris_tabel + i
             link = tautan[i] if tautan else None
             if link is not None:
@@ -232,19 +237,19 @@ class _Penulis:
         self.sel += len(kolom.nilai)
         _must(code, f"{ws.name}, kolom {kolom.judul}")
 
-    def _formats(self, kolom: Kolom, gaya_baris: Sequence[str] | None) -> Iterator[Format]:
-        """The format of every cell of a column."""
-        formats: tuple[dict[Any, Format], dict[Any, Format]] = ({}, {})
+    def _formats(self, isi: IsiKolom, marks: _Bernomor[str]) -> _Bernomor[Format]:
+        """Which format every cell of a column has, by the marks of the rows, links, indents and what its text is."""
+        kolom, (nomor, names) = isi.kolom, marks
+        risks = {teks for teks in isi.teks if teks[:1] in _RISIKO}
+        if not (risks or kolom.tautan or kolom.masuk):
+            return nomor[: len(kolom.nilai)], [self.gaya.sel(kolom.gaya, mark) for mark in names]
+        risiko = [v.__class__ is str and v in risks for v in kolom.nilai] if risks else repeat(False)
         links = [tautan is not None for tautan in kolom.tautan] if kolom.tautan else repeat(False)
-        rows = zip(gaya_baris or repeat(""), links, kolom.masuk or repeat(0), strict=False)
-        for nilai, sifat in zip(kolom.nilai, rows, strict=False):
-            risiko = nilai.__class__ is str and nilai[:1] in _RISIKO
-            bentuk = formats[risiko].get(sifat)
-            if bentuk is None:
-                mark, link, masuk = sifat
-                bentuk = self.gaya.sel(kolom.gaya, mark, risiko=risiko, tautan=link, masuk=masuk)
-                formats[risiko][sifat] = bentuk
-            yield bentuk
+        kode, sifat = _number(zip(nomor, links, kolom.masuk or repeat(0), risiko, strict=False))
+        return kode, [
+            self.gaya.sel(kolom.gaya, names[mark - 1], risiko=risky, tautan=link, masuk=masuk)
+            for mark, link, masuk, risky in sifat
+        ]
 
     def _free(self, ws: LembarXlsx, free: Sel) -> None:
         row, n, nilai = free.baris - 1, free.kolom, free.nilai
@@ -359,6 +364,12 @@ def _set_rows(
     closed = [*(tertutup or (level > 1 for level in tingkat)), False]
     signs = (below > level and shut for level, below, shut in zip(tingkat, [*tingkat, 0][1:], closed[1:], strict=True))
     ws.set_table_rows(zip(heights, tingkat, closed, signs, strict=False))
+
+
+def _number(satu: Iterable[_T]) -> _Bernomor[_T]:
+    """The number of each among the different ones, counted from 1, and these."""
+    nomor: dict[_T, int] = {}
+    return array("H", [nomor.setdefault(s, len(nomor) + 1) for s in satu]), list(nomor)
 
 
 def _must(code: int | None, tempat: str) -> None:

@@ -38,11 +38,13 @@ from xlsxwriter.worksheet import (
 )
 
 from kinerja_xl.sel_excel import Hasil, is_markup, write_text
-from kinerja_xl.write.kolom_xml import IsiKolom, bersih, formula_xml, is_plain, number_xml
-from kinerja_xl.write.lembaran import Kolom, huruf
+from kinerja_xl.write.kolom_xml import BARIS_INI, IsiKolom, bersih, formula_xml, is_plain, number_xml
+from kinerja_xl.write.lembaran import huruf
 
 _BARIS_SPAN: Final = 16
 """So many rows share the attribute that says which columns they use."""
+_UJUNG: Final = (sys.maxsize, 0)
+"""Behind every cell."""
 _BESAR: Final = 1_000_000
 """Cells of a sheet from which on it is worth its memory to compress it twice."""
 
@@ -68,6 +70,7 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
         self.baris_tabel = 0
         self._kolom: list[IsiKolom] = []
         self._padat: list[bytes] | None = None
+        self._tuntas = False
         self._sifat: dict[SifatBaris, int] = {}
         self._sifat_baris = array("H")
         self._daftar_sifat: list[SifatBaris] = []
@@ -75,47 +78,45 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
         self._gaya: dict[Format | None, str] = {}
         self._contoh_tren: dict[tuple[Any, ...], dict[str, Any]] = {}
 
-    def take_column(self, kolom: Kolom, bentuk: Iterable[Format]) -> Iterator[tuple[int, Format]]:
-        """Take the next column of the table, a format for each cell, and give back the cells it leaves to `write_cell`.
+    def take_column(self, isi: IsiKolom, kode: Sequence[int], bentuk: Sequence[Format]) -> Iterator[tuple[int, Format]]:
+        """Take the next column of the table, and give back the cells it leaves to `write_cell`.
+
+        `kode` says of each cell which of the formats `bentuk` it has, counted from 1.
 
         Those are the few with links, dates, odd numbers and text that looks like markup: row (from the table's first)
         and format. The caller writes them while it runs through, so that texts are numbered in the order of the cells.
         """
-        isi = IsiKolom(kolom)
-        n = len(self._kolom)
-        self._kolom.append(isi)
-        indeks = self._indeks = self.str_table.string_table
-        number, add, texts = isi.nomor.get, isi.kode.append, 0
-        cells = zip(kolom.nilai, kolom.rumus or repeat(None), kolom.tautan or repeat(None), bentuk, strict=False)
-        for i, (nilai, rumus, tautan, satu) in enumerate(cells):
-            if tautan is not None or not is_plain(nilai, rumus):
-                yield i, satu
-                add(0)
-                continue
-            if rumus is None:
-                if nilai.__class__ is str and nilai:
-                    texts += 1
-                    if nilai not in indeks:
-                        self._share(bersih(nilai))
-                elif kolom.bantu and (nilai is None or nilai.__class__ is str):
-                    add(0)
-                    continue
-            add(number(satu) or isi.number(satu))
-        self.str_table.count += texts
-        if len(isi.kode) != len(kolom.nilai):
+        kolom, n = isi.kolom, len(self._kolom)
+        if any(len(satu) != len(kolom.nilai) for satu in (kode, kolom.rumus or kode, kolom.tautan or kode)):
             raise TulisGagal(f"{self.name}: kolom {kolom.judul} tidak lengkap")
-        if isi.bentuk:
+        isi.kode, isi.bentuk = array("H", kode), bentuk
+        self._kolom.append(isi)
+        self._indeks = self.str_table.string_table
+        if isi.is_plain():
+            self._share(*isi.shared())
+        else:
+            cells = zip(kolom.nilai, kolom.rumus or repeat(None), kolom.tautan or repeat(None), strict=False)
+            for i, (nilai, rumus, tautan) in enumerate(cells):
+                if tautan is not None or not is_plain(nilai, rumus):
+                    yield i, bentuk[kode[i] - 1]
+                    isi.kode[i] = 0
+                elif rumus is None and nilai.__class__ is str and nilai:
+                    self._share(1, [nilai])
+        isi.finish()
+        if isi.pertama:
             empty = next(i for i, kode in enumerate(reversed(isi.kode)) if kode)
-            first, last = (self.baris_tabel + i for i in (min(isi.pertama), len(isi.kode) - 1 - empty))
+            first, last = (self.baris_tabel + i for i in (min(isi.pertama.values()), len(isi.kode) - 1 - empty))
             if self._check_dimensions(first, n) or self._check_dimensions(last, n):
                 raise TulisGagal(f"{self.name}: kolom {kolom.judul} melampaui batas lembar")
 
-    def _share(self, teks: str) -> None:
-        """Give a text a number among the shared ones, unless it has one."""
-        texts = self.str_table
-        if teks not in texts.string_table:
-            texts.string_table[teks] = texts.unique_count
-            texts.unique_count += 1
+    def _share(self, kali: int, teks: Iterable[str]) -> None:
+        """Count cells with some texts, and give those of these a number that have none."""
+        texts: dict[str, int] = self.str_table.string_table
+        for satu in teks:
+            if satu not in texts:
+                texts.setdefault(bersih(satu), len(texts))
+        self.str_table.count += kali
+        self.str_table.unique_count = len(texts)
 
     def set_table_rows(self, baris: Iterable[tuple[float, int, bool, bool]]) -> None:
         """Set the rows of the table from its first: height in points, and as in SifatBaris."""
@@ -215,6 +216,7 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
         formats are numbered in the order of the sheets.
         """
         self._number_formats()
+        self._tuntas = True
         cells = len(self._kolom) * len(self._sifat_baris)
         if cells < _BESAR:
             return
@@ -226,7 +228,8 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
 
     def _write_rows(self) -> None:
         if self._padat is None:
-            self._number_formats()
+            if not self._tuntas:
+                self._number_formats()
             for teks in self._rows_xml():
                 self.fh.write(teks)
             return
@@ -237,9 +240,7 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
 
     def _rows_xml(self) -> Iterator[str]:
         """The XML of the rows, some at a time."""
-        rows = zip_longest(
-            *(isi.xml(n, self.baris_tabel + 1, self._indeks) for n, isi in enumerate(self._kolom)), fillvalue=""
-        )
+        rows = zip_longest(*(isi.xml(n, self._indeks) for n, isi in enumerate(self._kolom)), fillvalue="")
         awal, akhir = min(self.dim_rowmin, self.baris_tabel), self.dim_rowmax + 1
         for first in range(awal // _BARIS_SPAN * _BARIS_SPAN, akhir, _BARIS_SPAN):
             blok = range(max(first, awal), min(first + _BARIS_SPAN, akhir))
@@ -249,21 +250,25 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
 
     def _number_formats(self) -> None:
         """Number the formats in the order of the cells that have them first, row by row as xlsxwriter does."""
-        used: list[tuple[int, int, Format]] = []
+        first: dict[Format, tuple[int, int]] = {}
+        for row, cells in self.table.items():
+            for n, cell in cells.items():
+                if cell.format and first.get(cell.format, _UJUNG) > (row, n):
+                    first[cell.format] = (row, n)
+        used = [(row, n, bentuk) for bentuk, (row, n) in first.items()]
         for n, isi in enumerate(self._kolom):
-            for kode, bentuk in enumerate(isi.bentuk, 1):
+            for kode in isi.pertama:
                 i = self._first_kept(isi, n, kode)
                 if i is None:
                     isi.tergeser.add(kode)
                 else:
-                    used.append((self.baris_tabel + i, n, bentuk))
-        used += [(row, n, cell.format) for row, cells in self.table.items() for n, cell in cells.items() if cell.format]
+                    used.append((self.baris_tabel + i, n, isi.bentuk[kode - 1]))
         for _, _, bentuk in sorted(used, key=itemgetter(0, 1)):
             bentuk._get_xf_index()
 
     def _first_kept(self, isi: IsiKolom, n: int, kode: int) -> int | None:
         """The first row of which the cell has a format and no free cell takes its place."""
-        awal = isi.pertama[kode - 1]
+        awal = isi.pertama[kode]
         if n not in self.table.get(self.baris_tabel + awal, ()):
             return awal
         rows = (i for i in range(awal + 1, len(isi.kode)) if isi.kode[i] == kode)
@@ -286,16 +291,15 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
         if gaya is None:
             gaya = f' s="{cell.format._get_xf_index()}"' if cell.format else ""
             self._gaya[cell.format] = gaya
-        awal = f'<c r="{huruf(n)}{row + 1}"{gaya}'
-        match cell:
-            case CellStringTuple() | CellRichStringTuple():
-                return f'{awal} t="s"><v>{cell.string}</v></c>'
-            case CellNumberTuple() | CellDatetimeTuple():
-                return f"{awal}{number_xml(cell.number)}"
-            case CellFormulaTuple():
-                return f"{awal}{formula_xml(cell.formula, cell.value)}"
-            case CellBlankTuple():
-                return f"{awal}/>"
+        awal, jenis = f'<c r="{huruf(n)}{row + 1}"{gaya}', cell.__class__
+        if jenis is CellBlankTuple:
+            return f"{awal}/>"
+        if jenis is CellStringTuple or jenis is CellRichStringTuple:
+            return f'{awal} t="s"><v>{cell.string}</v></c>'
+        if jenis is CellFormulaTuple:
+            return f"{awal}{formula_xml(cell.formula, cell.value)}"
+        if jenis is CellNumberTuple or jenis is CellDatetimeTuple:
+            return f"{awal}{number_xml(cell.number)}"
         raise TulisGagal(f"{self.name}!{huruf(n)}{row + 1}: {type(cell).__name__}")
 
     def _row(self, row: int, span: str, cells: str) -> str:
@@ -311,7 +315,7 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
         else:
             return ""
         awal = f'<row r="{row + 1}"{span}{_attributes(sifat, self.default_row_height)}'
-        return f"{awal}>{cells}</row>" if cells else f"{awal}/>"
+        return f"{awal}>{cells.replace(BARIS_INI, f'{row + 1}')}</row>" if cells else f"{awal}/>"
 
 
 @lru_cache(maxsize=1024)

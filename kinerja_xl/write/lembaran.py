@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -148,6 +148,15 @@ def rupiah(sen: Any) -> float | int | None:
         return None
     whole = int(sen)
     return whole / 100 if whole % 100 else whole // 100
+
+
+def rupiah_semua(sen: Iterable[int | None]) -> list[float | int | None]:
+    """A column of sen as rupiah.
+
+    >>> rupiah_semua([150, 200, None])
+    [1.5, 2, None]
+    """
+    return [None if v is None else v / 100 if v % 100 else v // 100 for v in sen]
 
 
 class Skala(NamedTuple):

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
 from typing import Any
 
 import pandas as pd
 
 from kinerja_xl.compute.efisiensi import persen
 from kinerja_xl.consolidate import Konsolidasi
-from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, angka, rupiah
+from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, angka, rupiah_semua
 from kinerja_xl.write.posisi import Posisi, Simpul, row_places
-from kinerja_xl.write.rumus_excel import percent_formula
+from kinerja_xl.write.rumus_excel import BARIS, in_rows, percent_formula
 
 
 def whole(value: Any) -> int | None:
@@ -21,14 +22,21 @@ def whole(value: Any) -> int | None:
     return None if value is None or value is pd.NA or value != value else int(value)
 
 
+def sen_of(kolom: pd.Series) -> list[int | None]:
+    """A column of sen as plain ints, None where it isn't available."""
+    if kolom.dtype == object:
+        return [whole(v) for v in kolom.tolist()]
+    return list(kolom.to_numpy(object, na_value=None))
+
+
 def leaf_totals(frame: pd.DataFrame, column: str, mask: Sequence[bool] | None = None) -> dict[str, int | None]:
     """Sum per OPD over its leaves (or over the rows of `mask`); None where none has a figure."""
     rows = frame["rinci"].tolist() if mask is None else mask
-    sums: dict[str, int | None] = {}
-    for opd, counts, value in zip(frame["kode_opd"].tolist(), rows, frame[column].tolist(), strict=True):
-        if counts:
-            known, before = whole(value), sums.get(opd)
-            sums[opd] = before if known is None else known + (before or 0)
+    leaves = list(compress(frame["kode_opd"].tolist(), rows))
+    sums: dict[str, int | None] = dict.fromkeys(leaves)
+    for opd, sen in zip(leaves, compress(sen_of(frame[column]), rows), strict=True):
+        if sen is not None:
+            sums[opd] = sen + (sums[opd] or 0)
     return sums
 
 
@@ -52,25 +60,45 @@ class Pohon:
 
     def column(self, name: str, heads: Mapping[str, Any], missing: Any = None) -> list[Any]:
         """A column of the frame row by row; `heads` fills the rows of the OPD."""
-        values = self.frame[name].tolist()
-        return [heads.get(s.kode_opd, missing) if s.indeks < 0 else values[s.indeks] for s in self.baris]
+        return self._arrange(self.frame[name].tolist(), heads, missing)
+
+    def money(self, name: str, heads: Mapping[str, int | None]) -> list[int | None]:
+        """A column of money in sen, as `column`."""
+        return self._arrange(sen_of(self.frame[name]), heads)
+
+    def _arrange(self, values: Sequence[Any], heads: Mapping[str, Any], missing: Any = None) -> list[Any]:
+        out = [values[i] if i >= 0 else None for i in self._urutan]
+        for n in self._kepala:
+            out[n] = heads.get(self.baris[n].kode_opd, missing)
+        return out
+
+    @cached_property
+    def _urutan(self) -> list[int]:
+        """The position of every row in the frame, -1 for the rows of the OPD."""
+        return [satu.indeks for satu in self.baris]
+
+    @cached_property
+    def _kepala(self) -> list[int]:
+        """Which rows are the OPD's."""
+        return [n for n, i in enumerate(self._urutan) if i < 0]
 
     def own(self, name: str) -> list[float | int | None]:
         """Money as the OPD typed it in each row."""
-        return [rupiah(v) for v in self.column(name, {})]
+        return rupiah_semua(self.money(name, {}))
 
     def sums(self, letter: str) -> list[str | None]:
         """For every parent the sum over the leaves below it, None for leaves."""
-        out: list[str | None] = []
-        for n, (satu, is_leaf) in enumerate(zip(self.baris, self.daun, strict=True)):
-            first, last = BARIS_DATA + n + 1, satu.akhir
-            if is_leaf or last < first:
-                out.append(None)
-                continue
-            block = f"{letter}{first}:{letter}{last}"
-            leaves = f'{self.rinci}{first}:{self.rinci}{last},"Ya"'
-            out.append(f'=IF(COUNT({block})=0,"",SUMIFS({block},{leaves}))')
+        out: list[str | None] = [None] * len(self.baris)
+        for n, first, last in self._induk:
+            block, rinci = f"{letter}{first}:{letter}{last}", f"{self.rinci}{first}:{self.rinci}{last}"
+            out[n] = f'=IF(COUNT({block})=0,"",SUMIFS({block},{rinci},"Ya"))'
         return out
+
+    @cached_property
+    def _induk(self) -> list[tuple[int, int, int]]:
+        """Every row with rows below it, and the first and last of these as Excel counts."""
+        rows = enumerate(zip(self.baris, self.daun, self.nomor, strict=True))
+        return [(n, r + 1, satu.akhir) for n, (satu, leaf, r) in rows if not leaf and satu.akhir > r]
 
     def identity(self, posisi: Posisi) -> list[Kolom]:
         """The columns that name the OPD."""
@@ -87,7 +115,7 @@ class Pohon:
         self, judul: str, pairs: Sequence[tuple[int | None, int | None]], utuh: str, bagian: str
     ) -> Kolom:
         """Absorption of every row; `pairs` of the whole and the part in sen, `utuh` and `bagian` their letters."""
-        formulas = [percent_formula(f"{bagian}{r}", f"{utuh}{r}") for r in self.nomor]
+        formulas = in_rows(percent_formula(f"{bagian}{BARIS}", f"{utuh}{BARIS}"), self.nomor)
         return Kolom("serapan", judul, 10, "persen", [angka(persen(b, a)) for a, b in pairs], formulas)
 
     def evidence(self, hasil: Konsolidasi, posisi: Posisi, sheet: str) -> list[Kolom]:

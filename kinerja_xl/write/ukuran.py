@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import repeat
 from typing import Any, Final
 
 from kinerja_xl.write.lembaran import Kolom, Lembaran
@@ -32,6 +33,8 @@ _KELAS: Final = {
 _HURUF: Final = {huruf: lebar for lebar, kelas in _KELAS.items() for huruf in kelas}
 _TABEL: Final = bytes(_HURUF.get(chr(n), 10) for n in range(256))
 _TERLEBAR: Final = max(_HURUF.values())
+_RATA: Final = 8
+"""Hardly any text is narrower by character: a longer one needn't be measured whole before it is wrapped."""
 _SPASI: Final = _HURUF[" "]
 
 _SATUAN: Final = 0.095
@@ -88,11 +91,13 @@ def count_lines(teks: str, lebar: float) -> int:
     if "\n" not in teks and len(teks) * _TERLEBAR <= ruang:
         return 1
     lines = 0
-    for part in teks[:_MAKS_HURUF].split("\n"):
+    for part in teks[:_MAKS_HURUF].encode("latin-1", "replace").split(b"\n"):
         lines += 1
+        if len(part) * _RATA <= ruang and sum(part.translate(_TABEL)) <= ruang:
+            continue
         used = 0
-        for word in part.split(" "):
-            width = sum(word.encode("latin-1", "replace").translate(_TABEL))
+        for word in part.split(b" "):
+            width = sum(word.translate(_TABEL))
             if used and used + _SPASI + width > ruang:
                 lines, used = lines + 1, 0
             used += width + (_SPASI if used else 0)
@@ -158,11 +163,17 @@ def row_heights(kolom: Sequence[Kolom], rows: int, tebal: Sequence[bool] | None 
         if satu.gaya not in _MASUK or satu.bantu:
             continue
         room = column_width(satu) + _INDEN - _TEPI - _INDEN * _MASUK[satu.gaya]
-        inden = satu.masuk or [0] * rows
-        for i, value in enumerate(satu.nilai):
+        # Cells differ by text, indent and weight: fewer kinds than rows.
+        kinds = list(zip(satu.nilai, satu.masuk or repeat(0), tebal or repeat(False), strict=False))
+        tall: dict[tuple[Any, int, bool], int] = {}
+        for kind in dict.fromkeys(kinds):
+            value, inden, bold = kind
             if value.__class__ is str and value:
-                lebar = room - _INDEN * inden[i]
-                needed = count_lines(value, lebar if tebal is None or not tebal[i] else round(lebar / _TEBAL_BARIS, 1))
-                if needed > lines[i]:
-                    lines[i] = needed
-    return (row_height(n) for n in lines)
+                lebar = room - _INDEN * inden
+                needed = count_lines(value, round(lebar / _TEBAL_BARIS, 1) if bold else lebar)
+                if needed > 1:
+                    tall[kind] = needed
+        if tall:
+            lines = [max(n, tall.get(kind, 1)) for n, kind in zip(lines, kinds, strict=False)]
+    heights = {n: row_height(n) for n in set(lines)}
+    return map(heights.__getitem__, lines)

@@ -10,10 +10,10 @@ from kinerja_xl.compute.efisiensi import LEBIH_KURANG_RP
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.write.denah import BELANJA
 from kinerja_xl.write.gaya import TAB_KEUANGAN
-from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, rupiah
-from kinerja_xl.write.pohon import Pohon, leaf_totals, whole
+from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, rupiah_semua
+from kinerja_xl.write.pohon import Pohon, leaf_totals
 from kinerja_xl.write.posisi import Posisi, n_dari_n
-from kinerja_xl.write.rumus_excel import guarded
+from kinerja_xl.write.rumus_excel import BARIS, guarded, in_rows
 
 _JUDUL: Final = "Realisasi Anggaran per Rekening (LRA)"
 KELOMPOK: Final = {"4": "Pendapatan", "5": "Belanja", "6": "Pembiayaan"}
@@ -65,19 +65,16 @@ def _money_columns(pohon: Pohon) -> list[Kolom]:
     frame = pohon.frame
     is_spending = spending_leaves(frame)
     anggaran, realisasi = (
-        [whole(v) for v in pohon.column(name, leaf_totals(frame, name, is_spending))]
-        for name in ("anggaran_rp", "realisasi_rp")
+        pohon.money(name, leaf_totals(frame, name, is_spending)) for name in ("anggaran_rp", "realisasi_rp")
     )
     pairs = list(zip(anggaran, realisasi, strict=True))
     a, b = BELANJA["anggaran"], BELANJA["realisasi"]
-    over = [None if p is None or r is None else rupiah(r - p) for p, r in pairs]
-    over_rumus = [
-        guarded((f"{a}{n}", f"{b}{n}"), LEBIH_KURANG_RP.excel({"realisasi": f"{b}{n}", "anggaran": f"{a}{n}"}))
-        for n in pohon.nomor
-    ]
+    over = rupiah_semua(None if p is None or r is None else r - p for p, r in pairs)
+    sel = (f"{a}{BARIS}", f"{b}{BARIS}")
+    over_rumus = in_rows(guarded(sel, LEBIH_KURANG_RP.excel({"anggaran": sel[0], "realisasi": sel[1]})), pohon.nomor)
     return [
-        Kolom("anggaran", "Anggaran (Rp)", 19, "rupiah", [rupiah(v) for v in anggaran], _spending_sums(pohon, a)),
-        Kolom("realisasi", "Realisasi (Rp)", 19, "rupiah", [rupiah(v) for v in realisasi], _spending_sums(pohon, b)),
+        Kolom("anggaran", "Anggaran (Rp)", 19, "rupiah", rupiah_semua(anggaran), _spending_sums(pohon, a)),
+        Kolom("realisasi", "Realisasi (Rp)", 19, "rupiah", rupiah_semua(realisasi), _spending_sums(pohon, b)),
         pohon.percent_column("Realisasi (%)", pairs, a, b),
         Kolom("lebih", "Lebih/(Kurang) (Rp)", 19, "rupiah_kurung", over, over_rumus),
     ]

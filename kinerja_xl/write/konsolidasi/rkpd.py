@@ -18,11 +18,12 @@ from kinerja_xl.compute.evaluasi_kinerja import Kinerja
 from kinerja_xl.consolidate import Konsolidasi, mean
 from kinerja_xl.urusan import bidang_of, nama_bidang, nama_urusan
 from kinerja_xl.write.evaluasi_catatan import by_year
-from kinerja_xl.write.evaluasi_kolom import REALISASI, RENSTRA, TARGET, TARGET_RENSTRA, TINGKAT, Baris, Pasangan
+from kinerja_xl.write.evaluasi_kinerja import REALISASI, RENSTRA, TARGET, TARGET_RENSTRA, TINGKAT
+from kinerja_xl.write.evaluasi_kolom import Baris, Pasangan
 from kinerja_xl.write.gaya import TAB_KINERJA, category_colours
 from kinerja_xl.write.lembaran import Kolom, Lembaran, Sel, angka, huruf, rupiah
 from kinerja_xl.write.opd.e81 import list_sasaran, name_indicators, pair_headings
-from kinerja_xl.write.pohon import whole
+from kinerja_xl.write.pohon import sen_of
 from kinerja_xl.write.posisi import Posisi, n_dari_n
 from kinerja_xl.write.rumus_excel import category_formula, percent_formula
 
@@ -81,10 +82,8 @@ class _Susunan:
         names = ("kode", "tingkat", "uraian", "pertama", "rinci")
         self.kolom: dict[str, list[Any]] = {name: self.frame[name].tolist() for name in names}
         # Money of the leaves only: headings add it up.
-        leaves = {name: [whole(v) for v in self.frame[name].tolist()] for name in UANG_EVALUASI}
-        self.uang = {
-            n: tuple(leaves[name][n] for name in UANG_EVALUASI) for n, r in enumerate(self.kolom["rinci"]) if r
-        }
+        money = zip(*(sen_of(self.frame[name]) for name in UANG_EVALUASI), strict=True)
+        self.uang = {n: row for n, (row, leaf) in enumerate(zip(money, self.kolom["rinci"], strict=True)) if leaf}
 
     @cached_property
     def blok(self) -> list[_Blok]:
@@ -136,9 +135,9 @@ class _Susunan:
 
     def _money(self, indeks: Sequence[int]) -> dict[str, int | None]:
         rows = [self.uang[n] for n in indeks if n in self.uang]
-        sums: dict[str, int | None] = {}
-        for place, name in enumerate(UANG_EVALUASI):
-            known = [v for row in rows if (v := row[place]) is not None]
+        sums: dict[str, int | None] = dict.fromkeys(UANG_EVALUASI)
+        for name, values in zip(UANG_EVALUASI, zip(*rows, strict=True), strict=False):
+            known = [v for v in values if v is not None]
             sums[name] = sum(known) if known else None
         return sums
 
@@ -209,8 +208,8 @@ def evaluasi_rkpd(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
 
 def _averages(frame: pd.DataFrame) -> dict[str, Rata]:
     """The averages of every OPD."""
-    # Money as objects: pandas cuts each Int64 column for itself, for every OPD anew.
-    needed = frame[["kode_opd", "kinerja", "rinci", *UANG_EVALUASI]].astype(dict.fromkeys(UANG_EVALUASI, object))
+    # All as objects in one block: pandas cuts each Int64 column for itself, for every OPD anew.
+    needed = frame[["kode_opd", "kinerja", "rinci", *UANG_EVALUASI]].astype(object).copy()
     return {str(opd): rata_evaluasi(rows) for opd, rows in needed.groupby("kode_opd")} if len(frame) else {}
 
 

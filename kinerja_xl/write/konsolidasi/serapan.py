@@ -9,10 +9,10 @@ from kinerja_xl.compute.efisiensi import SISA_RP
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.write.denah import PROGRAM
 from kinerja_xl.write.gaya import TAB_KEUANGAN
-from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, rupiah
-from kinerja_xl.write.pohon import Pohon, leaf_totals, whole
+from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, rupiah_semua
+from kinerja_xl.write.pohon import Pohon, leaf_totals, sen_of
 from kinerja_xl.write.posisi import Posisi, Simpul, n_dari_n
-from kinerja_xl.write.rumus_excel import guarded
+from kinerja_xl.write.rumus_excel import BARIS, guarded, in_rows
 
 ROMAWI: Final = ("I", "II", "III", "IV")
 _JUDUL: Final = "Serapan per Program, Kegiatan, Sub Kegiatan"
@@ -77,16 +77,14 @@ def money_columns(hasil: Konsolidasi, pohon: Pohon, k: Mapping[str, str] = PROGR
     """Pagu, realisation, absorption and rest of every row; `k` holds the letters of the sheet's columns."""
     frame = hasil.serapan
     a, b = k["pagu"], k["realisasi"]
-    pagu, realisasi = (
-        [whole(v) for v in pohon.column(name, leaf_totals(frame, name))] for name in ("pagu_rp", "realisasi_rp")
-    )
+    pagu, realisasi = (pohon.money(name, leaf_totals(frame, name)) for name in ("pagu_rp", "realisasi_rp"))
     pairs = list(zip(pagu, realisasi, strict=True))
-    rest = [None if p is None or r is None else rupiah(p - r) for p, r in pairs]
-    rest_rumus = [_SISA.format(f"{a}{n}", f"{b}{n}") for n in pohon.nomor]
+    rest = rupiah_semua(None if p is None or r is None else p - r for p, r in pairs)
+    rest_rumus = in_rows(_SISA.format(f"{a}{BARIS}", f"{b}{BARIS}"), pohon.nomor)
     done = _realisasi_formulas(hasil, pohon.baris, pohon.daun, pohon.sums(b), k)
     return [
-        Kolom("pagu", "Pagu (Rp)", 19, "rupiah", [rupiah(v) for v in pagu], pohon.sums(a)),
-        Kolom("realisasi", "Realisasi (Rp)", 19, "rupiah", [rupiah(v) for v in realisasi], done),
+        Kolom("pagu", "Pagu (Rp)", 19, "rupiah", rupiah_semua(pagu), pohon.sums(a)),
+        Kolom("realisasi", "Realisasi (Rp)", 19, "rupiah", rupiah_semua(realisasi), done),
         pohon.percent_column("Serapan (%)", pairs, a, b),
         Kolom("sisa", "Sisa (Rp)", 19, "rupiah", rest, rest_rumus),
     ]
@@ -100,7 +98,7 @@ def quarter_columns(
     for name, title, source in (("kas", "Rencana kas", "kas_tw{}_rp"), ("tw", "Realisasi", "realisasi_tw{}_rp")):
         for n, romawi in enumerate(ROMAWI, 1):
             column, key = f"jumlah_{source.format(n)}", f"{name}{n}"
-            values = [rupiah(v) for v in pohon.column(column, leaf_totals(hasil.serapan, column))]
+            values = rupiah_semua(pohon.money(column, leaf_totals(hasil.serapan, column)))
             formulas = pohon.sums(k[key])
             out.append(Kolom(key, f"{title} TW {romawi} (Rp)", 17, "rupiah", values, formulas, bantu=bantu))
     return out
@@ -112,16 +110,15 @@ def _realisasi_formulas(
     """Leaves whose realisation is the sum of their quarters say so; the others hold what was typed."""
     frame = hasil.serapan
     n = hasil.data.triwulan
-    quarters = [frame[f"realisasi_tw{i}_rp"].tolist() for i in range(1, n + 1)]
-    year, value = frame["realisasi_tahun_rp"].tolist(), frame["realisasi_rp"].tolist()
+    quarters = list(zip(*(sen_of(frame[f"realisasi_tw{i}_rp"]) for i in range(1, n + 1)), strict=True))
+    year, value = sen_of(frame["realisasi_tahun_rp"]), sen_of(frame["realisasi_rp"])
     first, last = k["tw1"], k[f"tw{n}"]
     tahunan = hasil.data.periode == "Tahunan"
     for row, (satu, is_leaf) in enumerate(zip(rows, leaf, strict=True)):
         if not is_leaf:
             continue
         i = satu.indeks
-        known = [q for q in (whole(column[i]) for column in quarters) if q is not None]
-        total = whole(value[i])
-        if known and total == sum(known) and not (tahunan and whole(year[i]) is not None):
+        known = [q for q in quarters[i] if q is not None]
+        if known and value[i] == sum(known) and not (tahunan and year[i] is not None):
             sums[row] = f"=SUM({first}{BARIS_DATA + row}:{last}{BARIS_DATA + row})"
     return sums

@@ -13,7 +13,7 @@ from kinerja_xl.write.gaya import TAB_KEUANGAN, WARNA_SERAPAN, WARNA_STATUS
 from kinerja_xl.write.konsolidasi.capaian import opd_notes
 from kinerja_xl.write.konsolidasi.serapan import ROMAWI
 from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, Sel, angka, rupiah
-from kinerja_xl.write.pohon import leaf_totals, whole
+from kinerja_xl.write.pohon import leaf_totals, sen_of, whole
 from kinerja_xl.write.posisi import TANPA_OPD, Posisi, n_dari_n
 from kinerja_xl.write.rumus_excel import against_plan, class_formula, guarded, percent_formula, same_cell, sum_or_blank
 
@@ -92,11 +92,12 @@ def money_of_opd(hasil: Konsolidasi, posisi: Posisi) -> list[UangOpd]:
 def _only_yearly(hasil: Konsolidasi) -> set[str]:
     """OPD with a leaf that counts by the year's figure alone: what it realised by an earlier quarter isn't known."""
     quarters = [f"realisasi_tw{n}_rp" for n in range(1, hasil.data.triwulan + 1)]
-    columns = [hasil.serapan[name].tolist() for name in ("kode_opd", "rinci", "realisasi_rp", *quarters)]
+    opd, leaf = (hasil.serapan[name].tolist() for name in ("kode_opd", "rinci"))
+    done, *filled = (sen_of(hasil.serapan[name]) for name in ("realisasi_rp", *quarters))
     return {
-        opd
-        for opd, leaf, done, *filled in zip(*columns, strict=True)
-        if leaf and whole(done) is not None and all(whole(q) is None for q in filled)
+        kode
+        for kode, is_leaf, total, parts in zip(opd, leaf, done, zip(*filled, strict=True), strict=True)
+        if is_leaf and total is not None and all(q is None for q in parts)
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from types import SimpleNamespace
@@ -135,14 +135,22 @@ class Potongan:
         """What the workbook of an OPD follows from, the same for two runs whose workbooks are the same: its files and
         the Referensi by their digests, its Catatan, and the figures in which others have a part."""
         hasil = self._hasil
-        frames = [
-            self._frames[name].iloc[self._rows[name].get(kode, [])].to_dict("list")
-            for name in _RINGKAS
-            if name in self._frames
-        ]
-        tree = hasil.cascading.iloc[self._pohon.get(kode, [])].drop(columns="indeks", errors="ignore").to_dict("list")
+        frames = [_pick(columns, self._rows[name].get(kode, [])) for name, columns in self._ringkas.items()]
+        tree = _pick(self._cascading, self._pohon.get(kode, []))
         own = (self._berkas.get(kode), self._berkas.get(""), self._catatan.get(kode), frames, tree)
         return f"{hasil.data.tahun} {hasil.data.periode} {hasil.data.nama_opd(kode)} {own}"
+
+    @cached_property
+    def _ringkas(self) -> dict[str, dict[Hashable, list[Any]]]:
+        """The columns of the frames that `sidik` looks at, as plain values: pandas would cut each for every OPD."""
+        return {name: self._frames[name].to_dict("list") for name in _RINGKAS if name in self._frames}
+
+    @cached_property
+    def _cascading(self) -> dict[Hashable, list[Any]]:
+        """The columns of the cascade, the same way."""
+        tree = self._hasil.cascading.drop(columns="indeks", errors="ignore")
+        columns: dict[Hashable, list[Any]] = tree.to_dict("list")
+        return columns
 
     def _cut(self, name: str, tabel: Tabel, kode: Collection[str]) -> Tabel:
         rows = _rows(self._baris[name], kode)
@@ -168,6 +176,11 @@ class Potongan:
 def _rows(rows: Mapping[str, list[int]], kode: Collection[str]) -> list[int]:
     """The rows of some OPD in the order in which they stand."""
     return sorted(n for one in kode for n in rows.get(one, []))
+
+
+def _pick(kolom: Mapping[Hashable, Sequence[Any]], rows: Sequence[int]) -> dict[Hashable, list[Any]]:
+    """Some rows of columns."""
+    return {name: [values[n] for n in rows] for name, values in kolom.items()}
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:

@@ -14,14 +14,12 @@ from kinerja_xl.rumus import Expr
 from kinerja_xl.write.denah import PROGRAM
 from kinerja_xl.write.gaya import TAB_KEUANGAN
 from kinerja_xl.write.konsolidasi.serapan import tree_levels, tree_styles
-from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, Sel, angka, rupiah
-from kinerja_xl.write.pohon import Pohon, leaf_totals, whole
+from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, Sel, angka, rupiah, rupiah_semua
+from kinerja_xl.write.pohon import Pohon, leaf_totals
 from kinerja_xl.write.posisi import Posisi
-from kinerja_xl.write.rumus_excel import guarded, same_cell
+from kinerja_xl.write.rumus_excel import BARIS, guarded, in_row, in_rows, same_cell
 from kinerja_xl.write.serapan import denah
 
-_SEL: Final = ("{0}", "{1}")
-"""In place of cells in a formula that is rendered once and filled in row by row."""
 KOSONG: Final = "Belum ada data: belum ada OPD yang mengirim lembar Anggaran."
 
 
@@ -99,7 +97,7 @@ Banding = Mapping[tuple[str, str], pd.DataFrame]
 def compare(hasil: Konsolidasi) -> Banding:
     """The compared figures of every comparison of both sheets by its columns, see banding_pasangan."""
     pairs = [halaman.kolom(p) for halaman in (_HALAMAN_VERSI, _HALAMAN_RENCANA) for p in halaman.pasangan]
-    return {pair: banding_pasangan(hasil.serapan, *pair) for pair in pairs}
+    return dict(zip(pairs, banding_pasangan(hasil.serapan, pairs), strict=True))
 
 
 def murni_perubahan(hasil: Konsolidasi, posisi: Posisi, banding: Banding) -> Lembaran:
@@ -203,12 +201,12 @@ def _version_column(hasil: Konsolidasi, pohon: Pohon) -> Kolom:
 
 def _money_column(pohon: Pohon, huruf: Mapping[str, str], uang: Uang, totals: _Jumlah) -> Kolom:
     """A money column: the leaves as typed, sums above; or what Serapan Program says in the same row."""
-    values = pohon.column(uang.kolom, totals[uang.kunci])
+    values = rupiah_semua(pohon.money(uang.kolom, totals[uang.kunci]))
     if uang.rujuk:
-        formulas: list[str | None] = [same_cell(f"'Serapan Program'!{PROGRAM[uang.rujuk]}{n}") for n in pohon.nomor]
+        formulas = in_rows(same_cell(f"'Serapan Program'!{PROGRAM[uang.rujuk]}{BARIS}"), pohon.nomor)
     else:
         formulas = pohon.sums(huruf[uang.kunci])
-    return Kolom(uang.kunci, uang.judul, 18, "rupiah", [rupiah(v) for v in values], formulas, bantu=uang.bantu)
+    return Kolom(uang.kunci, uang.judul, 18, "rupiah", values, formulas, bantu=uang.bantu)
 
 
 def _pair_columns(
@@ -218,30 +216,24 @@ def _pair_columns(
     huruf = halaman.huruf
     shown, bases = [], []
     for satu, frame in zip(halaman.pasangan, compared, strict=True):
-        awal, akhir = huruf[satu.awal], huruf[satu.akhir]
+        sel = f"{huruf[satu.awal]}{BARIS}", f"{huruf[satu.akhir]}{BARIS}"
         values = Pohon(frame, pohon.baris, pohon.rinci)
-        selisih, dasar = (
-            [whole(v) for v in values.column(name, totals[f"{name}_{satu.kunci}"])] for name in ("selisih", "dasar")
-        )
+        selisih, dasar = (values.money(name, totals[f"{name}_{satu.kunci}"]) for name in ("selisih", "dasar"))
         difference, base = huruf[f"selisih_{satu.kunci}"], huruf[f"dasar_{satu.kunci}"]
         difference_rumus, base_rumus = pohon.sums(difference), pohon.sums(base)
-        later_minus, earlier = (guarded(_SEL, rumus) for rumus in (rounded_difference(*_SEL), _SEL[0]))
-        share = share_formula(*_SEL, satu.rumus)
+        later_minus, earlier = (guarded(sel, rumus) for rumus in (rounded_difference(*sel), sel[0]))
         for n, row in enumerate(pohon.nomor):
             if pohon.daun[n]:
-                cells = (f"{awal}{row}", f"{akhir}{row}")
-                difference_rumus[n], base_rumus[n] = later_minus.format(*cells), earlier.format(*cells)
+                difference_rumus[n], base_rumus[n] = in_row(later_minus, row), in_row(earlier, row)
         percent = [angka(selisih_persen(s, d, satu.rumus)) for s, d in zip(selisih, dasar, strict=True)]
-        percent_rumus = [share.format(f"{difference}{row}", f"{base}{row}") for row in pohon.nomor]
+        percent_rumus = in_rows(share_formula(f"{difference}{BARIS}", f"{base}{BARIS}", satu.rumus), pohon.nomor)
         shown += [
-            Kolom(f"selisih_{satu.kunci}", f"{satu.judul} (Rp)", 18, "rupiah", [rupiah(v) for v in selisih],
+            Kolom(f"selisih_{satu.kunci}", f"{satu.judul} (Rp)", 18, "rupiah", rupiah_semua(selisih),
                   difference_rumus),
             Kolom(f"persen_{satu.kunci}", satu.bagian or f"{satu.judul} (%)", 11, "persen", percent, percent_rumus),
         ]  # fmt: skip
         title = f"Dasar {satu.judul} (Rp)"
-        bases.append(
-            Kolom(f"dasar_{satu.kunci}", title, 18, "rupiah", [rupiah(v) for v in dasar], base_rumus, bantu=True)
-        )
+        bases.append(Kolom(f"dasar_{satu.kunci}", title, 18, "rupiah", rupiah_semua(dasar), base_rumus, bantu=True))
     return shown, bases
 
 
