@@ -107,8 +107,11 @@ def _titik(lembar: str, kolom: str, found: Any) -> list[Titik]:
             Titik(lembar, int(i), str(f.get("kolom") or kolom), f)
             for i, f in zip(found.index, records(found), strict=True)
         ]
-    mask = pd.Series(found).fillna(False).astype(bool)
-    return [Titik(lembar, int(i), kolom, {}) for i in mask.index[mask]]
+    mask = pd.Series(found)
+    if mask.dtype != bool:
+        mask = mask.fillna(False).astype(bool)
+    # Most masks hit nothing, and to index with one costs more than to look at it.
+    return [Titik(lembar, int(i), kolom, {}) for i in mask.index[mask]] if mask.to_numpy().any() else []
 
 
 def _word(rule: Rule, hit: Titik | Kejadian, data: Data) -> Catatan:

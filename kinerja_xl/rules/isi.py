@@ -33,8 +33,8 @@ def _state(keadaan: Keadaan, kode: str, tingkat: Tingkat, nama: str, pesan: str,
 
     def check(tabel: Tabel, column: Column) -> Any:
         mask = tabel.keadaan[column.name] == keadaan
-        if not mask.any():
-            return mask
+        if not mask.to_numpy().any():
+            return ()
         facts = pd.DataFrame(index=tabel.isi.index[mask])
         facts["slip"] = [tabel.slip.get((column.name, int(i)), "") for i in facts.index]
         return facts
