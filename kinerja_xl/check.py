@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -29,11 +30,15 @@ class Titik(NamedTuple):
 
 @dataclass(frozen=True)
 class Pemeriksaan:
-    """Outcome of one pass: the Catatan, one Hasil per rule, and the data without what a Kesalahan takes out."""
+    """Outcome of one pass: the Catatan, one Hasil per rule, and the data without what a Kesalahan takes out.
+
+    `temuan` are the hits in typed tables by the code of their rule.
+    """
 
     catatan: tuple[Catatan, ...]
     hasil: tuple[Hasil, ...]
     data: Data
+    temuan: Mapping[str, Sequence[Titik]]
 
 
 def check(rules: Sequence[Rule], data: Data, tahap: int) -> Pemeriksaan:
@@ -44,6 +49,7 @@ def check(rules: Sequence[Rule], data: Data, tahap: int) -> Pemeriksaan:
     catatan: list[Catatan] = []
     hasil: list[Hasil] = []
     taken: list[tuple[Rule, Titik]] = []
+    temuan: dict[str, list[Titik]] = defaultdict(list)
     for rule in rules:
         if rule.tahap != tahap:
             continue
@@ -57,22 +63,12 @@ def check(rules: Sequence[Rule], data: Data, tahap: int) -> Pemeriksaan:
             continue
         for hit in found:
             catatan.append(_word(rule, hit, data))
-            if isinstance(hit, Titik) and rule.gugur is not Gugur.TIDAK:
-                taken.append((rule, hit))
+            if isinstance(hit, Titik):
+                temuan[rule.kode].append(hit)
+                if rule.gugur is not Gugur.TIDAK:
+                    taken.append((rule, hit))
         hasil.append(Hasil(rule.kode, Status.DITEMUKAN if found else Status.BERSIH, len(found), reason))
-    return Pemeriksaan(tuple(dict.fromkeys(catatan)), tuple(hasil), take_out(data, taken))
-
-
-def hits_of(rule: Rule, data: Data) -> list[Titik]:
-    """The hits of one rule, with the facts that its Catatan are worded from; needs the data of a finished check.
-
-    Empty where the rule doesn't apply, and where it crashed, which the check has reported.
-    """
-    try:
-        found, _ = _apply(rule, data)
-    except Exception:
-        return []
-    return [hit for hit in found or () if isinstance(hit, Titik)]
+    return Pemeriksaan(tuple(dict.fromkeys(catatan)), tuple(hasil), take_out(data, taken), dict(temuan))
 
 
 def _apply(rule: Rule, data: Data) -> tuple[list[Titik | Kejadian] | None, str]:
@@ -122,7 +118,7 @@ def _word(rule: Rule, hit: Titik | Kejadian, data: Data) -> Catatan:
     else:
         tabel = data.tabel[hit.lembar]
         berkas, lembar, sel = tabel.tempat(hit.indeks, hit.kolom)
-        nilai = str(tabel.teks.at[hit.indeks, hit.kolom]) if hit.kolom in tabel.teks.columns else ""
+        nilai = tabel.ketikan(hit.indeks, hit.kolom) if hit.kolom in tabel.teks.columns else ""
         header = tabel.lembar.column(hit.kolom).header
         words = {"nilai": nilai, "kolom": header, "lembar": lembar, "sel": sel, **_show(hit.fakta, tabel)}
         place = (str(tabel.isi.at[hit.indeks, "kode_opd"]), berkas, lembar, sel, nilai)
@@ -162,12 +158,14 @@ def take_out(data: Data, taken: Iterable[tuple[Rule, Titik]]) -> Data:
             cells.setdefault(hit.lembar, []).append(hit)
     tabel = dict(data.tabel)
     for nama, hits in cells.items():
-        isi = tabel[nama].isi.copy()
+        lama = tabel[nama]
+        isi, teks = lama.isi.copy(), lama.teks.copy()
         for hit in hits:
-            isi.at[hit.indeks, hit.kolom] = unusable_value(
-                tabel[nama].lembar.column(hit.kolom).kind, str(tabel[nama].teks.at[hit.indeks, hit.kolom])
-            )
-        tabel[nama] = replace(tabel[nama], isi=isi)
+            ketikan = lama.ketikan(hit.indeks, hit.kolom)
+            isi.at[hit.indeks, hit.kolom] = unusable_value(lama.lembar.column(hit.kolom).kind, ketikan)
+            # What the value could tell of its text is gone with it.
+            teks.at[hit.indeks, hit.kolom] = ketikan
+        tabel[nama] = replace(lama, isi=isi, teks=teks)
     for nama, gone in rows.items():
         tabel[nama] = tabel[nama].drop(gone)
     return replace(data, tabel=tabel)

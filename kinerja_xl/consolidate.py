@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -74,7 +74,7 @@ class Ringkasan:
 
 @dataclass(frozen=True)
 class Konsolidasi:
-    """The regency's tables.
+    """The regency's tables, and the data that they are made of without the texts of its cells.
 
     capaian, triwulan, renstra, serapan, belanja: as computed (see compute); capaian also has `dihitung`
     (enters the OPD's mean), capaian_nol (negative as 0) and capaian_dibatasi.
@@ -124,7 +124,7 @@ def consolidate(data: Data, hitungan: Hitungan, catatan: tuple[Catatan, ...]) ->
     opd = _with_skm_akip(_opd(data, money, counted, status), hitungan)
     daerah = compute_iku_daerah(data, capaian)
     return Konsolidasi(
-        data,
+        replace(data, tabel={nama: tabel.without_texts() for nama, tabel in data.tabel.items()}),
         catatan,
         capaian,
         hitungan.indikator.triwulan,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -38,7 +38,8 @@ class Data:
     """The input of one run: typed tables by sheet name, the facts met, the register and the period asked for.
 
     A sheet that nobody sent has no entry in `tabel`. `opd` is the register (or, without one, the OPD that sent
-    something). `hasil` is filled in before the second pass of rules and holds the computed figures.
+    something). `hasil` is filled in before the second pass of rules and holds the computed figures, `temuan` after it
+    and holds that pass's hits (check.Titik) by the code of their rule.
     """
 
     tahun: int
@@ -50,6 +51,7 @@ class Data:
     kejadian: tuple[Kejadian, ...]
     hasil: Any = None
     lembar_opd: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    temuan: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
     def isi(self, nama: str) -> pd.DataFrame:
         """The typed frame of a sheet; raises KeyError when nobody sent it (rules name it in `butuh`)."""

@@ -82,6 +82,7 @@ def run(
         telaah = _judge(data, masukan.galat)
         del data
         konsolidasi = consolidate(telaah.data, telaah.hitungan, telaah.catatan)
+        telaah = replace(telaah, data=konsolidasi.data)
     keluaran = write_outputs(masukan, konsolidasi, telaah.hasil_aturan, telaah.galat, output, hanya, cara)
     return Jalan(telaah, konsolidasi, keluaran, masukan.nama, masukan.lain)
 
@@ -133,7 +134,8 @@ def _judge(data: Data, galat: Sequence[str]) -> Telaah:
     hasil = (*unread.hasil, *first.hasil, *second.hasil)
     crashed = tuple(f"aturan {h.kode}\n{h.alasan}" for h in hasil if h.status is Status.GAGAL)
     catatan = by_severity({*unread.catatan, *first.catatan, *second.catatan})
-    return Telaah(checked, hitungan, tuple(catatan), hasil, (*galat, *crashed))
+    # A copy is free of what the rules have kept with the data for each other.
+    return Telaah(replace(checked, temuan=second.temuan), hitungan, tuple(catatan), hasil, (*galat, *crashed))
 
 
 def write_marked(masukan: Masukan, data: Data, catatan: Sequence[Catatan]) -> Salinan:

@@ -126,7 +126,7 @@ def build_referensi(bacaan: Bacaan | None) -> tuple[Referensi, dict[str, Tabel]]
 def _labels(tabel: Tabel | None) -> dict[str, str]:
     if tabel is None or tabel.isi.empty:
         return {}
-    return {name: str(tabel.teks.at[0, name]) for name in tabel.teks.columns}
+    return {str(name): tabel.ketikan(0, name) for name in tabel.teks.columns}
 
 
 def _register(tabel: Tabel | None) -> tuple[Opd, ...]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import math
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
 from typing import Any, Final
@@ -14,7 +15,18 @@ import numpy as np
 import pandas as pd
 
 from kinerja_xl.bacaan import Asal, BacaanLembar, Isi, Tanda
-from kinerja_xl.nilai import KOSONG, Jenis, Kosakata, Nilai, is_blank, parse_angka, parse_nilai, parse_rupiah, show
+from kinerja_xl.nilai import (
+    KOSONG,
+    Jenis,
+    Kosakata,
+    Nilai,
+    is_blank,
+    parse_angka,
+    parse_nilai,
+    parse_rupiah,
+    show,
+    whole_rupiah,
+)
 from kinerja_xl.schema import Column, Kind, PerTahun, Sheet, normalise_header
 
 # Texts as Python objects also where pyarrow is installed (for Parquet): the same frames everywhere; Arrow's allocator
@@ -45,7 +57,8 @@ class Tabel:
     """One sheet over all files.
 
     `isi`, `teks` and `keadaan` share index and columns. `isi` holds typed values: '' for missing text, sen as Int64
-    with NA, Nilai objects (KOSONG when missing). `teks` holds the cells as typed, `keadaan` what parsing found.
+    with NA, Nilai objects (KOSONG when missing). `teks` holds the cells as typed, None for whole rupiah (nearly all
+    cells of the largest sheet, and `isi` says the same): see `ketikan`. `keadaan` holds what parsing found.
     `isi` also has `asal` (position in `semua_asal`), `baris` (row number in the sheet) and `kode_opd`.
     """
 
@@ -66,6 +79,15 @@ class Tabel:
         asal = self.semua_asal[self.isi.at[indeks, "asal"]]
         return asal.berkas, asal.lembar, asal.sel(kolom, int(self.isi.at[indeks, "baris"]))
 
+    def ketikan(self, indeks: int, kolom: str) -> str:
+        """One cell as typed."""
+        teks = self.teks.at[indeks, kolom]
+        return str(int(self.isi.at[indeks, kolom]) // 100) if teks is None else str(teks)
+
+    def without_texts(self) -> Tabel:
+        """The table as figures need it: what was typed, only rules and their Catatan look at."""
+        return replace(self, teks=self.teks.iloc[:0].copy())
+
     def tahun(self, nama: str) -> list[int]:
         """Years for which the per_tahun column `nama` is present, ascending."""
         awalan = nama + "_"
@@ -79,6 +101,7 @@ class Tabel:
 
 
 Parsed = tuple[Any, str, int, str | None]
+Stored = tuple[Any, str | None, int, str | None]
 _TAK_TERLIHAT = re.compile("[\u00a0\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _BULAN = {
     b: n
@@ -140,6 +163,12 @@ def _parse_rupiah(isi: Isi) -> Parsed:
     if status == "galat" and isinstance(isi, (datetime.date, datetime.time)):
         return pd.NA, show(isi), Keadaan.TANGGAL, None
     return (pd.NA if sen is None else sen), teks, _KEADAAN_UANG[status], slip
+
+
+def _store_rupiah(isi: Isi) -> Stored:
+    """As parsed, but without the text where Tabel.ketikan can tell it."""
+    utuh = whole_rupiah(isi)
+    return _parse_rupiah(isi) if utuh is None else (utuh * 100, None, Keadaan.BAIK, None)
 
 
 @lru_cache(maxsize=256)
@@ -285,10 +314,10 @@ def stack(sheet: Sheet, lembar: Sequence[tuple[str, BacaanLembar]], kosakata: Ko
 _SEBANDING: Final = frozenset({str, float, type(None)})
 
 
-def _typed_cells(column: Column, readings: Sequence[BacaanLembar], kosakata: Kosakata) -> list[Parsed]:
+def _typed_cells(column: Column, readings: Sequence[BacaanLembar], kosakata: Kosakata) -> list[Stored]:
     """The cells of one column over all readings, parsed."""
     cells: list[Isi] = []
-    special: dict[int, Parsed] = {}
+    special: dict[int, Stored] = {}
     for satu in readings:
         start = len(cells)
         cells.extend(satu.kolom.get(column.name) or [None] * len(satu.baris))
@@ -302,8 +331,8 @@ def _typed_cells(column: Column, readings: Sequence[BacaanLembar], kosakata: Kos
             if type(cell) not in _SEBANDING and n not in special
         }
     # Columns repeat themselves: the same text or number of one column is parsed once.
-    blank: Parsed = missing_value(column.kind), "", Keadaan.KOSONG, None
-    parse = _parser(column, kosakata)
+    blank: Stored = missing_value(column.kind), "", Keadaan.KOSONG, None
+    parse: Callable[[Isi], Stored] = _store_rupiah if column.kind is Kind.RUPIAH else _parser(column, kosakata)
     known = {cell: blank if is_blank(cell) else parse(cell) for cell in set(cells)}
     typed = [known[cell] for cell in cells]
     for n, one in special.items():
@@ -324,6 +353,17 @@ def records(frame: pd.DataFrame, columns: Iterable[str] | None = None) -> list[d
     if not names:
         return [{} for _ in frame.index]
     return [dict(zip(names, row, strict=True)) for row in zip(*(frame[n].tolist() for n in names), strict=True)]
+
+
+def frame_of(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
+    """The frame of rows taken one by one, since a list of all is several times its size; NaN for what a row lacks."""
+    values: dict[str, list[Any]] = {name: [] for name in columns}
+    fields = [(name, cells.append) for name, cells in values.items()]
+    for row in rows:
+        get = row.get
+        for name, add in fields:
+            add(get(name, math.nan))
+    return pd.DataFrame(values, columns=list(columns), dtype=object)
 
 
 def per_tahun_wajib(sheet: Sheet) -> list[Column]:

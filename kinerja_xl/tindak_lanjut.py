@@ -9,7 +9,6 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from kinerja_xl.catatan import Catatan, Rule
-from kinerja_xl.check import hits_of
 from kinerja_xl.compute.efisiensi import kelas_serapan, serapan_terhadap_rencana
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.data import Data
@@ -86,7 +85,7 @@ def butir(data: Data, rules: Sequence[Rule]) -> list[Butir]:
     found = [
         Butir(rule, hit.lembar, hit.indeks, hit.kolom, str(data.isi(hit.lembar).at[hit.indeks, "kode_opd"]), hit.fakta)
         for rule in rules
-        for hit in hits_of(rule, data)
+        for hit in data.temuan.get(rule.kode, ())
     ]
     return sorted(found, key=lambda b: (order.get(b.kode_opd, len(order)), b.kode_opd, b.lembar, b.indeks))
 

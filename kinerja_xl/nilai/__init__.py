@@ -9,7 +9,7 @@ from kinerja_xl.nilai.bentuk import KOSONG, Arah, Jenis, Nilai, Uang
 from kinerja_xl.nilai.bilangan import bulat, format_angka
 from kinerja_xl.nilai.kata import KOSAKATA_BAWAAN, Kosakata, normalise_kata, normalise_satuan
 from kinerja_xl.nilai.tulis import format_nilai, format_rupiah, is_blank, show
-from kinerja_xl.nilai.uang import parse_rupiah
+from kinerja_xl.nilai.uang import parse_rupiah, whole_rupiah
 
 __all__ = [
     "KOSAKATA_BAWAAN",
@@ -31,4 +31,5 @@ __all__ = [
     "parse_rupiah",
     "resolve_rancu",
     "show",
+    "whole_rupiah",
 ]

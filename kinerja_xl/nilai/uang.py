@@ -109,6 +109,17 @@ def _parse_teks(isi: str) -> Uang:
     return Uang(int(kali_sepuluh(rupiah, 2)), isi, "slip" if slip else "teks", slip)
 
 
+def whole_rupiah(isi: object) -> int | None:
+    """Return the amount in a number cell without sen, None for any other cell.
+
+    >>> whole_rupiah(1_500_000.0), whole_rupiah(0.5), whole_rupiah("1500000")
+    (1500000, None, None)
+    """
+    if isinstance(isi, (float, int)) and not isinstance(isi, bool) and -1e15 < isi < 1e15 and isi == int(isi):
+        return int(isi)
+    return None
+
+
 def parse_rupiah(isi: object) -> Uang:
     """Return the amount in a cell of an Rp column.
 
@@ -117,8 +128,8 @@ def parse_rupiah(isi: object) -> Uang:
     >>> parse_rupiah("45.308.401.318 ,-").sen, parse_rupiah(1_500_000).sen, parse_rupiah("7.005640.053,-").status
     (4530840131800, 150000000, 'galat')
     """
-    if isinstance(isi, (float, int)) and not isinstance(isi, bool) and -1e15 < isi < 1e15 and isi == int(isi):
-        return Uang(int(isi) * 100, str(int(isi)), "ok")
+    if (utuh := whole_rupiah(isi)) is not None:
+        return Uang(utuh * 100, str(utuh), "ok")
     if isinstance(isi, str):
         return _parse_teks(isi) if len(isi) <= _MAKS_PANJANG else Uang(None, isi, "galat")
     if isi is None:
@@ -126,10 +137,10 @@ def parse_rupiah(isi: object) -> Uang:
     rupiah = angka_sel(isi)
     if rupiah is None:
         return Uang(None, teks_sel(isi), "galat")
-    utuh = bulat(rupiah)
+    bersen = bulat(rupiah)
     slip = None
-    if abs(KONTEKS.subtract(rupiah, utuh)) > _DERAU:
+    if abs(KONTEKS.subtract(rupiah, bersen)) > _DERAU:
         slip = "lebih dari dua desimal, dibulatkan ke sen"
-    elif isinstance(isi, float) and abs(utuh) >= 10**15:
+    elif isinstance(isi, float) and abs(bersen) >= 10**15:
         slip = "lebih dari 15 angka, Excel tidak menyimpannya utuh"
-    return Uang(int(kali_sepuluh(utuh, 2)), format_angka(rupiah), "slip" if slip else "ok", slip)
+    return Uang(int(kali_sepuluh(bersen, 2)), format_angka(rupiah), "slip" if slip else "ok", slip)

@@ -126,6 +126,7 @@ class Potongan:
             berkas=tuple(b for one in (*kode, "") for b in self._berkas.get(one, ())),
             kejadian=(),
             hasil=None,
+            temuan={},
         )
         catatan = tuple(c for one in kode for c in self._catatan.get(one, ()))
         return replace(self._hasil, data=data, catatan=catatan, **frames)
@@ -145,13 +146,12 @@ class Potongan:
 
     def _cut(self, name: str, tabel: Tabel, kode: Collection[str]) -> Tabel:
         rows = _rows(self._baris[name], kode)
-        isi, teks, keadaan = (_take(frame, rows) for frame in (tabel.isi, tabel.teks, tabel.keadaan))
+        isi, keadaan = _take(tabel.isi, rows), _take(tabel.keadaan, rows)
         used = sorted(set(isi["asal"].tolist()))
         place = {n: i for i, n in enumerate(used)}
         return replace(
             tabel,
             isi=isi.assign(asal=[place[n] for n in isi["asal"].tolist()]),
-            teks=teks,
             keadaan=keadaan,
             slip={},
             semua_asal=tuple(tabel.semua_asal[n] for n in used),
