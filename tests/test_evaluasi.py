@@ -15,7 +15,7 @@ from pabrik import JUTA, Isi, Kunci, Pabrik
 
 from kinerja_xl import pipeline
 from kinerja_xl.compute.evaluasi import TW_RP, UANG_EVALUASI, compute_evaluasi, rata_evaluasi
-from kinerja_xl.compute.evaluasi_kinerja import Kinerja, kinerja_of_anggaran
+from kinerja_xl.compute.evaluasi_kinerja import Ingatan, Kinerja, kinerja_of_anggaran
 from kinerja_xl.consolidate import Konsolidasi, consolidate
 from kinerja_xl.data import Data
 from kinerja_xl.nilai import bulat, parse_nilai
@@ -92,7 +92,7 @@ def hitung(kasus: Kasus, **setelan: str) -> Kinerja:
         "realisasi_tahun_k": nilai(kasus.tahun),
         **{f"realisasi_tw{n}_k": nilai(v) for n, v in enumerate(tw, 1)},
     }
-    return kinerja_of_anggaran(make_data(kasus.periode, **setelan), baris)
+    return kinerja_of_anggaran(make_data(kasus.periode, **setelan), baris, Ingatan())
 
 
 def dua(persen: Decimal | None) -> str | None:

@@ -16,6 +16,7 @@ from kinerja_xl.compute.efisiensi import persen
 from kinerja_xl.compute.simpul import TINGKAT_CASCADING, URUT_PROGRAM, Simpul, connect, opd_order
 from kinerja_xl.data import Data
 from kinerja_xl.nilai import normalise_kata
+from kinerja_xl.tabel import frame_of
 
 TINGKAT_ANGGARAN: Final = "Program (Anggaran)"
 """The level of rows that stand for a program of Anggaran which the tree doesn't have."""
@@ -113,7 +114,7 @@ def compute_cascading(
         programs = budget.missing_programs(opd, susun.terpakai)
         if loose[opd] or programs:
             susun.add_section(opd, loose[opd], programs)
-    return pd.DataFrame(susun.baris, columns=list(KOLOM_CASCADING), dtype=object)
+    return frame_of(susun.baris, KOLOM_CASCADING)
 
 
 class _Capaian:

@@ -81,8 +81,37 @@ def is_percent(satuan: str, nilai: Sequence[Nilai]) -> bool:
     return bool(reported) and all(n.jenis is Jenis.PERSEN for n in reported)
 
 
+class Ingatan:
+    """What the same cells gave before: typed tables hold equal cells of a column as one object, and of a regency's
+    ninety thousand comparisons some ten thousand differ.
+    """
+
+    def __init__(self) -> None:
+        # The cells are kept with the result, so that no other object gets their id.
+        self._jumlah: dict[tuple[int, int, str], tuple[Nilai, Nilai, Nilai]] = {}
+        self._capaian: dict[tuple[int, int, str, str], tuple[Nilai, Nilai, Capaian]] = {}
+
+    def add(self, lalu: Nilai, kini: Nilai, cara: str) -> Nilai:
+        """Both as accumulate gives them."""
+        key = (id(lalu), id(kini), cara)
+        known = self._jumlah.get(key)
+        if known is None:
+            known = self._jumlah[key] = lalu, kini, accumulate((lalu, kini), cara)
+        return known[2]
+
+    def capaian(self, target: Nilai, realisasi: Nilai, polaritas: str, rumus_minimal: str) -> Capaian:
+        """The capaian of values without predicates, whose number depends on the indicator's family."""
+        key = (id(target), id(realisasi), polaritas, rumus_minimal)
+        known = self._capaian.get(key)
+        if known is None:
+            hasil = hitung_capaian(target, realisasi, polaritas, rumus_minimal=rumus_minimal)
+            known = self._capaian[key] = target, realisasi, hasil
+        return known[2]
+
+
 def compute_kinerja(
     data: Data,
+    ingatan: Ingatan,
     *,
     akumulasi: str,
     cara_renstra: str,
@@ -104,10 +133,12 @@ def compute_kinerja(
     dari_triwulan = at != 0 or blank or _equal(accumulate(triwulan[:n], akumulasi), realisasi)
     renstra = KOSONG
     if not blank:
-        renstra = accumulate([nilai["realisasi_lalu"], realisasi], cara_renstra)
+        renstra = ingatan.add(nilai["realisasi_lalu"], realisasi, cara_renstra)
     minimal = data.referensi.kebijakan.kata("rumus_minimal")
 
     def capaian(target: Nilai, hasil: Nilai) -> Capaian:
+        if target.predikat is None and hasil.predikat is None:
+            return ingatan.capaian(target, hasil, polaritas, minimal)
         return hitung_capaian(target, hasil, polaritas, nilai_predikat, minimal, peringkat)
 
     return Kinerja(
@@ -131,7 +162,7 @@ def _equal(a: Nilai, b: Nilai) -> bool:
     return a.angka == b.angka if a.angka is not None and b.angka is not None else a.teks == b.teks
 
 
-def kinerja_of_anggaran(data: Data, baris: Mapping[str, Any]) -> Kinerja:
+def kinerja_of_anggaran(data: Data, baris: Mapping[str, Any], ingatan: Ingatan) -> Kinerja:
     """The K figures of a row of Anggaran. A blank Akumulasi counts as Terakhir, a blank Polaritas as Maksimal.
 
     Quantities (Akumulasi Jumlah or Kumulatif) add up over the years of the Renstra; what has another Akumulasi or is
@@ -151,6 +182,7 @@ def kinerja_of_anggaran(data: Data, baris: Mapping[str, Any]) -> Kinerja:
     flows = akumulasi in _MENGALIR and not is_percent(baris["satuan"], semua)
     return compute_kinerja(
         data,
+        ingatan,
         akumulasi=akumulasi,
         cara_renstra="Jumlah" if flows else "Terakhir",
         polaritas=baris["polaritas"] or "Maksimal",
@@ -161,7 +193,7 @@ def kinerja_of_anggaran(data: Data, baris: Mapping[str, Any]) -> Kinerja:
     )
 
 
-def kinerja_of_iku(data: Data, satu: Indikator) -> Kinerja:
+def kinerja_of_iku(data: Data, satu: Indikator, ingatan: Ingatan) -> Kinerja:
     """The K figures of an indicator of the OPD's sasaran, from Renstra and Realisasi.
 
     Column 7 is the whole year's target (PK Perubahan in TW IV and Tahunan). Years add up only where the final target of
@@ -189,6 +221,7 @@ def kinerja_of_iku(data: Data, satu: Indikator) -> Kinerja:
     }
     return compute_kinerja(
         data,
+        ingatan,
         akumulasi=satu.akumulasi,
         cara_renstra=cara,
         polaritas=satu.iku["polaritas"] or "Maksimal",

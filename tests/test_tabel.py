@@ -1,0 +1,82 @@
+"""Typed tables of a whole regency: what isn't held twice, and can be told all the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from kinerja_xl.bacaan import Asal, Bacaan, BacaanLembar
+from kinerja_xl.catatan import Gugur
+from kinerja_xl.check import Titik, take_out
+from kinerja_xl.compute.evaluasi_kinerja import Ingatan
+from kinerja_xl.data import Data
+from kinerja_xl.forms import SHEETS
+from kinerja_xl.nilai import KOSAKATA_BAWAAN, parse_nilai, parse_rupiah
+from kinerja_xl.padat import decode_bacaan, encode_bacaan
+from kinerja_xl.referensi import Referensi
+from kinerja_xl.rules import RULES
+from kinerja_xl.tabel import Tabel, frame_of, stack
+
+SEL: list[Any] = [1_500_000.0, -2_500.0, 0.0, 7, 1234.56, 1e15, True, "Rp 5.000,-", "lima", None]
+
+
+def lembar(*sel: Any) -> BacaanLembar:
+    asal = Asal("a.xlsx", "Anggaran", "anggaran", {"pagu_murni_rp": "D"})
+    return BacaanLembar(asal, list(range(6, 6 + len(sel))), {"pagu_murni_rp": list(sel)})
+
+
+def tabel(*sel: Any) -> Tabel:
+    return stack(SHEETS["anggaran"], [("1.01", lembar(*sel))], KOSAKATA_BAWAAN)
+
+
+@pytest.mark.parametrize("n", range(len(SEL)))
+def test_money_as_typed(n: int) -> None:
+    assert tabel(*SEL).ketikan(n, "pagu_murni_rp") == parse_rupiah(SEL[n]).teks
+
+
+def test_a_text_outlives_its_value() -> None:
+    rule = next(r for r in RULES if r.gugur is Gugur.SEL)
+    data = Data(2023, "Tahunan", Referensi(), (), (), {"anggaran": tabel(150.0, 300.0)}, ())
+    left = take_out(data, [(rule, Titik("anggaran", 0, "pagu_murni_rp", {}))]).tabel["anggaran"]
+    assert left.isi.at[0, "pagu_murni_rp"] is pd.NA
+    assert [left.ketikan(n, "pagu_murni_rp") for n in (0, 1)] == ["150", "300"]
+    assert data.tabel["anggaran"].isi.at[0, "pagu_murni_rp"] == 15_000
+
+
+def test_without_texts_the_columns_stay_known() -> None:
+    full = tabel(150.0)
+    assert full.without_texts().kolom == full.kolom
+    assert full.without_texts().isi is full.isi
+
+
+def test_equal_texts_of_readings_are_one() -> None:
+    texts = [
+        decode_bacaan(encode_bacaan(Bacaan("", "", 0, [lembar(f"Dinas {'Kesehatan'}", 1.0, None)])), nama)
+        .lembar[0]
+        .kolom["pagu_murni_rp"]
+        for nama in ("a.xlsx", "b.xlsx")
+    ]
+    assert texts[0] == texts[1] == ["Dinas Kesehatan", 1.0, None]
+    assert texts[0][0] is texts[1][0]
+
+
+def test_the_same_cells_are_compared_once() -> None:
+    ingatan = Ingatan()
+    target, lalu, kini = (parse_nilai(teks) for teks in ("10", "4", "5"))
+    jumlah = ingatan.add(lalu, kini, "Jumlah")
+    assert jumlah.teks == "9"
+    assert ingatan.add(lalu, kini, "Jumlah") is jumlah
+    assert ingatan.add(lalu, kini, "Terakhir") is kini
+    hasil = ingatan.capaian(target, jumlah, "Maksimal", "linear")
+    assert hasil.persen == 90
+    assert ingatan.capaian(target, jumlah, "Maksimal", "linear") is hasil
+    assert ingatan.capaian(target, jumlah, "Minimal", "linear").persen == 110
+
+
+def test_frame_of_rows() -> None:
+    frame = frame_of(({"a": n, "b": "x"} if n else {"a": n} for n in range(2)), ("b", "a"))
+    assert list(frame.columns) == ["b", "a"]
+    assert frame["a"].tolist() == [0, 1]
+    assert frame["b"].isna().tolist() == [True, False]
