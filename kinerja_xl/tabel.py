@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
@@ -355,15 +355,24 @@ def records(frame: pd.DataFrame, columns: Iterable[str] | None = None) -> list[d
     return [dict(zip(names, row, strict=True)) for row in zip(*(frame[n].tolist() for n in names), strict=True)]
 
 
-def frame_of(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
-    """The frame of rows taken one by one, since a list of all is several times its size; NaN for what a row lacks."""
+def frame_of(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], uang: Collection[str] = ()) -> pd.DataFrame:
+    """The frame of rows taken one by one, since a list of all is several times its size; NaN for what a row lacks.
+
+    Columns of objects, but `uang` of sen as Int64, NA where there is None or nothing.
+    """
     values: dict[str, list[Any]] = {name: [] for name in columns}
     fields = [(name, cells.append) for name, cells in values.items()]
     for row in rows:
         get = row.get
         for name, add in fields:
             add(get(name, math.nan))
-    return pd.DataFrame(values, columns=list(columns), dtype=object)
+    return pd.DataFrame({name: _sen(v) if name in uang else pd.Series(v, dtype=object) for name, v in values.items()})
+
+
+def _sen(values: list[Any]) -> pd.arrays.IntegerArray:
+    missing = [v is None or v is math.nan for v in values]
+    sen = np.array([0 if gone else v for v, gone in zip(values, missing, strict=True)], np.int64)
+    return pd.arrays.IntegerArray(sen, np.array(missing, dtype=bool))
 
 
 def per_tahun_wajib(sheet: Sheet) -> list[Column]:

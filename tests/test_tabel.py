@@ -76,7 +76,10 @@ def test_the_same_cells_are_compared_once() -> None:
 
 
 def test_frame_of_rows() -> None:
-    frame = frame_of(({"a": n, "b": "x"} if n else {"a": n} for n in range(2)), ("b", "a"))
-    assert list(frame.columns) == ["b", "a"]
-    assert frame["a"].tolist() == [0, 1]
-    assert frame["b"].isna().tolist() == [True, False]
+    rows = ({"a": 1, "b": "x", "c_rp": 5}, {"a": 2}, {"a": 3, "c_rp": None})
+    frame = frame_of(iter(rows), ("b", "a", "c_rp"), ("c_rp",))
+    assert list(frame.columns) == ["b", "a", "c_rp"]
+    assert frame["a"].tolist() == [1, 2, 3]
+    assert frame["b"].isna().tolist() == [False, True, True]
+    assert frame["c_rp"].tolist() == [5, pd.NA, pd.NA]
+    assert len(frame_of((), ("a", "c_rp"), ("c_rp",))) == 0

@@ -109,7 +109,7 @@ def compute_evaluasi(data: Data, anggaran: HasilAnggaran) -> pd.DataFrame:
     serapan = anggaran.serapan
     if "anggaran" not in data.tabel or not len(serapan):
         return pd.DataFrame(columns=list(EVALUASI_COLUMNS))
-    return _frame(_rows(data, _nodes(data, serapan)))
+    return frame_of(_rows(data, _nodes(data, serapan)), EVALUASI_COLUMNS, UANG_EVALUASI)
 
 
 def _rows(data: Data, nodes: Mapping[str, list[dict[str, Any]]]) -> Iterator[dict[str, Any]]:
@@ -128,12 +128,6 @@ def _rows(data: Data, nodes: Mapping[str, list[dict[str, Any]]]) -> Iterator[dic
             for node in members:
                 own = [dict(zip(names, row, strict=True)) for row in typed.get((opd, node["kode"]), ())]
                 yield from _node_rows(data, nomor, kelompok, node, own, ingatan)
-
-
-def _frame(rows: Iterator[dict[str, Any]]) -> pd.DataFrame:
-    frame = frame_of(rows, EVALUASI_COLUMNS)
-    money = {name: pd.array([pd.NA if v is None else v for v in frame[name]], dtype="Int64") for name in UANG_EVALUASI}
-    return frame.assign(**money)
 
 
 def _program(kode: str) -> str:
