@@ -19,7 +19,7 @@ from hitung_ulang import SOFFICE
 from kinerja_xl.contoh import write_contoh
 from kinerja_xl.forms import OPD_SHEETS
 from kinerja_xl.nilai import show
-from kinerja_xl.pipeline import BAGIAN, read_folder, run
+from kinerja_xl.pipeline import BAGIAN, examine, read_folder, run
 from kinerja_xl.schema import normalise_header
 from kinerja_xl.tabel import Keadaan
 
@@ -127,9 +127,11 @@ def test_every_file_is_named_once_and_no_cell_is_lost(nama: str, kabupaten: Path
     data = jalan.telaah.data
     noted = {(c.berkas, c.lembar, c.sel) for c in jalan.telaah.catatan}
     used = {(b.berkas, title) for b in data.berkas if b.pemakaian.startswith("dipakai") for title in b.lembar}
-    carried, rejected = _fates(jalan.telaah)
+    # A finished run has let go of the texts.
+    masukan = read_folder(folder)
+    carried, rejected = _fates(examine(masukan))
     total = 0
-    for bacaan in read_folder(folder).bacaan:
+    for bacaan in masukan.bacaan:
         if not bacaan.terbaca:
             continue
         book = openpyxl.load_workbook(folder / bacaan.berkas, data_only=True)
