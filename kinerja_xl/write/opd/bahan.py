@@ -81,19 +81,23 @@ T1: Final = "T1 Capaian"
 
 
 class Potongan:
-    """A consolidation by OPD: every frame is grouped once, each OPD's part taken out of the groups."""
+    """A consolidation by OPD: every frame is grouped once, each OPD's part taken out of the groups.
 
-    def __init__(self, hasil: Konsolidasi) -> None:
+    `polos`: from a copy with its money as objects, which pays where every OPD is cut out by itself.
+    """
+
+    def __init__(self, hasil: Konsolidasi, *, polos: bool = False) -> None:
+        form = _plain if polos else _as_is
         self._hasil = hasil
         self._frames = {
-            f.name: _plain(value)
+            f.name: form(value)
             for f in fields(hasil)
             if isinstance(value := getattr(hasil, f.name), pd.DataFrame) and "kode_opd" in value.columns
         }
         self._rows = {name: _groups(frame) for name, frame in self._frames.items()}
         self._pohon = own_trees(hasil.cascading)
         names = {s.name for s in OPD_SHEETS}
-        self._tabel = {n: replace(t, isi=_plain(t.isi)) for n, t in hasil.data.tabel.items() if n in names}
+        self._tabel = {n: replace(t, isi=form(t.isi)) for n, t in hasil.data.tabel.items() if n in names}
         self._baris = {name: _groups(tabel.isi) for name, tabel in self._tabel.items()}
         of_file = {b.berkas: b.kode_opd for b in hasil.data.berkas}
         self._catatan: dict[str, list[Catatan]] = defaultdict(list)
@@ -181,6 +185,10 @@ def _rows(rows: Mapping[str, list[int]], kode: Collection[str]) -> list[int]:
 def _pick(kolom: Mapping[Hashable, Sequence[Any]], rows: Sequence[int]) -> dict[Hashable, list[Any]]:
     """Some rows of columns."""
     return {name: [values[n] for n in rows] for name, values in kolom.items()}
+
+
+def _as_is(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:

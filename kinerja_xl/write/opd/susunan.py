@@ -73,7 +73,7 @@ class TugasOpd(NamedTuple):
 
 def render_opd(tugas: TugasOpd) -> list[BukuOpd]:
     """The workbooks of some OPD. Raises TulisGagal where a cell couldn't be written whole."""
-    potongan = Potongan(tugas.hasil)
+    potongan = Potongan(tugas.hasil, polos=True)
     books = []
     for kode, nama in tugas.nama.items():
         isi, ringkasan = render_buku(*_make(Bahan(potongan.of([kode]), kode), tugas.dibuat))
