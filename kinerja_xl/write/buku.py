@@ -88,6 +88,8 @@ def render_buku(
         tulis.sheet(sheet, satu)
         if satu.nama != GRAFIK:
             sheet.settle()
+        # The next one is laid out before it is taken.
+        del satu
     for name, reference in sampul.nama.items():
         book.define_name(name, reference)
     book.close()
