@@ -13,8 +13,8 @@ from kinerja_xl.compute.capaian import METODE, Capaian
 from kinerja_xl.compute.evaluasi_kinerja import RASIO, Kinerja, has_ratio
 from kinerja_xl.nilai import Jenis, Nilai
 from kinerja_xl.write.konsolidasi.capaian import formula_of
-from kinerja_xl.write.lembaran import angka, huruf
-from kinerja_xl.write.rumus_excel import BARIS, guarded, in_row, same_cell
+from kinerja_xl.write.lembaran import BARIS, angka, huruf
+from kinerja_xl.write.rumus_excel import guarded, same_cell
 
 TARGET_RENSTRA, LALU, TARGET, TW, REALISASI, RENSTRA, TINGKAT = 0, 1, 2, (3, 4, 5, 6), 7, 8, 9
 """Positions of the pairs: columns 5, 6, 7, 8-11, 12, 13 and 14 of E.81."""
@@ -79,21 +79,19 @@ def _cells(k: Kinerja, polaritas: str | None) -> _Baris:
 class KolomKinerja:
     """The K cells of one sheet, row by row (None: a row without K figures).
 
-    `mulai` is the first row of data, `huruf_k` the letters of the K columns by pair, `huruf_tahun` that of the added
-    pair, `operan_dari` the first column that operands may take.
+    `huruf_k` are the letters of the K columns by pair, `huruf_tahun` that of the added pair, `operan_dari` the first
+    column that operands may take.
     """
 
     def __init__(
         self,
         kinerja: Sequence[Kinerja | None],
         polaritas: Sequence[str | None],
-        mulai: int,
         huruf_k: Sequence[str],
         huruf_tahun: str,
         operan_dari: int,
     ) -> None:
         self.baris = [None if k is None else _cells(k, p) for k, p in zip(kinerja, polaritas, strict=True)]
-        self.mulai = mulai
         self.operan_dari = operan_dari
         self._k = [f"{letter}{BARIS}" for letter in huruf_k]
         self._tahun = f"{huruf_tahun}{BARIS}"
@@ -152,24 +150,21 @@ class KolomKinerja:
             "Rata-rata": f'=IF(COUNT({span})=0,"",AVERAGE({span}))',
             "": f"={latest}",
         }
-        return [
-            None if k is None or (cara := _accumulation(k)) is None else in_row(formulas[cara], r)
-            for r, k in enumerate(self.baris, self.mulai)
-        ]
+        return [None if k is None or (cara := _accumulation(k)) is None else formulas[cara] for k in self.baris]
 
     def renstra_formulas(self) -> list[str | None]:
         """Column 13: 6 + 12 for quantities, the latest value for states."""
         year = self._k[REALISASI]
         added, latest = f'=IF({year}="","",SUM({self._k[LALU]},{year}))', same_cell(year)
         out: list[str | None] = []
-        for r, k in enumerate(self.baris, self.mulai):
+        for k in self.baris:
             rumus = None
             if k is None:
                 pass
             elif k.asli.cara_renstra == "Jumlah" and k.terbuka[LALU] and k.terbuka[REALISASI]:
-                rumus = in_row(added, r)
+                rumus = added
             elif k.isi[RENSTRA] == k.isi[REALISASI]:
-                rumus = in_row(latest, r)
+                rumus = latest
             out.append(rumus)
         return out
 
@@ -196,9 +191,7 @@ class KolomKinerja:
         rumus: list[str | None] = [None] * len(self.baris)
         for i, k in enumerate(self.baris):
             if k is not None:
-                nilai[i], pattern = make(k)
-                if pattern is not None:
-                    rumus[i] = in_row(pattern, self.mulai + i)
+                nilai[i], rumus[i] = make(k)
         return nilai, rumus
 
     def _ratio(self, k: _Baris) -> _Isian:

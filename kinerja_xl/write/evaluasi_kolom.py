@@ -28,9 +28,9 @@ from kinerja_xl.write.evaluasi_kinerja import (
     Isi,
     KolomKinerja,
 )
-from kinerja_xl.write.lembaran import Kolom, angka, huruf, rupiah, rupiah_semua
+from kinerja_xl.write.lembaran import BARIS, Kolom, angka, huruf, rupiah, rupiah_semua
 from kinerja_xl.write.pohon import sen_of
-from kinerja_xl.write.rumus_excel import BARIS, in_row, percent_formula, sum_or_blank
+from kinerja_xl.write.rumus_excel import percent_formula, sum_or_blank
 from kinerja_xl.write.ukuran import money_width, performance_width
 
 
@@ -80,7 +80,7 @@ class Pasangan:
         """The K cells."""
         letters = [self.k(n) for n in range(10)]
         own, polaritas = self._own("kinerja"), self._own("polaritas")
-        return KolomKinerja(own, polaritas, self.mulai, letters, huruf(self.tahun), self._rinci + 4)
+        return KolomKinerja(own, polaritas, letters, huruf(self.tahun), self._rinci + 4)
 
     @property
     def _rinci(self) -> int:
@@ -187,18 +187,18 @@ class Pasangan:
             if blank[i]:
                 pass
             elif pasangan == RENSTRA:
-                rumus = in_row(to_date, r)
+                rumus = to_date
             elif b.akhir > r:
                 rumus = self._sum(letter, r + 1, b.akhir)
             elif pasangan == REALISASI and (money[i] is None or summed[i]):
-                rumus = in_row(year, r)
+                rumus = year
             formulas.append(rumus)
         return rupiah_semua(_except(money, blank)), formulas
 
     def _percent(self, bagian: str, utuh: str, kolom_bagian: int, kolom_utuh: int) -> Isi:
         parts, wholes = (_except(self.uang[name], self.tanpa_uang) for name in (bagian, utuh))
         rumus = percent_formula(f"{self.rp(kolom_bagian)}{BARIS}", f"{self.rp(kolom_utuh)}{BARIS}")
-        formulas = [None if blank else in_row(rumus, r) for r, blank in enumerate(self.tanpa_uang, self.mulai)]
+        formulas = [None if blank else rumus for blank in self.tanpa_uang]
         return [angka(persen(a, b)) for a, b in zip(parts, wholes, strict=True)], formulas
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from xlsxwriter.format import Format
 
 from kinerja_xl.sel_excel import is_markup
-from kinerja_xl.write.lembaran import Kolom, huruf
+from kinerja_xl.write.lembaran import BARIS, Kolom, huruf
 
 MAKS_TEKS: Final = 32_000
 _POTONG: Final = " … (dipotong; lengkapnya di data/)"
@@ -24,8 +24,6 @@ _BULAT: Final = 10**15
 _TEKS: Final = frozenset({str, type(None)})
 _BIASA: Final = frozenset({str, int, float, type(None)})
 _MAKS_TERSIMPAN: Final = 4096
-BARIS_INI: Final = "\0"
-"""Stands for the number of the row in the XML of a cell; XML itself can't hold it."""
 
 
 def bersih(text: str) -> str:
@@ -61,19 +59,37 @@ def number_xml(nilai: Any) -> str:
 
 
 def formula_xml(rumus: str, nilai: Any) -> str:
-    """The rest of a formula's cell, after its style; the formula without = and the value that it gives.
+    """The rest of a formula's cell, after its style; the formula as `escape` gives it, and the value that it gives.
 
-    >>> formula_xml('IF(A1<1,"a","b")', "b")
+    >>> formula_xml(escape('=IF(A1<1,"a","b")'), "b")
     ' t="str"><f>IF(A1&lt;1,"a","b")</f><v>b</v></c>'
     """
-    rumus = rumus.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     jenis = nilai.__class__
     if jenis is float or jenis is int:
         return f"><f>{rumus}</f><v>{nilai}</v></c>"
     if jenis is bool:
         return f' t="b"><f>{rumus}</f><v>{int(nilai)}</v></c>'
-    teks = "" if nilai is None else str(nilai).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    teks = "" if nilai is None else _escape(str(nilai))
     return f' t="{"e" if nilai in _GALAT else "str"}"><f>{rumus}</f><v>{teks}</v></c>'
+
+
+def escape(rumus: str) -> str:
+    """A formula as XML holds it, without its =."""
+    return _escape(rumus.removeprefix("="))
+
+
+def _escape(teks: str) -> str:
+    return teks.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+class _Rumus(dict[str, str]):
+    """Formulas as XML, those kept that are the same in many rows."""
+
+    def __missing__(self, rumus: str) -> str:
+        xml = escape(rumus)
+        if BARIS in rumus:
+            self[rumus] = xml
+        return xml
 
 
 def _is_set(satu: str | None) -> bool:
@@ -143,11 +159,11 @@ class IsiKolom:
         self.pertama = {kode: self.kode.index(kode) for kode in set(self.kode) if kode}
 
     def xml(self, n: int, indeks: Mapping[str, int]) -> Iterator[str]:
-        """The cells as the n-th column, with BARIS_INI for the number of the row; "" where there is none.
+        """The cells as the n-th column, with BARIS for the number of the row; "" where there is none.
 
         `indeks` numbers the shared texts.
         """
-        awal = [f'<c r="{huruf(n)}{BARIS_INI}"'] * (len(self.bentuk) + 1)
+        awal = [f'<c r="{huruf(n)}{BARIS}"'] * (len(self.bentuk) + 1)
         for kode in self.pertama.keys() - self.tergeser:
             awal[kode] += f' s="{self.bentuk[kode - 1]._get_xf_index()}"'
         texts: list[dict[str | None, str]] = [defaultdict(str), *(_SelTeks(satu, indeks) for satu in awal[1:])]
@@ -158,12 +174,13 @@ class IsiKolom:
         return self._mixed_xml(awal, texts)
 
     def _mixed_xml(self, awal: Sequence[str], texts: Sequence[Mapping[str | None, str]]) -> Iterator[str]:
+        formulas = _Rumus()
         cells = zip(self.kolom.nilai, self.kolom.rumus or repeat(None), self.kode, strict=False)
         for nilai, rumus, kode in cells:
             if not kode:
                 yield ""
             elif rumus is not None:
-                yield f"{awal[kode]}{formula_xml(rumus.removeprefix('='), nilai)}"
+                yield f"{awal[kode]}{formula_xml(formulas[rumus], nilai)}"
             elif nilai is None or nilai.__class__ is str:
                 yield texts[kode][nilai]
             else:

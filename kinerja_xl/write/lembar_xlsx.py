@@ -38,8 +38,8 @@ from xlsxwriter.worksheet import (
 )
 
 from kinerja_xl.sel_excel import Hasil, is_markup, write_text
-from kinerja_xl.write.kolom_xml import BARIS_INI, IsiKolom, bersih, formula_xml, is_plain, number_xml
-from kinerja_xl.write.lembaran import huruf
+from kinerja_xl.write.kolom_xml import IsiKolom, bersih, escape, formula_xml, is_plain, number_xml
+from kinerja_xl.write.lembaran import BARIS, huruf
 
 _BARIS_SPAN: Final = 16
 """So many rows share the attribute that says which columns they use."""
@@ -297,7 +297,7 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
         if jenis is CellStringTuple or jenis is CellRichStringTuple:
             return f'{awal} t="s"><v>{cell.string}</v></c>'
         if jenis is CellFormulaTuple:
-            return f"{awal}{formula_xml(cell.formula, cell.value)}"
+            return f"{awal}{formula_xml(escape(cell.formula), cell.value)}"
         if jenis is CellNumberTuple or jenis is CellDatetimeTuple:
             return f"{awal}{number_xml(cell.number)}"
         raise TulisGagal(f"{self.name}!{huruf(n)}{row + 1}: {type(cell).__name__}")
@@ -315,7 +315,7 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
         else:
             return ""
         awal = f'<row r="{row + 1}"{span}{_attributes(sifat, self.default_row_height)}'
-        return f"{awal}>{cells.replace(BARIS_INI, f'{row + 1}')}</row>" if cells else f"{awal}/>"
+        return f"{awal}>{cells.replace(BARIS, f'{row + 1}')}</row>" if cells else f"{awal}/>"
 
 
 @lru_cache(maxsize=1024)

@@ -16,6 +16,9 @@ BARIS_JUDUL_KOLOM: Final = 5
 BARIS_DATA: Final = 6
 """Row numbers as Excel shows them: the headings of every table sheet, and its first row of data."""
 
+BARIS: Final = "\0"
+"""The number of the cell's own row, in a column's formula: one text for all rows. A file can't hold this character."""
+
 Warna = tuple[tuple[str, str], ...]
 
 
@@ -32,6 +35,7 @@ class Tren(NamedTuple):
 class Kolom:
     """One column of a table sheet: `nilai` row by row (None: not available), `rumus` the formula that gives it.
 
+    A formula says BARIS for its own row ("=A5+B5" in row 5 as in all others), so that most columns need only one.
     `tautan` holds places in this workbook ("'Catatan'!A6"); `warna` colours words by conditional format; `bantu`
     columns are grouped and closed: operands of formulas. `masuk` indents rows. `warna_awal` colours what begins with a
     word. `tren` draws small charts, in cells that should be empty.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
-from kinerja_xl.write.lembaran import Kolom, Lembaran, Sel
+from kinerja_xl.write.lembaran import BARIS, Kolom, Lembaran, Sel
 
 MAKS_BARIS: Final = 1_048_576
 _MAKS_NAMA: Final = 31
@@ -29,7 +29,16 @@ def split_sheets(lembar: Sequence[Lembaran], maks: int = MAKS_BARIS) -> list[Lem
     pecahan = {satu.nama: Pecahan(satu, maks) for satu in lembar if _overflows(satu, maks)}
     if not pecahan:
         return list(lembar)
-    return [part for satu in lembar for part in _split(satu, pecahan)]
+    return [part for satu in lembar for part in _split(_with_rows(satu), pecahan)]
+
+
+def _with_rows(satu: Lembaran) -> Lembaran:
+    """The sheet with its rows named in its formulas, which then can be followed."""
+
+    def named(rumus: Sequence[str | None]) -> list[str | None]:
+        return [r and r.replace(BARIS, f"{n}") for n, r in enumerate(rumus, satu.baris_data)]
+
+    return replace(satu, kolom=[replace(k, rumus=named(k.rumus)) if k.rumus else k for k in satu.kolom])
 
 
 @dataclass(frozen=True)

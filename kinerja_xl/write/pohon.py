@@ -12,9 +12,9 @@ import pandas as pd
 
 from kinerja_xl.compute.efisiensi import persen
 from kinerja_xl.consolidate import Konsolidasi
-from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, angka, rupiah_semua
+from kinerja_xl.write.lembaran import BARIS, BARIS_DATA, Kolom, angka, rupiah_semua
 from kinerja_xl.write.posisi import Posisi, Simpul, row_places
-from kinerja_xl.write.rumus_excel import BARIS, in_rows, percent_formula
+from kinerja_xl.write.rumus_excel import percent_formula
 
 
 def whole(value: Any) -> int | None:
@@ -115,7 +115,7 @@ class Pohon:
         self, judul: str, pairs: Sequence[tuple[int | None, int | None]], utuh: str, bagian: str
     ) -> Kolom:
         """Absorption of every row; `pairs` of the whole and the part in sen, `utuh` and `bagian` their letters."""
-        formulas = in_rows(percent_formula(f"{bagian}{BARIS}", f"{utuh}{BARIS}"), self.nomor)
+        formulas = [percent_formula(f"{bagian}{BARIS}", f"{utuh}{BARIS}")] * len(self.nomor)
         return Kolom("serapan", judul, 10, "persen", [angka(persen(b, a)) for a, b in pairs], formulas)
 
     def evidence(self, hasil: Konsolidasi, posisi: Posisi, sheet: str) -> list[Kolom]:

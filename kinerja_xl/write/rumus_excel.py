@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
 from kinerja_xl.compute.efisiensi import SERAPAN_PERSEN
-
-BARIS: Final = "#"
-"""Stands for the row in a formula that is the same in many."""
-
-
-def in_row(rumus: str, baris: int) -> str:
-    """A formula in one row.
-
-    >>> in_row("=A#+B#", 7)
-    '=A7+B7'
-    """
-    return rumus.replace(BARIS, f"{baris}")
-
-
-def in_rows(rumus: str, baris: Iterable[int]) -> list[str | None]:
-    """A formula in each of some rows, as a column holds it."""
-    return [rumus.replace(BARIS, f"{n}") for n in baris]
 
 
 def same_cell(ref: str) -> str:

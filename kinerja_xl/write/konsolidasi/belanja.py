@@ -10,10 +10,10 @@ from kinerja_xl.compute.efisiensi import LEBIH_KURANG_RP
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.write.denah import BELANJA
 from kinerja_xl.write.gaya import TAB_KEUANGAN
-from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, rupiah_semua
+from kinerja_xl.write.lembaran import BARIS, BARIS_DATA, Kolom, Lembaran, rupiah_semua
 from kinerja_xl.write.pohon import Pohon, leaf_totals
 from kinerja_xl.write.posisi import Posisi, n_dari_n
-from kinerja_xl.write.rumus_excel import BARIS, guarded, in_rows
+from kinerja_xl.write.rumus_excel import guarded
 
 _JUDUL: Final = "Realisasi Anggaran per Rekening (LRA)"
 KELOMPOK: Final = {"4": "Pendapatan", "5": "Belanja", "6": "Pembiayaan"}
@@ -71,7 +71,7 @@ def _money_columns(pohon: Pohon) -> list[Kolom]:
     a, b = BELANJA["anggaran"], BELANJA["realisasi"]
     over = rupiah_semua(None if p is None or r is None else r - p for p, r in pairs)
     sel = (f"{a}{BARIS}", f"{b}{BARIS}")
-    over_rumus = in_rows(guarded(sel, LEBIH_KURANG_RP.excel({"anggaran": sel[0], "realisasi": sel[1]})), pohon.nomor)
+    over_rumus = [guarded(sel, LEBIH_KURANG_RP.excel({"anggaran": sel[0], "realisasi": sel[1]}))] * len(pohon.nomor)
     return [
         Kolom("anggaran", "Anggaran (Rp)", 19, "rupiah", rupiah_semua(anggaran), _spending_sums(pohon, a)),
         Kolom("realisasi", "Realisasi (Rp)", 19, "rupiah", rupiah_semua(realisasi), _spending_sums(pohon, b)),

@@ -9,10 +9,10 @@ from kinerja_xl.compute.efisiensi import SISA_RP
 from kinerja_xl.consolidate import Konsolidasi
 from kinerja_xl.write.denah import PROGRAM
 from kinerja_xl.write.gaya import TAB_KEUANGAN
-from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, rupiah_semua
+from kinerja_xl.write.lembaran import BARIS, BARIS_DATA, Kolom, Lembaran, rupiah_semua
 from kinerja_xl.write.pohon import Pohon, leaf_totals, sen_of
 from kinerja_xl.write.posisi import Posisi, Simpul, n_dari_n
-from kinerja_xl.write.rumus_excel import BARIS, guarded, in_rows
+from kinerja_xl.write.rumus_excel import guarded
 
 ROMAWI: Final = ("I", "II", "III", "IV")
 _JUDUL: Final = "Serapan per Program, Kegiatan, Sub Kegiatan"
@@ -80,7 +80,7 @@ def money_columns(hasil: Konsolidasi, pohon: Pohon, k: Mapping[str, str] = PROGR
     pagu, realisasi = (pohon.money(name, leaf_totals(frame, name)) for name in ("pagu_rp", "realisasi_rp"))
     pairs = list(zip(pagu, realisasi, strict=True))
     rest = rupiah_semua(None if p is None or r is None else p - r for p, r in pairs)
-    rest_rumus = in_rows(_SISA.format(f"{a}{BARIS}", f"{b}{BARIS}"), pohon.nomor)
+    rest_rumus = [_SISA.format(f"{a}{BARIS}", f"{b}{BARIS}")] * len(pohon.nomor)
     done = _realisasi_formulas(hasil, pohon.baris, pohon.daun, pohon.sums(b), k)
     return [
         Kolom("pagu", "Pagu (Rp)", 19, "rupiah", rupiah_semua(pagu), pohon.sums(a)),

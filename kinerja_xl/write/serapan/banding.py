@@ -14,10 +14,10 @@ from kinerja_xl.rumus import Expr
 from kinerja_xl.write.denah import PROGRAM
 from kinerja_xl.write.gaya import TAB_KEUANGAN
 from kinerja_xl.write.konsolidasi.serapan import tree_levels, tree_styles
-from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, Sel, angka, rupiah, rupiah_semua
+from kinerja_xl.write.lembaran import BARIS, BARIS_DATA, Kolom, Lembaran, Sel, angka, rupiah, rupiah_semua
 from kinerja_xl.write.pohon import Pohon, leaf_totals
 from kinerja_xl.write.posisi import Posisi
-from kinerja_xl.write.rumus_excel import BARIS, guarded, in_row, in_rows, same_cell
+from kinerja_xl.write.rumus_excel import guarded, same_cell
 from kinerja_xl.write.serapan import denah
 
 KOSONG: Final = "Belum ada data: belum ada OPD yang mengirim lembar Anggaran."
@@ -203,7 +203,7 @@ def _money_column(pohon: Pohon, huruf: Mapping[str, str], uang: Uang, totals: _J
     """A money column: the leaves as typed, sums above; or what Serapan Program says in the same row."""
     values = rupiah_semua(pohon.money(uang.kolom, totals[uang.kunci]))
     if uang.rujuk:
-        formulas = in_rows(same_cell(f"'Serapan Program'!{PROGRAM[uang.rujuk]}{BARIS}"), pohon.nomor)
+        formulas: list[str | None] = [same_cell(f"'Serapan Program'!{PROGRAM[uang.rujuk]}{BARIS}")] * len(pohon.nomor)
     else:
         formulas = pohon.sums(huruf[uang.kunci])
     return Kolom(uang.kunci, uang.judul, 18, "rupiah", values, formulas, bantu=uang.bantu)
@@ -222,11 +222,11 @@ def _pair_columns(
         difference, base = huruf[f"selisih_{satu.kunci}"], huruf[f"dasar_{satu.kunci}"]
         difference_rumus, base_rumus = pohon.sums(difference), pohon.sums(base)
         later_minus, earlier = (guarded(sel, rumus) for rumus in (rounded_difference(*sel), sel[0]))
-        for n, row in enumerate(pohon.nomor):
-            if pohon.daun[n]:
-                difference_rumus[n], base_rumus[n] = in_row(later_minus, row), in_row(earlier, row)
+        for n, leaf in enumerate(pohon.daun):
+            if leaf:
+                difference_rumus[n], base_rumus[n] = later_minus, earlier
         percent = [angka(selisih_persen(s, d, satu.rumus)) for s, d in zip(selisih, dasar, strict=True)]
-        percent_rumus = in_rows(share_formula(f"{difference}{BARIS}", f"{base}{BARIS}", satu.rumus), pohon.nomor)
+        percent_rumus = [share_formula(f"{difference}{BARIS}", f"{base}{BARIS}", satu.rumus)] * len(pohon.nomor)
         shown += [
             Kolom(f"selisih_{satu.kunci}", f"{satu.judul} (Rp)", 18, "rupiah", rupiah_semua(selisih),
                   difference_rumus),
