@@ -135,7 +135,12 @@ def _memory(semua: Sequence[HasilKabupaten]) -> str:
         limit += ", not measured in this run (`--memori 1322` measures it: 1,322 OPD send as many)."
     else:
         limit += ", kept." if medians(besar[0].larian["semua"]).memori <= MEMORI_2000 else ", **not kept**."
-    return table(judul, rows) + "\n\n" + limit + " The program with its worker processes, shared pages in each."
+    return (
+        table(judul, rows)
+        + "\n\n"
+        + limit
+        + " The program with its worker processes, pages that they share counted once."
+    )
 
 
 def _peak(runs: Sequence[Ukuran] | None) -> str:

@@ -6,7 +6,7 @@ they calibrate with more runs than jobs of minutes can have. os.wait4 says all t
 
 - CPU time is that of the child and of the workers that it waited for. It hardly depends on what else the machine does.
 - Peak memory is the largest sum over the child and its living descendants, sampled from /proc, since what wait4 says is
-  the largest single process. Pages that processes share are counted in each, so it is never too low for the target.
+  the largest single process. Pages that processes share count once (the kernel's proportional set size).
 - Linux starts a child's peak at the size of its parent: this process must stay small, so it imports no pandas.
 """
 
@@ -63,7 +63,8 @@ def run_child(words: Sequence[str], boleh: Sequence[int] = (0,), catat: Path | N
         child.returncode = os.waitstatus_to_exitcode(status)
         if child.returncode not in boleh:
             raise GagalUkur(f"{' '.join(words)}: status {child.returncode}\n{_tail(errors)}")
-    puncak = max(usage.ru_maxrss * _SATUAN_MAXRSS, sampler.puncak) / _PER_MIB
+    # Where /proc doesn't say it, at least the largest process.
+    puncak = (sampler.puncak or usage.ru_maxrss * _SATUAN_MAXRSS) / _PER_MIB
     return Ukuran(wall, usage.ru_utime + usage.ru_stime, puncak)
 
 
@@ -73,17 +74,25 @@ def _tail(errors: IO[bytes]) -> str:
 
 
 class _Sampler(threading.Thread):
-    """Watches the resident memory of a process and its descendants; `puncak` is the largest sum seen, in bytes."""
+    """Watches the memory of a process and its descendants; `puncak` is the largest sum seen, in bytes.
+
+    To ask for the proportional size takes the kernel some time, so it is asked only when resident memory is at its
+    largest.
+    """
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
         self.puncak = 0
         self._pid = pid
+        self._resident = 0
         self._done = threading.Event()
 
     def run(self) -> None:
         while not self._done.wait(_JEDA):
-            self.puncak = max(self.puncak, resident_bytes(self._pid))
+            resident = resident_bytes(self._pid)
+            if resident > self._resident:
+                self._resident = resident
+                self.puncak = max(self.puncak, proportional_bytes(self._pid))
 
     def stop(self) -> None:
         """End the watch before the process number can be given to another process."""
@@ -95,14 +104,27 @@ def resident_bytes(pid: int) -> int:
     """Resident memory of a process and its descendants; 0 where /proc doesn't say."""
     try:
         pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-        children = [
-            int(child)
-            for threads in Path(f"/proc/{pid}/task").iterdir()
-            for child in (threads / "children").read_text().split()
-        ]
     except (OSError, IndexError):
         return 0
-    return pages * os.sysconf("SC_PAGE_SIZE") + sum(map(resident_bytes, children))
+    return pages * os.sysconf("SC_PAGE_SIZE") + sum(map(resident_bytes, _children(pid)))
+
+
+def proportional_bytes(pid: int) -> int:
+    """Memory of a process and its descendants, of shared pages each one's part; 0 where /proc doesn't say."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        own = next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) * 1024
+    except (OSError, StopIteration):
+        return 0
+    return own + sum(map(proportional_bytes, _children(pid)))
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        threads = list(Path(f"/proc/{pid}/task").iterdir())
+        return [int(child) for thread in threads for child in (thread / "children").read_text().split()]
+    except OSError:
+        return []
 
 
 def medians(runs: Sequence[Ukuran]) -> Ukuran:

@@ -211,10 +211,24 @@ def test_dates_links_and_trends_of_a_sheet(tmp_path: Path) -> None:
     assert ringkasan.sel == 9
 
 
-def test_a_settled_sheet_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A large sheet is compressed as soon as it is complete; here every sheet is large."""
+@pytest.mark.parametrize(("terbuka", "dimampatkan"), [(0, ["Satu", "Dua"]), (200, ["Dua"]), (400, [])])
+def test_a_settled_sheet_gives_the_same_bytes(
+    monkeypatch: pytest.MonkeyPatch, terbuka: int, dimampatkan: list[str]
+) -> None:
+    """What is more than may wait is compressed as soon as it is complete; here the sheets have 200 cells each."""
     kolom = [Kolom(f"k{n}", f"Judul {n}", 12, "teks" if n % 2 else "bulat", list(range(50))) for n in range(4)]
     lembar = [Lembaran(nama, nama, "cara", "#000000", kolom=kolom) for nama in ("Satu", "Dua")]
     biasa, _ = render_buku(lembar, SAMPUL)
-    monkeypatch.setattr(lembar_xlsx, "_BESAR", 0)
+    monkeypatch.setattr(lembar_xlsx, "_KECIL", 0)
+    monkeypatch.setattr(lembar_xlsx, "_MAKS_TERBUKA", terbuka)
+    padat: list[str] = []
+    settle = LembarXlsx.settle
+
+    def note(self: LembarXlsx, menunggu: int) -> int:
+        kini = settle(self, menunggu)
+        padat.extend([self.name] * (kini == menunggu))
+        return kini
+
+    monkeypatch.setattr(LembarXlsx, "settle", note)
     assert bytes(render_buku(lembar, SAMPUL)[0]) == bytes(biasa)
+    assert padat == dimampatkan

@@ -83,11 +83,12 @@ def render_buku(
     )
     book.set_calc_mode("auto")
     tulis = _Penulis(book, sampul)
+    terbuka = 0
     for satu in lembar:
         sheet = book.add_worksheet(satu.nama, LembarXlsx)
         tulis.sheet(sheet, satu)
         if satu.nama != GRAFIK:
-            sheet.settle()
+            terbuka = sheet.settle(terbuka)
         # The next one is laid out before it is taken.
         del satu
     for name, reference in sampul.nama.items():

@@ -45,8 +45,10 @@ _BARIS_SPAN: Final = 16
 """So many rows share the attribute that says which columns they use."""
 _UJUNG: Final = (sys.maxsize, 0)
 """Behind every cell."""
-_BESAR: Final = 1_000_000
-"""Cells of a sheet from which on it is worth its memory to compress it twice."""
+_MAKS_TERBUKA: Final = 2_000_000
+"""Cells of a workbook that may wait for its end; what is beyond is compressed twice, for the sake of memory."""
+_KECIL: Final = 50_000
+"""Cells of a sheet for which that isn't worth it."""
 
 
 class TulisGagal(RuntimeError):
@@ -209,22 +211,23 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
                     data += super()._get_range_data(row, n, row, n)
         return data
 
-    def settle(self) -> None:
-        """Turn the rows of a large sheet into compressed XML at once, so that its cells needn't be kept.
+    def settle(self, terbuka: int) -> int:
+        """Number the formats, in the order of the sheets; nothing can be written to the sheet any more.
 
-        Nothing can be written to it any more, and no chart can draw from it. Small sheets are settled as well, so that
-        formats are numbered in the order of the sheets.
+        Where with its cells more than may wait would do so (`terbuka` do already), its rows are turned into compressed
+        XML at once, and no chart can draw from it. Returns how many cells wait now.
         """
         self._number_formats()
         self._tuntas = True
         cells = len(self._kolom) * len(self._sifat_baris)
-        if cells < _BESAR:
-            return
+        if cells < _KECIL or terbuka + cells <= _MAKS_TERBUKA:
+            return terbuka + cells
         pemampat = zlib.compressobj(1)
         potongan = [pemampat.compress(teks.encode()) for teks in self._rows_xml()]
         self._padat = [satu for satu in (*potongan, pemampat.flush()) if satu]
         self._kolom.clear()
         self.table.clear()
+        return terbuka
 
     def _write_rows(self) -> None:
         if self._padat is None:
