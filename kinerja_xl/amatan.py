@@ -27,8 +27,15 @@ ULANG_DETIK: Final = 300.0
 """How long until a run is tried again whose output couldn't be written."""
 
 
+_EKOR: Final = 65_557
+"""Bytes at the end of a zip file within which it says that it ends."""
+
+
 class Berkas(NamedTuple):
-    """A file as the folder lists it; of a file that is no workbook only its being there counts."""
+    """A file as the folder lists it; of a file that is no workbook only its being there counts.
+
+    `terbaca` is False where it can't be opened, or has visibly not been copied to its end.
+    """
 
     ukuran: int = 0
     waktu: int = 0
@@ -64,12 +71,18 @@ def _look_at(path: Path, lama: Berkas | None) -> Berkas:
         if not stat.S_ISREG(status.st_mode):
             return Berkas()
         kini = Berkas(status.st_size, status.st_mtime_ns)
-        if kini != lama:
-            with path.open("rb") as stream:
-                stream.read(1)
+        return kini if kini == lama else kini._replace(terbaca=_is_whole(path))
     except OSError:
         return Berkas(terbaca=False)
-    return kini
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a file isn't the beginning of a zip file, which .xlsx, .xlsm, .xlsb and .ods are."""
+    with path.open("rb") as stream:
+        if stream.read(4) != b"PK\x03\x04":
+            return True
+        stream.seek(max(stream.seek(0, 2) - _EKOR, 0))
+        return b"PK\x05\x06" in stream.read()
 
 
 class Pengamat:
@@ -146,8 +159,8 @@ class Pengamat:
         return True
 
     def _was_unread(self, nama: str) -> bool:
-        """Whether the run before has already said that a file can't be read."""
-        return self._diolah is not None and nama in self._diolah and not self._diolah[nama].terbaca
+        """Whether the run before has already said that a file can't be read, and it is still as it was."""
+        return self._diolah is not None and self._diolah.get(nama) == self._kini[nama]
 
     def _is_due(self) -> bool:
         return time.monotonic() >= self._tilik or identity(self._folder) != self._identitas

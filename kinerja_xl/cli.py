@@ -202,6 +202,7 @@ def _opener(pekerja: int | None, kluster: str | None) -> Callable[[], Pelaksana]
         if kluster is not None:
             from kinerja_xl.kluster import open_kluster
 
+            click.echo("Menghubungi kluster Dask …", err=True)
             return open_kluster(kluster, pekerja)
         from kinerja_xl.executor import open_pelaksana
 
@@ -219,15 +220,19 @@ def _per_kabupaten(permintaan: Permintaan, buka: Callable[[], Pelaksana], ulang:
     from kinerja_xl.kabupaten import Pembagian
     from kinerja_xl.olah import run_and_keep
     from kinerja_xl.report import wilayah_lines
-    from kinerja_xl.wilayah import run_per_kabupaten
+    from kinerja_xl.wilayah import Keadaan, run_per_kabupaten
 
     if permintaan.referensi is not None:
         raise KinerjaError(
             "--referensi tidak dipakai bersama --per-kabupaten: setiap kabupaten/kota punya Referensi di foldernya."
         )
 
-    def kabar(nama: str, n: int, total: int) -> None:
-        click.echo(f"Mengolah kabupaten/kota {n} dari {total}: {nama}", err=True)
+    def kabar(nama: str, n: int, total: int, keadaan: Keadaan | None) -> None:
+        if keadaan is None:
+            click.echo(f"Mengolah kabupaten/kota {n} dari {total}: {nama}", err=True)
+        else:
+            apa = "Selesai" if keadaan is Keadaan.DIBANDINGKAN else keadaan.value
+            click.echo(f"{apa}: {nama} ({n} dari {total})", err=True)
 
     with buka() as pelaksana:
 
@@ -239,7 +244,7 @@ def _per_kabupaten(permintaan: Permintaan, buka: Callable[[], Pelaksana], ulang:
             wilayah = run_per_kabupaten(permintaan.folder, permintaan.output, olah, kabar, pembagian)
         except KeyboardInterrupt:
             raise KinerjaError(
-                "Dibatalkan; hasil kabupaten/kota yang sudah selesai tetap ada, perbandingannya belum ditulis."
+                "Dibatalkan; kabupaten/kota yang sudah selesai tersimpan, yang lain dan perbandingannya tidak berubah."
             ) from None
     for line in wilayah_lines(wilayah):
         click.echo(line)

@@ -90,7 +90,9 @@ def open_kluster(alamat: str, pekerja: int | None = None) -> Kluster:
     Raises KlusterGagal when Dask isn't installed, nobody answers, or a worker can't be used.
     """
     if alamat != LOKAL and not _ALAMAT.fullmatch(alamat):
-        raise KlusterGagal(f"'{alamat}' bukan alamat penjadwal Dask. Contoh: tcp://10.0.0.5:8786, atau lokal.")
+        raise KlusterGagal(
+            f"'{alamat}' bukan alamat penjadwal Dask (dengan port). Contoh: tcp://10.0.0.5:8786, atau lokal."
+        )
     try:
         importlib.import_module("dask").config.set(_SETELAN)
         distributed: Any = importlib.import_module("distributed")
@@ -113,7 +115,7 @@ def open_kluster(alamat: str, pekerja: int | None = None) -> Kluster:
             milik.close()
         raise KlusterGagal(
             f"Penjadwal Dask di {alamat} tidak menjawab. Periksa alamatnya (misalnya tcp://10.0.0.5:8786) "
-            "dan apakah dask-scheduler sedang berjalan."
+            "dan apakah dask scheduler sedang berjalan."
         ) from error
     try:
         _check_workers(klien)

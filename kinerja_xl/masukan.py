@@ -6,7 +6,7 @@ import datetime
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from kinerja_xl import read
@@ -89,7 +89,10 @@ def read_workbooks(pairs: Sequence[Pasangan], referensi: Path | None = None, car
     rujukan = _rujukan(named, found)
     if len(rujukan) > 1:
         names = " dan ".join(b.berkas for b in rujukan)
-        raise ReferensiRusak(f"Ada lebih dari satu berkas Referensi: {names}. Sisakan satu.")
+        hint = ""
+        if len({PurePosixPath(b.berkas).parent for b in rujukan}) == len(rujukan):
+            hint = " Bila setiap subfolder adalah satu kabupaten/kota, tambahkan --per-kabupaten."
+        raise ReferensiRusak(f"Ada lebih dari satu berkas Referensi: {names}. Sisakan satu.{hint}")
     found.sort(key=lambda t: t.bacaan.berkas)
     tempat = {berkas: path for path, berkas in sorted(pairs)}
     if referensi is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -96,6 +96,8 @@ def wilayah_lines(wilayah: Wilayah) -> list[str]:
     if reasons:
         lines += ["", "Tidak dibandingkan:", *reasons]
     lines += _other_lines(wilayah.tak_dipakai, "Berkas di luar folder kabupaten/kota, tidak dipakai:")
+    lines += _other_lines(_unused_in(wilayah), "Berkas yang tidak (seluruhnya) dipakai; sebabnya di Kepatuhan:")
+    lines += _other_lines(_same_names(wilayah), "Nama kabupaten/kota yang sama di beberapa folder; sengajakah?")
     if wilayah.tujuan is None:
         return lines
     if wilayah.terhalang:
@@ -112,6 +114,26 @@ def wilayah_lines(wilayah: Wilayah) -> list[str]:
     if wilayah.parquet is False:
         lines.append("Data gabungan sebagai Parquet tidak ditulis: pasang pyarrow (pip install 'kinerja-xl[parquet]').")
     return lines
+
+
+def _unused_in(wilayah: Wilayah) -> list[str]:
+    """The files of regencies that weren't used, or not wholly."""
+    return [
+        f"{satu.folder}/{b.berkas}: {b.pemakaian}"
+        for satu in wilayah.diolah
+        if satu.ikhtisar is not None
+        for b in satu.ikhtisar.berkas
+        if b.pemakaian not in ("dipakai", "referensi")
+    ]
+
+
+def _same_names(wilayah: Wilayah) -> list[str]:
+    """The names that several regencies have, each with their folders."""
+    folders: dict[str, list[str]] = defaultdict(list)
+    for satu in wilayah.diolah:
+        if satu.ikhtisar is not None:
+            folders[satu.ikhtisar.nama].append(satu.folder)
+    return [f"{nama}: {', '.join(where)}" for nama, where in folders.items() if len(where) > 1]
 
 
 def _daerah_row(satu: Daerah) -> list[str]:

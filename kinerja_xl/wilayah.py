@@ -35,7 +35,7 @@ PUTARAN: Final = 2
 """New regencies per worker of a pool from which each is a task of its own; of fewer, some would wait at the end."""
 _HASIL: Final = re.compile(rf"{NAMA}_\d{{4}}_(TAHUN|TW[1-4])(_baru)?", re.IGNORECASE)
 Olah = Callable[[Path, Path], "Jalan"]
-Kabar = Callable[[str, int, int], None]
+Kabar = Callable[[str, int, int, "Keadaan | None"], None]
 
 
 class Keadaan(StrEnum):
@@ -95,8 +95,9 @@ def run_per_kabupaten(
     """Process every direct subfolder of `folder` into `output`/<name>, and compare them in one more folder beside.
 
     `olah` is a run over one regency: pipeline.run with all options but the folders. With `pembagian`, regencies that
-    are new go to workers as a whole. `kabar` hears the name of each regency at its turn, its number, and how many there
-    are. Raises KinerjaError when there is no regency, or the comparison can't be written.
+    are new go to workers as a whole. `kabar` hears the name of each regency, its number, how many there are, and None
+    before its turn, or what became of it where a worker has finished it. Raises KinerjaError when there is no regency,
+    or the comparison can't be written.
     """
     if not folder.is_dir():
         raise FolderTidakAda(
@@ -111,7 +112,7 @@ def run_per_kabupaten(
     selesai = _process_apart(subfolders, output, kabar, pembagian) if pembagian is not None else {}
     for n, path in enumerate(subfolders, 1):
         if path not in selesai:
-            kabar(_readable(path), n, total)
+            kabar(_readable(path), n, total, None)
             selesai[path] = _process(path, output / path.name, olah)
     hasil = [selesai[path] for path in subfolders]
     lepas = tuple(_readable(path) for path in files)
@@ -147,7 +148,7 @@ def _process_apart(subfolders: Sequence[Path], output: Path, kabar: Kabar, pemba
     for _, hasil in pelaksana.hand_out(kerjakan, tasks(), antrean=1):
         path = antrean.popleft()
         selesai[path] = _received(path, output / path.name, hasil)
-        kabar(f"{_readable(path)} (selesai)", subfolders.index(path) + 1, len(subfolders))
+        kabar(_readable(path), subfolders.index(path) + 1, len(subfolders), selesai[path].keadaan)
     return selesai
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,23 @@ def test_what_a_killed_run_left_is_put_right(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError), whole_folder(tmp_path / "o"):
         raise ZeroDivisionError
     assert names(tmp_path) == ["o", "o/lama.csv"]
+
+
+def test_a_second_interrupt_leaves_no_draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    delete = shutil.rmtree
+    kali = 0
+
+    def interrupted(path: Path, **rest: bool) -> None:
+        nonlocal kali
+        kali += 1
+        if kali == 1:
+            raise KeyboardInterrupt
+        delete(path, **rest)
+
+    monkeypatch.setattr(folder.shutil, "rmtree", interrupted)
+    with pytest.raises(KeyboardInterrupt), whole_folder(tmp_path / "o"):
+        raise KeyboardInterrupt
+    assert names(tmp_path) == []
 
 
 def test_a_second_run_says_that_it_waits_and_then_gives_up_in_words(

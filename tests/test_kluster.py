@@ -169,7 +169,7 @@ def test_workers_process_whole_regencies_as_this_machine_does(klaster: Klaster, 
     (tmp_path / "masukan" / "kosong").mkdir()
     hasil = proses(tmp_path / "masukan", "-o", tmp_path / "o", "--per-kabupaten", "--kluster", klaster.alamat)
     assert (hasil.returncode, hasil.stderr.count("Traceback")) == (cli.ADA_KESALAHAN, 0), hasil.stderr
-    assert "balangan_2023 (selesai)" in hasil.stderr
+    assert "Selesai: balangan_2023 (1 dari 3)" in hasil.stderr
     assert proses(tmp_path / "masukan", "-o", tmp_path / "p", "--per-kabupaten", "--pekerja", 1).returncode == 1
     sini, sana = ({n: b for n, b in files(tmp_path / o).items() if "/.kin" not in n} for o in "po")
     assert sana == sini

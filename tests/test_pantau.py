@@ -248,6 +248,28 @@ def test_a_file_that_cannot_be_read_is_waited_for(folder: Path, monkeypatch: pyt
     assert ends(waiting)
 
 
+def test_a_workbook_that_is_still_copied_is_waited_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slowly: what isn't there yet of a zip file is seen from its end."""
+    isi = b"PK\x03\x04" + b"x" * 100_000 + b"PK\x05\x06" + b"\0" * 18
+    satu, lines = pengamat(folder)
+    for sampai in (10, 50_000):
+        (folder / "b.xlsx").write_bytes(isi[:sampai])
+        waiting = start(satu.wait)
+        assert not ends(waiting, 0.7)
+        assert lines == ["Menunggu b.xlsx: belum dapat dibaca (masih disalin atau dipakai)."]
+        (folder / "b.xlsx").write_bytes(isi)
+        assert ends(waiting)
+        satu.done()
+        lines.clear()
+    # One that stays as it is, is processed in the end, and not again.
+    monkeypatch.setattr(amatan, "SABAR_DETIK", 0.3)
+    monkeypatch.setattr(amatan, "TILIK_DETIK", 0.3)
+    (folder / "b.xlsx").write_bytes(isi[:50_000])
+    assert ends(start(satu.wait))
+    satu.done()
+    assert not ends(start(satu.wait), 0.7)
+
+
 def test_what_a_run_could_not_open_is_tried_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     satu, _ = pengamat(folder)
     monkeypatch.setattr(amatan, "TILIK_DETIK", 0.5)

@@ -50,7 +50,7 @@ JAHAT = ("=1+1", "a\nb", "Jumlah", "jumlah", "[x.xlsx]A!A1", "*?<5", "x" * 250, 
 data_saja: Callable[[Path, Path], Jalan] = functools.partial(run, hanya=("data",))
 
 
-def diam(_nama: str, _n: int, _total: int) -> None:
+def diam(*_kabar: object) -> None:
     """Hear of the regencies and say nothing."""
 
 
@@ -430,6 +430,15 @@ def susun(folder: Path, periode: str = "Tahunan", tahun: int = 2023, *, salah: b
     write_isi(folder / "referensi.xlsx", referensi, meta=True)
     write_isi(folder / "opd.xlsx", isi, meta=True)
     return folder
+
+
+def test_the_screen_names_files_that_were_not_used_and_names_that_stand_twice(tmp_path: Path) -> None:
+    for nama in ("a", "b"):
+        susun(tmp_path / "masuk" / nama)
+    (tmp_path / "masuk" / "b" / "rusak.xlsx").write_bytes(b"PK rusak")
+    lines = wilayah_lines(run_per_kabupaten(tmp_path / "masuk", tmp_path / "hasil", data_saja, diam))
+    assert "  b/rusak.xlsx: tidak dipakai" in lines
+    assert "  Kabupaten Nusa Raya: a, b" in lines
 
 
 def test_another_period_is_processed_but_not_compared(tmp_path: Path) -> None:

@@ -77,7 +77,16 @@ def whole_folder(tujuan: Path) -> Iterator[Draf]:
         except OSError as error:
             raise KeluaranGagal(explain(tujuan, error)) from error
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            _discard(folder)
+
+
+def _discard(folder: Path) -> None:
+    """Delete a draft, or what it has replaced; a second Ctrl-C meanwhile doesn't leave half of it."""
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+    except KeyboardInterrupt:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def _alone(parent: Path) -> contextlib.AbstractContextManager[object]:
