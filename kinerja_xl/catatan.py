@@ -79,7 +79,8 @@ class Rule:
 
     `pesan` and `saran` are templates: `{nilai}` the cell as typed, `{kolom}` the heading, and every column of the
     frame of facts that the function returns. `kolom[0]` is the cell that the remedy would change, unless the frame
-    of facts names another one in its column `kolom`.
+    of facts names another one in its column `kolom`. Of cells, `keadaan` is what parsing must have found in one of a
+    column (tabel.Keadaan) for the rule to find anything.
     """
 
     kode: str
@@ -96,6 +97,7 @@ class Rule:
     gugur: Gugur = Gugur.TIDAK
     contoh: str = ""
     tahap: int = 1
+    keadaan: int | None = None
 
     @property
     def nama(self) -> str:
@@ -122,12 +124,27 @@ def aturan(
     select: Callable[[Any, Any], bool] | None = None,
     contoh: str = "",
     tahap: int = 1,
+    keadaan: int | None = None,
 ) -> Callable[[Callable[..., Any]], Rule]:
     """Return a decorator that turns a mask function into a Rule (it registers nothing: RULES lists them literally)."""
 
     def make(check: Callable[..., Any]) -> Rule:
         return Rule(
-            kode, tingkat, lembar, kolom, pesan, saran, sumber, check, scope, select, butuh, gugur, contoh, tahap
+            kode,
+            tingkat,
+            lembar,
+            kolom,
+            pesan,
+            saran,
+            sumber,
+            check,
+            scope,
+            select,
+            butuh,
+            gugur,
+            contoh,
+            tahap,
+            keadaan,
         )
 
     return make

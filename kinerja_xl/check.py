@@ -50,11 +50,11 @@ def check(rules: Sequence[Rule], data: Data, tahap: int) -> Pemeriksaan:
     hasil: list[Hasil] = []
     taken: list[tuple[Rule, Titik]] = []
     temuan: dict[str, list[Titik]] = defaultdict(list)
+    rules = [rule for rule in rules if rule.tahap == tahap]
+    keadaan = _states(data) if any(rule.scope is Scope.SEL for rule in rules) else {}
     for rule in rules:
-        if rule.tahap != tahap:
-            continue
         try:
-            found, reason = _apply(rule, data)
+            found, reason = _apply(rule, data, keadaan)
         except Exception:
             hasil.append(Hasil(rule.kode, Status.GAGAL, 0, traceback.format_exc()))
             continue
@@ -71,12 +71,23 @@ def check(rules: Sequence[Rule], data: Data, tahap: int) -> Pemeriksaan:
     return Pemeriksaan(tuple(dict.fromkeys(catatan)), tuple(hasil), take_out(data, taken), dict(temuan))
 
 
-def _apply(rule: Rule, data: Data) -> tuple[list[Titik | Kejadian] | None, str]:
+_States = Mapping[str, Mapping[str, frozenset[int]]]
+
+
+def _states(data: Data) -> _States:
+    """What parsing has found in each column of each table: most rules of cells have nothing to look for in most."""
+    return {
+        nama: {column: frozenset(tabel.keadaan[column].unique().tolist()) for column in tabel.keadaan.columns}
+        for nama, tabel in data.tabel.items()
+    }
+
+
+def _apply(rule: Rule, data: Data, keadaan: _States) -> tuple[list[Titik | Kejadian] | None, str]:
     """All hits of a rule, or None with the reason why it doesn't apply."""
     if rule.lembar in ("kejadian", "opd"):
         return list(rule.check(data)), ""
     if rule.scope is Scope.SEL:
-        return _apply_to_cells(rule, data)
+        return _apply_to_cells(rule, data, keadaan), ""
     needed = {n for n in (rule.lembar, *rule.butuh) if n in SHEETS}
     missing = [SHEETS[n].title for n in sorted(needed) if n not in data.tabel]
     if missing:
@@ -89,14 +100,16 @@ def _apply(rule: Rule, data: Data) -> tuple[list[Titik | Kejadian] | None, str]:
     return list(kept), reason
 
 
-def _apply_to_cells(rule: Rule, data: Data) -> tuple[list[Titik | Kejadian], str]:
+def _apply_to_cells(rule: Rule, data: Data, keadaan: _States) -> list[Titik | Kejadian]:
     select = rule.select or (lambda _sheet, _column: True)
     hits: list[Titik | Kejadian] = []
     for nama, tabel in data.tabel.items():
         for column in tabel.kolom:
+            if rule.keadaan is not None and rule.keadaan not in keadaan[nama][column.name]:
+                continue
             if select(tabel.lembar, column):
                 hits.extend(_titik(nama, column.name, rule.check(tabel, column)))
-    return hits, ""
+    return hits
 
 
 def _titik(lembar: str, kolom: str, found: Any) -> list[Titik]:

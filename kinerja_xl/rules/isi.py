@@ -33,8 +33,6 @@ def _state(keadaan: Keadaan, kode: str, tingkat: Tingkat, nama: str, pesan: str,
 
     def check(tabel: Tabel, column: Column) -> Any:
         mask = tabel.keadaan[column.name] == keadaan
-        if not mask.to_numpy().any():
-            return ()
         facts = pd.DataFrame(index=tabel.isi.index[mask])
         facts["slip"] = [tabel.slip.get((column.name, int(i)), "") for i in facts.index]
         return facts
@@ -42,13 +40,22 @@ def _state(keadaan: Keadaan, kode: str, tingkat: Tingkat, nama: str, pesan: str,
     check.__name__ = nama
     check.__doc__ = f"Cells read as {keadaan.name}."
     make: Callable[[Callable[..., Any]], Rule] = aturan(
-        kode, tingkat, "*", pesan=pesan, saran=saran, scope=Scope.SEL, select=select, sumber="Panduan pengisian"
+        kode,
+        tingkat,
+        "*",
+        pesan=pesan,
+        saran=saran,
+        scope=Scope.SEL,
+        select=select,
+        sumber="Panduan pengisian",
+        keadaan=keadaan,
     )
     return make(check)
 
 
 @aturan(
     "ISI-07", K, "*", scope=Scope.SEL, select=_of(Kind.NILAI, Kind.ANGKA, Kind.PERSEN), sumber="Panduan pengisian",
+    keadaan=Keadaan.RANCU,
     pesan="\"{nilai}\" dapat dibaca sebagai {desimal} atau {ribuan}, dan tidak ada pembanding yang memutuskannya.",
     saran="Tulis dengan koma untuk desimal, misalnya {contoh}.",
 )  # fmt: skip
@@ -68,6 +75,7 @@ def nilai_rancu(tabel: Tabel, column: Column) -> pd.DataFrame:
 
 @aturan(
     "ISI-08", I, "*", scope=Scope.SEL, select=_of(Kind.NILAI, Kind.ANGKA, Kind.PERSEN), sumber="Panduan pengisian",
+    keadaan=Keadaan.RANCU_DIPILIH,
     pesan="\"{nilai}\" dibaca sebagai {dibaca} karena sebanding dengan pasangannya.",
     saran="Tulis dengan koma untuk desimal agar tidak rancu.",
 )  # fmt: skip
@@ -80,6 +88,7 @@ def nilai_rancu_dipilih(tabel: Tabel, column: Column) -> pd.DataFrame:
 
 @aturan(
     "ISI-10", K, "*", scope=Scope.SEL, select=_of(Kind.PILIHAN), sumber="Panduan pengisian", gugur=Gugur.SEL,
+    keadaan=Keadaan.PILIHAN_SALAH,
     pesan="\"{nilai}\" bukan pilihan untuk {kolom}. {mirip}",
     saran="Pilih salah satu: {pilihan}.",
 )  # fmt: skip
@@ -100,6 +109,7 @@ def pilihan_salah(tabel: Tabel, column: Column) -> pd.DataFrame:
 
 @aturan(
     "ISI-09", K, "*", scope=Scope.SEL, select=_of(Kind.KODE), sumber="Panduan pengisian",
+    keadaan=Keadaan.KODE_ANGKA,
     pesan="{kolom} {nilai} tersimpan sebagai angka; {akibat}.",
     saran="Format selnya sebagai Teks, lalu ketik ulang.",
 )  # fmt: skip
@@ -119,6 +129,7 @@ def kode_angka(tabel: Tabel, column: Column) -> pd.DataFrame:
 
 @aturan(
     "ISI-11", K, "*", scope=Scope.SEL, select=_of(Kind.ANGKA, Kind.BULAT, Kind.PERSEN), sumber="Panduan pengisian",
+    keadaan=Keadaan.TIDAK_TERBACA,
     pesan="\"{nilai}\" bukan {isian}.",
     saran="Isi {kolom} dengan {isian}.",
 )  # fmt: skip

@@ -48,7 +48,7 @@ def lembar_pokok_tidak_ada(data: Data) -> pd.Series:
 
 @aturan(
     "STR-06", K, "*", pesan="Sel {kolom} wajib diisi tetapi kosong.", saran="Isi {kolom}{nihil}.",
-    scope=Scope.SEL, select=_is_required, sumber="Panduan pengisian",
+    scope=Scope.SEL, select=_is_required, keadaan=Keadaan.KOSONG, sumber="Panduan pengisian",
 )  # fmt: skip
 def sel_wajib_kosong(tabel: Tabel, column: Column) -> pd.DataFrame:
     """A required cell is blank although its row has begun (and the file has the column)."""
