@@ -202,7 +202,6 @@ def _opener(pekerja: int | None, kluster: str | None) -> Callable[[], Pelaksana]
         if kluster is not None:
             from kinerja_xl.kluster import open_kluster
 
-            click.echo("Menghubungi kluster Dask …", err=True)
             return open_kluster(kluster, pekerja)
         from kinerja_xl.executor import open_pelaksana
 
