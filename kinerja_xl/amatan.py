@@ -25,8 +25,6 @@ SABAR_DETIK: Final = 30.0
 """How long a run waits for a file that can't be read."""
 ULANG_DETIK: Final = 300.0
 """How long until a run is tried again whose output couldn't be written."""
-
-
 _EKOR: Final = 65_557
 """Bytes at the end of a zip file within which it says that it ends."""
 

@@ -94,6 +94,11 @@ class Bagian(ABC):
         return iter(())
 
 
+def finance_rows(konsolidasi: Konsolidasi) -> int:
+    """Rows of Anggaran and Belanja, which is what the finance workbook costs by."""
+    return len(konsolidasi.serapan) + len(konsolidasi.belanja)
+
+
 class BagianSerapan(Bagian):
     """The finance workbook."""
 
@@ -106,7 +111,7 @@ class BagianSerapan(Bagian):
     @property
     def beban(self) -> int:
         """As declared."""
-        return (len(self._konsolidasi.serapan) + len(self._konsolidasi.belanja)) // BARIS_SEBUKU
+        return finance_rows(self._konsolidasi) // BARIS_SEBUKU
 
     def tugas(self) -> Iterator[Tugas]:
         """One task."""
@@ -181,9 +186,13 @@ class BagianSalinan(Bagian):
 
         super().__init__()
         self.salinan: Final[Salinan] = Salinan()
+        self.galat = self.salinan.galat
+        self._sidik: dict[str, str] = {}
         self._masukan = masukan
         self._konsolidasi = konsolidasi
         self._warisan = warisan
+        # The digests of the files: a task is made of one that is still what was read.
+        self._isi = {b.berkas: b.sha256 for b in konsolidasi.data.berkas}
 
     @property
     def beban(self) -> int:
@@ -205,23 +214,20 @@ class BagianSalinan(Bagian):
         if isinstance(hasil, PekerjaMati):
             hasil = Bertanda(None, KESALAHAN_PROGRAM, f"proses pekerja berhenti mendadak: {hasil}")
         self.salinan.take(tugas, hasil, self._write)
-        self.galat = self.salinan.galat
 
     def _write(self, tugas: TugasSalinan, isi: bytes) -> str:
-        self._warisan.write(tugas.nama, isi, _key(tugas))
+        self._warisan.write(tugas.nama, isi, self._sidik[tugas.nama])
         return tugas.nama
 
     def _inherit(self, tugas: TugasSalinan) -> bool:
-        inherited = self._warisan.inherit(tugas.nama, _key(tugas))
+        """Take a copy over, if it is what it would be again: of the same file under its name, Catatan and limits."""
+        isi = self._isi[tugas.berkas].encode()
+        sidik = hashlib.sha256(repr(tugas._replace(isi=isi)).encode()).hexdigest()
+        self._sidik[tugas.nama] = sidik
+        inherited = self._warisan.inherit(tugas.nama, sidik)
         if inherited:
             self.salinan.ditulis.append(tugas.nama)
         return inherited
-
-
-def _key(tugas: TugasSalinan) -> str:
-    """What a copy follows from."""
-    isi = hashlib.sha256(tugas.isi).hexdigest()
-    return hashlib.sha256(repr(tugas._replace(isi=isi.encode())).encode()).hexdigest()
 
 
 def _died(apa: str, sebab: PekerjaMati) -> str:

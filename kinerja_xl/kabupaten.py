@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 import tempfile
 import time
 import traceback
@@ -18,7 +17,7 @@ from kinerja_xl.keluaran import run_time
 from kinerja_xl.masukan import Cara
 from kinerja_xl.simpanan import NAMA as SIMPANAN
 from kinerja_xl.simpanan import Simpanan
-from kinerja_xl.write.folder import KUNCI, whole_folder
+from kinerja_xl.write.folder import KUNCI, whole_folder, write_whole
 
 if TYPE_CHECKING:
     from kinerja_xl.write.perbandingan.ikhtisar import Ikhtisar
@@ -103,10 +102,8 @@ def place(hasil: HasilKabupaten, output: Path) -> Path:
     with whole_folder(output / hasil.folder) as draf:
         for nama, isi in hasil.berkas:
             if nama == SIMPANAN:
-                # Whole or not at all, like the output; it stands beside the folders of periods.
-                baru = draf.folder.with_name(f"{draf.folder.name}.simpanan")
-                baru.write_bytes(isi)
-                os.replace(baru, output / SIMPANAN)
+                # It stands beside the folders of periods.
+                write_whole(output / SIMPANAN, isi)
                 continue
             path = draf.folder / Path(nama).relative_to(hasil.folder)
             path.parent.mkdir(parents=True, exist_ok=True)

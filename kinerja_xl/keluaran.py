@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from kinerja_xl.bagian import Bagian, BagianOpd, BagianSalinan, BagianSerapan, Warisan
+from kinerja_xl.bagian import Bagian, BagianOpd, BagianSalinan, BagianSerapan, Warisan, finance_rows
 from kinerja_xl.executor import Pelaksana, Titipan
 from kinerja_xl.masukan import Cara, Masukan
 from kinerja_xl.simpanan import Simpanan
@@ -65,7 +65,7 @@ def write_outputs(
     dibuat = cara.dibuat or run_time()
     with whole_folder(tujuan) as draf:
         serapan = draf.folder / f"serapan_{tujuan.name}.xlsx"
-        terpisah = len(konsolidasi.serapan) + len(konsolidasi.belanja) <= MAKS_SERAPAN
+        terpisah = finance_rows(konsolidasi) <= MAKS_SERAPAN
         bagian = _parts(masukan, konsolidasi, draf, dibuat, hanya, cara.simpanan)
         if "serapan" in hanya and terpisah:
             # First, since it is the longest task.

@@ -123,7 +123,7 @@ def _unused_in(wilayah: Wilayah) -> list[str]:
         for satu in wilayah.diolah
         if satu.ikhtisar is not None
         for b in satu.ikhtisar.berkas
-        if b.pemakaian not in ("dipakai", "referensi")
+        if _is_unused(b.pemakaian)
     ]
 
 
@@ -219,9 +219,14 @@ def _sheets_text(sent: Sequence[str], titles: Sequence[str]) -> str:
     return ", ".join(sent) if len(sent) <= len(missing) else f"tanpa {', '.join(missing)}"
 
 
+def _is_unused(pemakaian: str) -> bool:
+    """Whether a file wasn't used, or not wholly."""
+    return pemakaian.startswith("tidak") or pemakaian == "dipakai sebagian"
+
+
 def _unused_lines(data: Data) -> list[str]:
     """The files that weren't used, or not wholly, and why."""
-    skipped = [b for b in data.berkas if b.pemakaian.startswith("tidak") or b.pemakaian == "dipakai sebagian"]
+    skipped = [b for b in data.berkas if _is_unused(b.pemakaian)]
     if not skipped:
         return []
     lines = ["", "Berkas yang tidak (seluruhnya) dipakai:", *(f"  {printable(b.berkas)}: {b.alasan}" for b in skipped)]

@@ -342,9 +342,13 @@ def _typed_cells(column: Column, readings: Sequence[BacaanLembar], kosakata: Kos
 
 def _series(values: list[Any], kind: Kind) -> Any:
     if kind in (Kind.RUPIAH, Kind.BULAT):
-        missing = np.fromiter((v is pd.NA for v in values), bool, len(values))
-        return pd.arrays.IntegerArray(np.array([0 if v is pd.NA else v for v in values], np.int64), missing)
+        return _integers(values, [v is pd.NA for v in values])
     return pd.Series(values, dtype=object)
+
+
+def _integers(values: list[Any], missing: list[bool]) -> pd.arrays.IntegerArray:
+    whole = np.array([0 if gone else v for v, gone in zip(values, missing, strict=True)], np.int64)
+    return pd.arrays.IntegerArray(whole, np.array(missing, dtype=bool))
 
 
 def records(frame: pd.DataFrame, columns: Iterable[str] | None = None) -> list[dict[str, Any]]:
@@ -366,13 +370,13 @@ def frame_of(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], uang: Co
         get = row.get
         for name, add in fields:
             add(get(name, math.nan))
-    return pd.DataFrame({name: _sen(v) if name in uang else pd.Series(v, dtype=object) for name, v in values.items()})
 
+    def typed(name: str, cells: list[Any]) -> Any:
+        if name in uang:
+            return _integers(cells, [v is None or v is math.nan for v in cells])
+        return pd.Series(cells, dtype=object)
 
-def _sen(values: list[Any]) -> pd.arrays.IntegerArray:
-    missing = [v is None or v is math.nan for v in values]
-    sen = np.array([0 if gone else v for v, gone in zip(values, missing, strict=True)], np.int64)
-    return pd.arrays.IntegerArray(sen, np.array(missing, dtype=bool))
+    return pd.DataFrame({name: typed(name, cells) for name, cells in values.items()})
 
 
 def per_tahun_wajib(sheet: Sheet) -> list[Column]:

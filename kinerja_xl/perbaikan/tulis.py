@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 import traceback
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -16,6 +14,7 @@ from kinerja_xl.catatan import Catatan, Tingkat
 from kinerja_xl.data import Berkas
 from kinerja_xl.perbaikan import TidakDapatDitandai, tandai
 from kinerja_xl.read.batas import Batas
+from kinerja_xl.write.folder import write_whole
 
 KESALAHAN_PROGRAM: Final = "kesalahan program"
 _MENYURUH: Final = (Tingkat.KESALAHAN, Tingkat.PERINGATAN)
@@ -129,25 +128,10 @@ def write_beside(
     def write(tugas: TugasSalinan, isi: bytes) -> str:
         asli = tempat[tugas.berkas]
         tujuan = asli.with_name(f"{asli.stem}_perbaikan.xlsx")
-        _replace(tujuan, isi)
+        write_whole(tujuan, isi)
         return str(tujuan)
 
     hasil = Salinan()
     for tugas in copy_tasks(berkas, tempat, catatan, batas, hasil):
         hasil.take(tugas, tugas.kerjakan(), write)
     return hasil
-
-
-def _replace(tujuan: Path, isi: bytes) -> None:
-    """Write a file whole or not at all."""
-    handle, sementara = tempfile.mkstemp(prefix=f".{tujuan.stem[:60]}.", suffix=".sementara", dir=tujuan.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(isi)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(sementara, 0o644)
-        os.replace(sementara, tujuan)
-    except OSError:
-        os.unlink(sementara)
-        raise

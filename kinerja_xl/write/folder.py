@@ -80,6 +80,21 @@ def whole_folder(tujuan: Path) -> Iterator[Draf]:
             _discard(folder)
 
 
+def write_whole(tujuan: Path, isi: bytes) -> None:
+    """Write one file whole or not at all. Raises OSError."""
+    handle, sementara = tempfile.mkstemp(prefix=f".{tujuan.stem[:60]}.", suffix=".sementara", dir=tujuan.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(isi)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(sementara, 0o644)
+        os.replace(sementara, tujuan)
+    except OSError:
+        os.unlink(sementara)
+        raise
+
+
 def _discard(folder: Path) -> None:
     """Delete a draft, or what it has replaced; a second Ctrl-C meanwhile doesn't leave half of it."""
     try:

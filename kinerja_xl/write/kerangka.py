@@ -69,7 +69,7 @@ def prepare(hasil: Konsolidasi) -> Konsolidasi:
     return replace(hasil, **({"serapan": _counted_quarters(hasil.serapan)} | empty))
 
 
-def surely_fits(hasil: Konsolidasi) -> bool:
+def _surely_fits(hasil: Konsolidasi) -> bool:
     """Whether no table can be longer than a sheet, so that sheets can be laid out and forgotten one by one."""
     frames = (value for f in fields(hasil) if isinstance(value := getattr(hasil, f.name), pd.DataFrame))
     return max([len(hasil.catatan), *map(len, frames)]) < _MUAT
@@ -82,7 +82,7 @@ def sheet_by_sheet(
 
     `sela` is called between two sheets, for who has other work to look after.
     """
-    return _with_breaks(lembar, sela) if surely_fits(hasil) else list(lembar)
+    return _with_breaks(lembar, sela) if _surely_fits(hasil) else list(lembar)
 
 
 def _with_breaks(lembar: Iterator[Lembaran], sela: Callable[[], object]) -> Iterator[Lembaran]:

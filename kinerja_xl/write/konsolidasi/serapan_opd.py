@@ -165,7 +165,7 @@ def _money_columns(hasil: Konsolidasi, posisi: Posisi, kas: Sequence[int | None]
     opd, k = hasil.opd, SERAPAN
     rows = list(posisi.baris_opd.values())
     a, b = k["pagu"], k["realisasi"]
-    pagu, real = ([whole(v) for v in opd[name]] for name in ("pagu_rp", "realisasi_rp"))
+    pagu, real = (sen_of(opd[name]) for name in ("pagu_rp", "realisasi_rp"))
     rest = [None if p is None or r is None else rupiah(p - r) for p, r in zip(pagu, real, strict=True)]
     plans = [_plan_ref(posisi, o, plan, hasil.data.triwulan) for o, plan in zip(opd["kode_opd"], kas, strict=True)]
     percent = [percent_formula(f"{b}{r}", f"{a}{r}") for r in rows]
@@ -187,7 +187,7 @@ def _judgement_columns(hasil: Konsolidasi, posisi: Posisi, kas: Sequence[int | N
     opd, k = hasil.opd, SERAPAN
     rows = list(posisi.baris_opd.values())
     b, g, i = k["realisasi"], k["serapan"], k["rencana"]
-    real = [whole(v) for v in opd["realisasi_rp"]]
+    real = sen_of(opd["realisasi_rp"])
     deviations = [angka(deviasi(p, r)) for p, r in zip(kas, real, strict=True)]
     deviasi_rumus = [
         guarded((f"{b}{r}", f"{i}{r}"), DEVIASI_PERSEN.excel({"awal": f"{i}{r}", "akhir": f"{b}{r}"})) for r in rows

@@ -20,7 +20,7 @@ from kinerja_xl.tabel import Tabel
 from kinerja_xl.write.denah import letters
 from kinerja_xl.write.kerangka import records
 from kinerja_xl.write.opd.cascading import own_trees
-from kinerja_xl.write.pohon import whole
+from kinerja_xl.write.pohon import sen_of
 from kinerja_xl.write.posisi import Posisi, make_posisi
 
 _BUKAN_HITUNGAN: Final = ("opd", "kepatuhan", "efisiensi", "iku_daerah")
@@ -264,7 +264,7 @@ class Bahan:
     def anggaran(self) -> dict[str, list[Any]]:
         """What sheets look up row by row in its serapan frame, money in sen as plain ints (None: not available)."""
         frame = self.hasil.serapan
-        money = {n: [whole(v) for v in frame[n].tolist()] for n in ("pagu_rp", "realisasi_rp")}
+        money = {n: sen_of(frame[n]) for n in ("pagu_rp", "realisasi_rp")}
         return {n: frame[n].tolist() for n in ("kode", "tingkat", "uraian")} | money
 
     @cached_property
