@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from kinerja_xl.permintaan import Permintaan
 from kinerja_xl.read import list_files
-from kinerja_xl.riwayat import Permintaan
 
 CADANGAN_DETIK: Final = 5.0
 """How often to look where the system turns out not to tell of changes."""

@@ -18,8 +18,7 @@ from kinerja_xl.keluar import GALAT_PROGRAM, OK, TIDAK_DAPAT_MULAI, fault_lines,
 
 if TYPE_CHECKING:
     from kinerja_xl.executor import Pelaksana
-    from kinerja_xl.pipeline import Jalan
-    from kinerja_xl.riwayat import Permintaan
+    from kinerja_xl.permintaan import Permintaan
 
 JENIS = ("lengkap", "iku", "renstra", "realisasi", "anggaran", "skm", "akip", "referensi")
 
@@ -175,7 +174,7 @@ def proses(
 ) -> int:
     """Olah semua berkas OPD di FOLDER (bawaan: masukan) menjadi buku kerja konsolidasi dan data."""
     from kinerja_xl.olah import olah
-    from kinerja_xl.riwayat import Permintaan
+    from kinerja_xl.permintaan import Permintaan
 
     permintaan = Permintaan(folder, output, tahun, periode, hanya, referensi)
     buka = _opener(pekerja, kluster)
@@ -216,8 +215,8 @@ kinerja_xl.add_command(pantau)
 def _per_kabupaten(permintaan: Permintaan, buka: Callable[[], Pelaksana], ulang: bool) -> int:
     from dataclasses import replace
 
-    from kinerja_xl.kabupaten import Pembagian
-    from kinerja_xl.olah import run_and_keep
+    from kinerja_xl.kabupaten import Diolah, Pembagian, process, readable
+    from kinerja_xl.masukan import Cara
     from kinerja_xl.report import wilayah_lines
     from kinerja_xl.wilayah import Keadaan, run_per_kabupaten
 
@@ -235,8 +234,9 @@ def _per_kabupaten(permintaan: Permintaan, buka: Callable[[], Pelaksana], ulang:
 
     with buka() as pelaksana:
 
-        def olah(folder: Path, output: Path) -> Jalan:
-            return run_and_keep(replace(permintaan, folder=folder, output=output), pelaksana, _progress, ulang=ulang)
+        def olah(folder: Path, output: Path) -> Diolah:
+            satu = replace(permintaan, folder=folder, output=output, daerah=readable(folder))
+            return process(satu, Cara(pelaksana, progress=_progress), ulang=ulang)
 
         try:
             pembagian = Pembagian(pelaksana, permintaan.tahun, permintaan.periode, permintaan.hanya, ulang)

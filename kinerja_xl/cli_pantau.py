@@ -46,8 +46,8 @@ def pantau(
     from kinerja_xl.executor import open_pelaksana
     from kinerja_xl.keluar import OK
     from kinerja_xl.pantau import pantau as watch
+    from kinerja_xl.permintaan import Permintaan
     from kinerja_xl.read import require_folder
-    from kinerja_xl.riwayat import Permintaan
 
     require_folder(folder)
     permintaan = Permintaan(folder, output, tahun, periode, hanya, referensi)

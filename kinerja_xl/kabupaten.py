@@ -1,12 +1,13 @@
-"""A whole regency as one task of a worker: its files go out as bytes, its output comes back as bytes."""
+"""One of many regencies: skipped where nothing has changed, else made; a worker makes it as a whole, bytes to bytes."""
 
 from __future__ import annotations
 
 import datetime
+import os
 import tempfile
 import time
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -15,6 +16,8 @@ from kinerja_xl.errors import KinerjaError
 from kinerja_xl.executor import Pelaksana
 from kinerja_xl.keluaran import run_time
 from kinerja_xl.masukan import Cara
+from kinerja_xl.permintaan import Permintaan
+from kinerja_xl.riwayat import find_unchanged, keep_run
 from kinerja_xl.simpanan import NAMA as SIMPANAN
 from kinerja_xl.simpanan import Simpanan
 from kinerja_xl.write.folder import KUNCI, whole_folder, write_whole
@@ -22,8 +25,51 @@ from kinerja_xl.write.folder import KUNCI, whole_folder, write_whole
 if TYPE_CHECKING:
     from kinerja_xl.write.perbandingan.ikhtisar import Ikhtisar
 
+IKHTISAR: Final = "ikhtisar"
 MAKS_BYTE: Final = 200_000_000
 """Files of a regency that travel together at most; a larger one is processed where they lie."""
+
+
+class Diolah(NamedTuple):
+    """A regency with an output: its summary and its output folder.
+
+    `galat` are faults of ours that concern parts of the output; `tetap`: nothing has changed since it was made.
+    """
+
+    ikhtisar: Ikhtisar
+    tujuan: Path
+    galat: tuple[str, ...] = ()
+    tetap: bool = False
+
+
+def process(permintaan: Permintaan, cara: Cara, *, ulang: bool = False) -> Diolah:
+    """Make a regency's output, or find that the last one still holds. Raises KinerjaError.
+
+    `cara` says who works; what was kept is the output folder's own. `ulang` makes all anew from the files alone.
+    """
+    with Simpanan(permintaan.output, lupa=ulang) as simpanan:
+        lalu = find_unchanged(permintaan, simpanan)
+        # Heavy imports only now; a worker that only reads needn't wait for them.
+        from kinerja_xl.write.perbandingan.ikhtisar import Ikhtisar, summarise
+
+        kept = None if lalu is None else simpanan.recall(IKHTISAR, permintaan.kunci, Ikhtisar)
+        if lalu is not None and kept is not None:
+            return Diolah(kept, permintaan.output / lalu.tujuan, tetap=True)
+        from kinerja_xl.pipeline import run_as_asked
+
+        cara = replace(cara, simpanan=simpanan, dibuat=cara.dibuat or run_time())
+        jalan = run_as_asked(permintaan, cara)
+        tujuan = jalan.keluaran.tujuan
+        ikhtisar = summarise(jalan.konsolidasi, permintaan.daerah, f"{permintaan.daerah}/{tujuan.name}")
+        keep_run(permintaan, simpanan, jalan)
+        simpanan.keep(IKHTISAR, permintaan.kunci, ikhtisar)
+        simpanan.save(datetime.date.today())
+        return Diolah(ikhtisar, tujuan, jalan.keluaran.galat)
+
+
+def readable(folder: Path) -> str:
+    """The name of a file or folder as text that can be written anywhere, also where its bytes are no text."""
+    return os.fsencode(folder.name).decode("utf-8", "replace")
 
 
 class HasilKabupaten(NamedTuple):
@@ -67,26 +113,13 @@ class TugasKabupaten(NamedTuple):
         return hasil._replace(detik=time.perf_counter() - mulai)
 
     def _process(self, folder: Path, output: Path) -> HasilKabupaten:
-        # A worker that only reads needn't wait for the import of all this.
-        from kinerja_xl.pipeline import run
-        from kinerja_xl.write.perbandingan.ikhtisar import summarise
-
         for nama, isi in (*self.berkas, *((nama, b"") for nama in self.lain)):
             path = folder / nama
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(isi)
-        with Simpanan(output) as simpanan:
-            cara = Cara(simpanan=simpanan, dibuat=self.dibuat)
-            jalan = run(folder, output, tahun=self.tahun, periode=self.periode, hanya=self.hanya, cara=cara)
-            simpanan.save(self.dibuat.date())
-        tujuan = jalan.keluaran.tujuan
-        return HasilKabupaten(
-            0,
-            summarise(jalan.konsolidasi, self.nama, f"{self.nama}/{tujuan.name}"),
-            tujuan.name,
-            tuple(_contents(output)),
-            jalan.keluaran.galat,
-        )
+        permintaan = Permintaan(folder, output, self.tahun, self.periode, self.hanya, daerah=self.nama)
+        diolah = process(permintaan, Cara(dibuat=self.dibuat))
+        return HasilKabupaten(0, diolah.ikhtisar, diolah.tujuan.name, tuple(_contents(output)), diolah.galat)
 
 
 def _contents(output: Path) -> list[tuple[str, bytes]]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kinerja_xl.executor import Pelaksana
+from kinerja_xl.permintaan import Permintaan
 from kinerja_xl.rekap import Rekap, build_rekap, keep_rekap, load_rekap
-from kinerja_xl.riwayat import Permintaan, Riwayat, find_unchanged, keep_run
+from kinerja_xl.riwayat import Riwayat, find_unchanged, keep_run
 from kinerja_xl.simpanan import Simpanan
 
 if TYPE_CHECKING:
@@ -49,44 +50,14 @@ def olah(
         if lalu is not None:
             return Selesai(lalu.baris, sebelum, sebelum, lalu=lalu)
         # Heavy imports only now: that nothing has changed is told without them.
+        from kinerja_xl.pipeline import Cara, run_as_asked
         from kinerja_xl.report import summary_lines
 
         with buka() as pelaksana:
-            jalan = _run(permintaan, pelaksana, simpanan, progress)
+            jalan = run_as_asked(permintaan, Cara(pelaksana, simpanan, progress))
         baris = summary_lines(jalan)
-        keluaran = jalan.keluaran
-        if not keluaran.galat and keluaran.terhalang is None:
-            sent = {b.berkas: b.sha256 for b in jalan.telaah.data.berkas if b.berkas in jalan.nama}
-            keep_run(permintaan, simpanan, keluaran.tujuan, sent, jalan.lain, baris, status(jalan))
+        keep_run(permintaan, simpanan, jalan, baris, status(jalan))
         rekap = build_rekap(jalan)
         keep_rekap(simpanan, permintaan.kunci, rekap)
         simpanan.save(datetime.date.today())
         return Selesai(baris, rekap, sebelum, jalan)
-
-
-def run_and_keep(
-    permintaan: Permintaan,
-    pelaksana: Pelaksana,
-    progress: Progress = lambda pairs: pairs,
-    *,
-    ulang: bool = False,
-) -> Jalan:
-    """Make a run with what former ones have kept, and keep what it has read and made. Raises KinerjaError."""
-    with Simpanan(permintaan.output, lupa=ulang) as simpanan:
-        jalan = _run(permintaan, pelaksana, simpanan, progress)
-        simpanan.save(datetime.date.today())
-        return jalan
-
-
-def _run(permintaan: Permintaan, pelaksana: Pelaksana, simpanan: Simpanan, progress: Progress) -> Jalan:
-    from kinerja_xl.pipeline import Cara, run
-
-    return run(
-        permintaan.folder,
-        permintaan.output,
-        tahun=permintaan.tahun,
-        periode=permintaan.periode,
-        hanya=permintaan.hanya,
-        referensi=permintaan.referensi,
-        cara=Cara(pelaksana, simpanan, progress),
-    )

@@ -11,8 +11,8 @@ from kinerja_xl.bacaan import Peristiwa
 from kinerja_xl.errors import KeluaranGagal, KinerjaError
 from kinerja_xl.keluar import fault_lines, log_fault, status_of_run
 from kinerja_xl.olah import Selesai, olah
+from kinerja_xl.permintaan import Permintaan
 from kinerja_xl.rekap import Rekap
-from kinerja_xl.riwayat import Permintaan
 
 if TYPE_CHECKING:
     from kinerja_xl.executor import Pelaksana

@@ -29,6 +29,7 @@ from kinerja_xl.selection import select
 
 if TYPE_CHECKING:
     from kinerja_xl.perbaikan.tulis import Salinan
+    from kinerja_xl.permintaan import Permintaan
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,19 @@ def run(
         telaah = replace(telaah, data=konsolidasi.data)
     keluaran = write_outputs(masukan, konsolidasi, telaah.hasil_aturan, telaah.galat, output, hanya, cara)
     return Jalan(telaah, konsolidasi, keluaran, masukan.nama, masukan.lain)
+
+
+def run_as_asked(permintaan: Permintaan, cara: Cara) -> Jalan:
+    """The run that was asked for. Raises KinerjaError."""
+    return run(
+        permintaan.folder,
+        permintaan.output,
+        tahun=permintaan.tahun,
+        periode=permintaan.periode,
+        hanya=permintaan.hanya,
+        referensi=permintaan.referensi,
+        cara=cara,
+    )
 
 
 def examine(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -155,15 +154,9 @@ def _usage(pemakaian: str, alasan: str) -> str:
 
 def load_rekap(simpanan: Simpanan, kunci: str) -> Rekap | None:
     """The Rekap of the last run that was asked for the same, None when there is none."""
-    isi = simpanan.get(REKAP, kunci)
-    if isi is None:
-        return None
-    kept = json.loads(isi)
-    berkas = {nama: RekapBerkas(*satu) for nama, satu in kept.pop("berkas").items()}
-    opd = {kode: RekapOpd(*satu) for kode, satu in kept.pop("opd").items()}
-    return Rekap(berkas=berkas, opd=opd, **kept)
+    return simpanan.recall(REKAP, kunci, Rekap)
 
 
 def keep_rekap(simpanan: Simpanan, kunci: str, rekap: Rekap) -> None:
     """Keep a Rekap for the run after."""
-    simpanan.put(REKAP, kunci, json.dumps(asdict(rekap)).encode())
+    simpanan.keep(REKAP, kunci, rekap)

@@ -95,6 +95,10 @@ def wilayah_lines(wilayah: Wilayah) -> list[str]:
     reasons = [f"  {printable(s.folder)}: {printable(s.alasan)}" for s in wilayah.daerah if s.alasan]
     if reasons:
         lines += ["", "Tidak dibandingkan:", *reasons]
+    tetap = sum(satu.tetap for satu in wilayah.daerah)
+    if tetap:
+        lines += ["", f"Tidak berubah, hasil yang ada tetap berlaku: {tetap} dari {len(wilayah.daerah)}."]
+        lines += ["(Untuk mengolah semuanya lagi dari awal: tambahkan --ulang.)"]
     lines += _other_lines(wilayah.tak_dipakai, "Berkas di luar folder kabupaten/kota, tidak dipakai:")
     lines += _other_lines(_unused_in(wilayah), "Berkas yang tidak (seluruhnya) dipakai; sebabnya di Kepatuhan:")
     lines += _other_lines(_same_names(wilayah), "Nama kabupaten/kota yang sama di beberapa folder; sengajakah?")

@@ -3,36 +3,21 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kinerja_xl.errors import KinerjaError
+from kinerja_xl.permintaan import Permintaan
 from kinerja_xl.read import list_folder
 from kinerja_xl.simpanan import Simpanan, digest_files, file_digest
 from kinerja_xl.write.folder import leftovers
 
+if TYPE_CHECKING:
+    from kinerja_xl.pipeline import Jalan
+
 JALAN: Final = "jalan"
-
-
-@dataclass(frozen=True)
-class Permintaan:
-    """What a run was asked for: all that its outputs depend on besides the contents of files and the program."""
-
-    folder: Path
-    output: Path
-    tahun: int | None = None
-    periode: str | None = None
-    hanya: tuple[str, ...] = ()
-    referensi: Path | None = None
-
-    @property
-    def kunci(self) -> str:
-        """The same for two runs that were asked for the same."""
-        paths = [str(p.resolve()) if p is not None else "" for p in (self.folder, self.output, self.referensi)]
-        return json.dumps([*paths, self.tahun, self.periode, sorted(self.hanya)])
 
 
 @dataclass(frozen=True)
@@ -55,10 +40,9 @@ class Riwayat:
 
 def find_unchanged(permintaan: Permintaan, simpanan: Simpanan) -> Riwayat | None:
     """The last run that was asked for the same, if its input and its output are still what they were."""
-    isi = simpanan.get(JALAN, permintaan.kunci)
-    if isi is None:
+    lalu = simpanan.recall(JALAN, permintaan.kunci, Riwayat)
+    if lalu is None:
         return None
-    lalu = Riwayat(**json.loads(isi))
     try:
         pairs, lain = list_folder(permintaan.folder, permintaan.output)
         paths = {berkas: path for path, berkas in pairs} | _named(permintaan.referensi)
@@ -74,21 +58,17 @@ def find_unchanged(permintaan: Permintaan, simpanan: Simpanan) -> Riwayat | None
 
 
 def keep_run(
-    permintaan: Permintaan,
-    simpanan: Simpanan,
-    tujuan: Path,
-    masukan: Mapping[str, str],
-    lain: Sequence[str],
-    baris: Sequence[str],
-    status: int,
+    permintaan: Permintaan, simpanan: Simpanan, jalan: Jalan, baris: Sequence[str] = (), status: int = 0
 ) -> None:
-    """Remember a finished run; `masukan` pairs every file of the folder with its digest ('': it couldn't be opened)."""
-    known = dict(masukan) | {nama: file_digest(path) for nama, path in _named(permintaan.referensi).items()}
-    if not all(known.values()):
+    """Remember a finished run, but for one that had faults of ours, a blocked output or a file that didn't open."""
+    keluaran = jalan.keluaran
+    known = {b.berkas: b.sha256 for b in jalan.telaah.data.berkas if b.berkas in jalan.nama}
+    known |= {nama: file_digest(path) for nama, path in _named(permintaan.referensi).items()}
+    if keluaran.galat or keluaran.terhalang is not None or not all(known.values()):
         return
-    waktu = datetime.datetime.now().isoformat(timespec="seconds")
-    jalan = Riwayat(tujuan.name, waktu, known, list(lain), digest_files(tujuan), list(baris), status)
-    simpanan.put(JALAN, permintaan.kunci, json.dumps(asdict(jalan)).encode())
+    waktu, tujuan = datetime.datetime.now().isoformat(timespec="seconds"), keluaran.tujuan
+    riwayat = Riwayat(tujuan.name, waktu, known, list(jalan.lain), digest_files(tujuan), list(baris), status)
+    simpanan.keep(JALAN, permintaan.kunci, riwayat)
 
 
 def _named(referensi: Path | None) -> dict[str, Path]:

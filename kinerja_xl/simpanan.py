@@ -12,11 +12,14 @@ import hashlib
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Self, TypeVar
+
+import msgspec
 
 from kinerja_xl.versi import program_version
 
 NAMA: Final = ".kinerja_xl_simpanan_1.sqlite"
+_T = TypeVar("_T")
 _LAMA_HARI: Final = 120
 _TUNGGU_DETIK: Final = 5
 _TABEL: Final = (
@@ -69,6 +72,15 @@ class Simpanan:
         """Keep bytes for the next run."""
         self._baru[jenis, kunci] = isi
 
+    def recall(self, jenis: str, kunci: str, tipe: type[_T]) -> _T | None:
+        """What `keep` was given by this version of the program, None when there is nothing."""
+        isi = self.get(jenis, kunci)
+        return None if isi is None else msgspec.json.decode(isi, type=tipe)
+
+    def keep(self, jenis: str, kunci: str, nilai: Any) -> None:
+        """Keep a dataclass or named tuple of plain values, Decimals and the like for the next run."""
+        self.put(jenis, kunci, msgspec.json.encode(nilai, enc_hook=_python_value))
+
     def save(self, hari: datetime.date) -> None:
         """Write what is new in one transaction, and forget what no run has used for long or another version kept."""
         self.close()
@@ -112,6 +124,11 @@ class Simpanan:
 
     def __exit__(self, *_error: object) -> None:
         self.close()
+
+
+def _python_value(numpy_scalar: Any) -> Any:
+    """What a figure out of a table is to Python."""
+    return numpy_scalar.item()
 
 
 def _sealed(isi: bytes) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 import re
 import time
 import traceback
@@ -19,14 +18,13 @@ from kinerja_xl import __version__, read
 from kinerja_xl.catatan import Tingkat
 from kinerja_xl.errors import FolderTidakAda, KinerjaError
 from kinerja_xl.executor import PekerjaMati
-from kinerja_xl.kabupaten import HasilKabupaten, Pembagian, TugasKabupaten, place
+from kinerja_xl.kabupaten import Diolah, HasilKabupaten, Pembagian, TugasKabupaten, place, readable
 from kinerja_xl.keluaran import run_time
 from kinerja_xl.pilihan import PERIODE
 from kinerja_xl.tugas import kerjakan
 from kinerja_xl.write.folder import folder_name, whole_folder
 
 if TYPE_CHECKING:
-    from kinerja_xl.pipeline import Jalan
     from kinerja_xl.write.perbandingan.ikhtisar import Ikhtisar, Perbandingan
 
 NAMA: Final = "perbandingan"
@@ -34,7 +32,7 @@ LOG: Final = "galat_program.log"
 PUTARAN: Final = 2
 """New regencies per worker of a pool from which each is a task of its own; of fewer, some would wait at the end."""
 _HASIL: Final = re.compile(rf"{NAMA}_\d{{4}}_(TAHUN|TW[1-4])(_baru)?", re.IGNORECASE)
-Olah = Callable[[Path, Path], "Jalan"]
+Olah = Callable[[Path, Path], Diolah]
 Kabar = Callable[[str, int, int, "Keadaan | None"], None]
 
 
@@ -51,7 +49,7 @@ class Keadaan(StrEnum):
 class Daerah:
     """One regency of a run; `ikhtisar` and `tujuan` (its output folder) are None where it couldn't be processed.
 
-    `alasan` says why it isn't compared, `galat` holds the tracebacks of our own faults.
+    `alasan` says why it isn't compared, `galat` holds the tracebacks of our own faults; `tetap`: as in Diolah.
     """
 
     folder: str
@@ -61,6 +59,7 @@ class Daerah:
     tujuan: Path | None = None
     galat: tuple[str, ...] = ()
     detik: float = 0.0
+    tetap: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,10 +93,10 @@ def run_per_kabupaten(
 ) -> Wilayah:
     """Process every direct subfolder of `folder` into `output`/<name>, and compare them in one more folder beside.
 
-    `olah` is a run over one regency: pipeline.run with all options but the folders. With `pembagian`, regencies that
-    are new go to workers as a whole. `kabar` hears the name of each regency, its number, how many there are, and None
-    before its turn, or what became of it where a worker has finished it. Raises KinerjaError when there is no regency,
-    or the comparison can't be written.
+    `olah` processes one regency, from its folder into its output folder (kabupaten.process). With `pembagian`,
+    regencies that are new go to workers as a whole. `kabar` hears the name of each regency, its number, how many there
+    are, and None before its turn, or what became of it where a worker has finished it. Raises KinerjaError when there
+    is no regency, or the comparison can't be written.
     """
     if not folder.is_dir():
         raise FolderTidakAda(
@@ -112,18 +111,13 @@ def run_per_kabupaten(
     selesai = _process_apart(subfolders, output, kabar, pembagian) if pembagian is not None else {}
     for n, path in enumerate(subfolders, 1):
         if path not in selesai:
-            kabar(_readable(path), n, total, None)
+            kabar(readable(path), n, total, None)
             selesai[path] = _process(path, output / path.name, olah)
     hasil = [selesai[path] for path in subfolders]
-    lepas = tuple(_readable(path) for path in files)
+    lepas = tuple(readable(path) for path in files)
     if not any(satu.ikhtisar for satu in hasil):
         return Wilayah(tuple(hasil), lepas, log=_write_log(output, [g for satu in hasil for g in satu.galat]))
     return _compare(hasil, lepas, output)
-
-
-def _readable(path: Path) -> str:
-    """The name of a file or folder as text that can be written anywhere, also where its bytes are no text."""
-    return os.fsencode(path.name).decode("utf-8", "replace")
 
 
 def _process_apart(subfolders: Sequence[Path], output: Path, kabar: Kabar, pembagian: Pembagian) -> dict[Path, Daerah]:
@@ -137,7 +131,7 @@ def _process_apart(subfolders: Sequence[Path], output: Path, kabar: Kabar, pemba
     def tasks() -> Iterator[TugasKabupaten]:
         for path in baru:
             try:
-                tugas = pembagian.task(path, _readable(path), output / path.name)
+                tugas = pembagian.task(path, readable(path), output / path.name)
             except KinerjaError:
                 continue  # processing it here says what is amiss
             if tugas is not None:
@@ -148,13 +142,13 @@ def _process_apart(subfolders: Sequence[Path], output: Path, kabar: Kabar, pemba
     for _, hasil in pelaksana.hand_out(kerjakan, tasks(), antrean=1):
         path = antrean.popleft()
         selesai[path] = _received(path, output / path.name, hasil)
-        kabar(_readable(path), subfolders.index(path) + 1, len(subfolders), selesai[path].keadaan)
+        kabar(readable(path), subfolders.index(path) + 1, len(subfolders), selesai[path].keadaan)
     return selesai
 
 
 def _received(folder: Path, output: Path, hasil: HasilKabupaten | PekerjaMati) -> Daerah:
     """One regency that a worker has processed."""
-    nama = _readable(folder)
+    nama = readable(folder)
     if isinstance(hasil, PekerjaMati):
         return _failed(nama, f"proses pekerja berhenti mendadak: {hasil}", 0.0)
     if hasil.gagal:
@@ -165,9 +159,7 @@ def _received(folder: Path, output: Path, hasil: HasilKabupaten | PekerjaMati) -
         tujuan = place(hasil, output)
     except KinerjaError as error:
         return Daerah(nama, Keadaan.TIDAK_DIOLAH, str(error), detik=hasil.detik)
-    ikhtisar = replace(hasil.ikhtisar, tempat=f"{nama}/{tujuan.name}")
-    galat = tuple(f"{nama}: {satu}" for satu in hasil.galat)
-    return Daerah(nama, Keadaan.DIBANDINGKAN, "", ikhtisar, tujuan, galat, hasil.detik)
+    return _made(nama, Diolah(hasil.ikhtisar, tujuan, hasil.galat), hasil.detik)
 
 
 def _failed(nama: str, sebab: str, detik: float) -> Daerah:
@@ -178,24 +170,23 @@ def _failed(nama: str, sebab: str, detik: float) -> Daerah:
 
 def _process(folder: Path, output: Path, olah: Olah) -> Daerah:
     """Run one regency here; whatever goes wrong concerns it alone."""
-    # The summary imports the writers, which a run that fails early needn't wait for.
-    from kinerja_xl.write.perbandingan.ikhtisar import summarise
-
-    nama, mulai = _readable(folder), time.perf_counter()
+    nama, mulai = readable(folder), time.perf_counter()
     try:
         _check_name(folder)
-        jalan = olah(folder, output)
-        tujuan = jalan.keluaran.tujuan
-        ikhtisar = summarise(jalan.konsolidasi, nama, f"{nama}/{tujuan.name}")
+        diolah = olah(folder, output)
     except KinerjaError as error:
         # The comparison is passed on to others, whom the places on this machine don't concern.
         alasan = str(error).replace(str(folder), nama)
         return Daerah(nama, Keadaan.TIDAK_DIOLAH, alasan, detik=time.perf_counter() - mulai)
     except Exception:
         return _failed(nama, traceback.format_exc(), time.perf_counter() - mulai)
-    galat = tuple(f"{nama}: {satu}" for satu in jalan.keluaran.galat)
-    detik = time.perf_counter() - mulai
-    return Daerah(nama, Keadaan.DIBANDINGKAN, "", ikhtisar, tujuan, galat, detik)
+    return _made(nama, diolah, time.perf_counter() - mulai)
+
+
+def _made(nama: str, diolah: Diolah, detik: float) -> Daerah:
+    ikhtisar = replace(diolah.ikhtisar, tempat=f"{nama}/{diolah.tujuan.name}")
+    galat = tuple(f"{nama}: {satu}" for satu in diolah.galat)
+    return Daerah(nama, Keadaan.DIBANDINGKAN, "", ikhtisar, diolah.tujuan, galat, detik, diolah.tetap)
 
 
 def _is_fit(folder: Path) -> bool:

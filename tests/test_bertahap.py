@@ -18,7 +18,7 @@ from kinerja_xl.masukan import Cara, read_folder
 from kinerja_xl.olah import olah
 from kinerja_xl.perbaikan import tandai, tulis
 from kinerja_xl.perbaikan.tulis import TugasSalinan
-from kinerja_xl.riwayat import Permintaan
+from kinerja_xl.permintaan import Permintaan
 from kinerja_xl.tugas import Baca
 from kinerja_xl.write.opd import susunan
 from kinerja_xl.write.serapan.susunan import TugasSerapan

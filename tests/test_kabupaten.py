@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from concurrent.futures import Future
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +13,21 @@ import pytest
 from pabrik import isi_bersih, isi_referensi, write_isi
 
 from kinerja_xl import kabupaten, pipeline
+from kinerja_xl.catatan import Tingkat
 from kinerja_xl.executor import Sendiri
-from kinerja_xl.kabupaten import Pembagian, TugasKabupaten
+from kinerja_xl.kabupaten import Diolah, Pembagian, TugasKabupaten, process
 from kinerja_xl.masukan import Cara
-from kinerja_xl.olah import run_and_keep
+from kinerja_xl.perbaikan.tulis import KESALAHAN_PROGRAM, Bertanda, TugasSalinan
+from kinerja_xl.permintaan import Permintaan
 from kinerja_xl.pipeline import Jalan
-from kinerja_xl.riwayat import Permintaan
+from kinerja_xl.report import wilayah_lines
 from kinerja_xl.simpanan import NAMA as SIMPANAN
 from kinerja_xl.wilayah import LOG, Keadaan, Wilayah, run_per_kabupaten
 from kinerja_xl.write.folder import KUNCI
 
 NAMA = ("barat", "tengah", "timur")
 BAGIAN = ("konsolidasi", "data")
+CONTOH = Path(__file__).parent.parent / "contoh"
 
 
 class PekerjaHilang(RuntimeError):
@@ -74,8 +78,9 @@ def masukan(tmp_path: Path) -> Path:
 def proses(masukan: Path, output: Path, pelaksana: Sendiri | None = None, *, ulang: bool = False) -> Wilayah:
     pelaksana = pelaksana or Sendiri()
 
-    def olah(folder: Path, tujuan: Path) -> Jalan:
-        return run_and_keep(Permintaan(folder, tujuan, hanya=BAGIAN), pelaksana, ulang=ulang)
+    def olah(folder: Path, tujuan: Path) -> Diolah:
+        permintaan = Permintaan(folder, tujuan, hanya=BAGIAN, daerah=folder.name)
+        return process(permintaan, Cara(pelaksana), ulang=ulang)
 
     pembagian = Pembagian(pelaksana, hanya=BAGIAN, ulang=ulang)
     return run_per_kabupaten(masukan, output, olah, lambda *_: None, pembagian)
@@ -105,6 +110,64 @@ def test_what_a_worker_kept_serves_the_next_run(masukan: Path, tmp_path: Path, m
     proses(masukan, tmp_path / "o", pelaksana)
     assert (pelaksana.diberi, dibaca) == ([], [])
     assert isi(tmp_path / "o") == awal
+
+
+def jalannya(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The regencies of which runs are made from now on."""
+    made: list[str] = []
+    run = pipeline.run
+
+    def noted(folder: Path, output: Path, **rest: Any) -> Jalan:
+        made.append(folder.name)
+        return run(folder, output, **rest)
+
+    monkeypatch.setattr(pipeline, "run", noted)
+    return made
+
+
+@pytest.mark.parametrize("pelaksana", [Sendiri, Dua])
+def test_a_regency_in_which_nothing_has_changed_is_compared_without_a_run(
+    masukan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pelaksana: Callable[[], Sendiri]
+) -> None:
+    pertama = proses(masukan, tmp_path / "o", pelaksana())
+    awal = isi(tmp_path / "o")
+    made = jalannya(monkeypatch)
+    kedua = proses(masukan, tmp_path / "o", pelaksana())
+    assert made == []
+    assert isi(tmp_path / "o") == awal
+    assert [d.tetap for d in kedua.daerah] == [True] * 3
+    assert [(d.folder, d.keadaan, d.ikhtisar, d.tujuan) for d in kedua.daerah] == [
+        (d.folder, d.keadaan, d.ikhtisar, d.tujuan) for d in pertama.daerah
+    ]
+    assert "Tidak berubah, hasil yang ada tetap berlaku: 3 dari 3." in wilayah_lines(kedua)
+    (masukan / "tengah" / "catatan lain.txt").touch()
+    shutil.rmtree(tmp_path / "o" / "timur" / "2023_TAHUN")
+    ketiga = proses(masukan, tmp_path / "o", pelaksana())
+    assert made == ["tengah", "timur"]
+    assert [d.tetap for d in ketiga.daerah] == [True, False, False]
+    assert isi(tmp_path / "o").keys() == awal.keys()
+
+
+def test_a_summary_that_was_kept_is_the_summary(tmp_path: Path) -> None:
+    nyata = CONTOH / "bengkulu_selatan_2023"
+    permintaan = Permintaan(nyata, tmp_path, hanya=("data",), daerah="bs")
+    baru = process(permintaan, Cara())
+    lama = process(permintaan, Cara())
+    assert (baru.tetap, lama.tetap) == (False, True)
+    assert lama.ikhtisar == baru.ikhtisar
+    jenis = [type(opd.capaian) for opd in lama.ikhtisar.opd]
+    assert Decimal in jenis
+    assert jenis == [type(opd.capaian) for opd in baru.ikhtisar.opd]
+    assert lama.ikhtisar.ringkasan.catatan[Tingkat.KESALAHAN] == baru.ikhtisar.ringkasan.catatan[Tingkat.KESALAHAN]
+
+
+def test_a_run_with_a_fault_of_ours_is_made_again(
+    masukan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(TugasSalinan, "kerjakan", lambda _self: Bertanda(None, KESALAHAN_PROGRAM, "sengaja"))
+    permintaan = Permintaan(masukan / "tengah", tmp_path, hanya=("data", "perbaikan"), daerah="tengah")
+    assert process(permintaan, Cara()).galat
+    assert not process(permintaan, Cara()).tetap
 
 
 def test_all_anew_goes_to_workers_again(masukan: Path, tmp_path: Path) -> None:

@@ -25,9 +25,9 @@ from kinerja_xl.amatan import Irama, Pengamat
 from kinerja_xl.errors import FolderTidakAda, KeluaranGagal, PeriodeTidakPasti
 from kinerja_xl.executor import Sendiri
 from kinerja_xl.pantau import pantau
+from kinerja_xl.permintaan import Permintaan
 from kinerja_xl.rekap import BUKAN_BUKU_KERJA, Perubahan, Rekap, RekapBerkas, RekapOpd, compare, keep_rekap, load_rekap
 from kinerja_xl.report import change_lines, rekap_line
-from kinerja_xl.riwayat import Permintaan
 from kinerja_xl.simpanan import Simpanan
 
 BATAS_DETIK = 30

@@ -10,7 +10,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,11 @@ from pabrik import isi_bersih, isi_referensi, write_isi
 from kinerja_xl import cli
 from kinerja_xl.catatan import Tingkat
 from kinerja_xl.compute.efisiensi import kuadran
+from kinerja_xl.kabupaten import Diolah, process
+from kinerja_xl.masukan import Cara
 from kinerja_xl.nilai import bulat
+from kinerja_xl.permintaan import Permintaan
+from kinerja_xl.pilihan import BAGIAN
 from kinerja_xl.pipeline import Jalan, run
 from kinerja_xl.referensi import Referensi
 from kinerja_xl.report import wilayah_lines
@@ -47,7 +51,12 @@ LEMBAR = [
 JAHAT = ("=1+1", "a\nb", "Jumlah", "jumlah", "[x.xlsx]A!A1", "*?<5", "x" * 250, "x" * 251, "1701", "<r>a</r>", "-")
 
 
-data_saja: Callable[[Path, Path], Jalan] = functools.partial(run, hanya=("data",))
+def olah(folder: Path, output: Path, hanya: Sequence[str] = BAGIAN) -> Diolah:
+    """One regency, as the verb processes it."""
+    return process(Permintaan(folder, output, hanya=tuple(hanya), daerah=folder.name), Cara())
+
+
+data_saja: Callable[[Path, Path], Diolah] = functools.partial(olah, hanya=("data",))
 
 
 def diam(*_kabar: object) -> None:
@@ -85,7 +94,7 @@ def keluaran(tmp_path_factory: pytest.TempPathFactory) -> Keluaran:
     (masuk / "kosong").mkdir()
     (masuk / ".tersembunyi").mkdir()
     shutil.copy(CONTOH / "lain" / "balangan_pk.xlsx", masuk / "lepas.xlsx")
-    wilayah = run_per_kabupaten(masuk, tmp / "hasil", run, diam)
+    wilayah = run_per_kabupaten(masuk, tmp / "hasil", olah, diam)
     sendiri = {nama: run(CONTOH / nama, tmp / "sendiri" / nama) for nama in NYATA}
     return Keluaran(wilayah, tmp / "hasil", sendiri)
 
@@ -468,12 +477,12 @@ def test_our_own_fault_concerns_one_regency(tmp_path: Path) -> None:
     for nama in ("a", "b"):
         susun(tmp_path / "masuk" / nama)
 
-    def olah(folder: Path, output: Path) -> Jalan:
+    def gagal_di_a(folder: Path, output: Path) -> Diolah:
         if folder.name == "a":
             raise RuntimeError("sengaja")
         return data_saja(folder, output)
 
-    hasil = run_per_kabupaten(tmp_path / "masuk", tmp_path / "hasil", olah, diam)
+    hasil = run_per_kabupaten(tmp_path / "masuk", tmp_path / "hasil", gagal_di_a, diam)
     assert [satu.keadaan for satu in hasil.daerah] == [Keadaan.GAGAL, Keadaan.DIBANDINGKAN]
     assert hasil.tujuan is not None
     assert hasil.log == hasil.tujuan / "data" / LOG
@@ -483,10 +492,10 @@ def test_our_own_fault_concerns_one_regency(tmp_path: Path) -> None:
 def test_a_fault_in_all_regencies_is_logged_beside(tmp_path: Path) -> None:
     susun(tmp_path / "masuk" / "a")
 
-    def olah(_folder: Path, _output: Path) -> Jalan:
+    def gagal(_folder: Path, _output: Path) -> Diolah:
         raise RuntimeError("sengaja")
 
-    hasil = run_per_kabupaten(tmp_path / "masuk", tmp_path / "hasil", olah, diam)
+    hasil = run_per_kabupaten(tmp_path / "masuk", tmp_path / "hasil", gagal, diam)
     assert (hasil.tujuan, hasil.log) == (None, tmp_path / "hasil" / LOG)
 
 
