@@ -9,6 +9,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from kinerja_xl.bacaan import Asal, Bacaan, BacaanLembar, Isi, Peristiwa, Tanda
 from kinerja_xl.nilai import is_blank, show
@@ -57,7 +58,8 @@ def near(teks: str, pilihan: Sequence[str]) -> str:
     return by_key[found[0]] if found else ""
 
 
-def column_lookup(sheet: Sheet) -> dict[str, Column]:
+@cache
+def column_lookup(sheet: Sheet) -> Mapping[str, Column]:
     """Normalised heading (per_tahun columns: without the year) to declared column."""
     return {key: column for column in reversed(sheet.columns) for key in column.keys}
 
@@ -73,14 +75,8 @@ def match_heading(teks: str, lookup: Mapping[str, Column]) -> str | None:
     return None
 
 
-def _headings_of_row(kisi: Kisi, r: int) -> list[str]:
-    """Texts of row `r` (0-based); an empty cell below a merged or upper heading is joined with the one above."""
-    return [show(cell) for cell in kisi.sel[r]]
-
-
-def _joined(kisi: Kisi, r: int) -> list[str]:
+def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
     """Two-level headings: the upper text, filled to the right, before the lower one."""
-    upper, lower = [show(c) for c in kisi.sel[r]], [show(c) for c in kisi.sel[r + 1]]
     filled, last = [], ""
     for text, below in zip(upper, lower, strict=True):
         last = text or (last if below else "")
@@ -94,10 +90,12 @@ def find_headings(kisi: Kisi, sheet: Sheet) -> Judul | None:
     # A row with all required headings is the one: there is no need to search the data below it.
     enough = max(2, sum(c.required and c.per_tahun is None for c in sheet.columns))
     best: tuple[int, int, list[str]] | None = None
+    below = _texts(kisi, 0)
     for r in range(min(len(kisi.sel), _SEARCH_ROWS)):
-        candidates = [(r, _headings_of_row(kisi, r))]
-        if r + 1 < len(kisi.sel):
-            candidates.append((r + 1, _joined(kisi, r)))
+        texts, below = below, _texts(kisi, r + 1)
+        candidates = [(r, texts)]
+        if below and any(texts):
+            candidates.append((r + 1, _joined(texts, below)))
         for last, texts in candidates:
             score = len({name for text in texts if text and (name := match_heading(text, lookup))})
             if score and (best is None or score > best[0]):
@@ -125,13 +123,19 @@ def find_headings(kisi: Kisi, sheet: Sheet) -> Judul | None:
     return Judul(row + 1, kolom, tuple(asing), tuple(ganda))
 
 
+def _texts(kisi: Kisi, r: int) -> list[str]:
+    """The texts of row `r` (0-based), none below the last row."""
+    return [show(cell) for cell in kisi.sel[r]] if r < len(kisi.sel) else []
+
+
 def _is_number_row(values: list[Isi]) -> bool:
     """Whether a row only numbers its columns (1, 2, 3, ... or (1) (2) ...), as printed forms do."""
     numbers = [show(v).strip("()") for v in values if not is_blank(v)]
-    return (
-        len(numbers) >= 3
-        and numbers == [str(n) for n in range(int(numbers[0]) if numbers[0].isdigit() else -9, 999)][: len(numbers)]
-    )
+    if len(numbers) < 3 or not numbers[0].isdecimal():
+        return False
+    first = int(numbers[0])
+    # Years are no numbering.
+    return first + len(numbers) < 1000 and numbers == [str(first + n) for n in range(len(numbers))]
 
 
 def extract_table(
@@ -146,14 +150,13 @@ def extract_table(
     asal = Asal(bacaan.berkas, kisi.nama, sheet.name, huruf, judul.baris)
     lookups = {c.name for c in sheet.columns if c.lookup}
     telling = [c - 1 for c, name in judul.kolom.items() if name not in lookups]
+    marked = {
+        baris for (baris, c), (tanda, _) in kisi.intipan.tanda.items() if tanda is not Tanda.PERSEN and c - 1 in telling
+    }
     rows: list[int] = []
     for r in range(judul.baris, len(kisi.sel)):
         row = kisi.sel[r]
-        marked = any(
-            (r + 1, c + 1) in kisi.intipan.tanda and kisi.intipan.tanda[r + 1, c + 1][0] is not Tanda.PERSEN
-            for c in telling
-        )
-        if not marked and all(is_blank(row[c]) for c in telling):
+        if r + 1 not in marked and all(is_blank(row[c]) for c in telling):
             continue
         if r <= judul.baris + 1 and _is_number_row([row[c] for c in telling]):
             continue
