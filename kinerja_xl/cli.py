@@ -13,6 +13,7 @@ from kinerja_xl import __version__, opsi
 from kinerja_xl.bahasa import Grup, Perintah, usage_message
 from kinerja_xl.cli_pantau import pantau
 from kinerja_xl.errors import KinerjaError
+from kinerja_xl.executor import collect_rarely
 from kinerja_xl.keluar import ADA_KESALAHAN as ADA_KESALAHAN
 from kinerja_xl.keluar import GALAT_PROGRAM, OK, TIDAK_DAPAT_MULAI, fault_lines, log_fault, status_of, status_of_run
 
@@ -332,6 +333,7 @@ def _quiet() -> None:
 
 def main() -> None:
     """Entry point: run a verb and end with its exit status; an unforeseen fault is reported as ours."""
+    collect_rarely()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

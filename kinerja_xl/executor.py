@@ -8,6 +8,7 @@ pickled.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 from abc import ABC, abstractmethod
@@ -19,6 +20,7 @@ from typing import Any, Final, Generic, Self, TypeVar
 B = TypeVar("B")
 H = TypeVar("H")
 
+_OBJEK_BARU: Final = 10_000
 _ANTREAN: Final = 4
 """Tasks per worker handed out and not yet collected: enough to keep it busy, few enough to keep memory flat."""
 
@@ -31,13 +33,15 @@ class Pelaksana(ABC):
     """Runs tasks; used as a context, which ends whatever it started.
 
     `pekerja` is the number of tasks that run at once. `mati` are the errors of a Future whose worker died, `ulang` says
-    whether such a task is worth a second try. `selalu`: also jobs are taken that are too small to pay for it.
+    whether such a task is worth a second try. `selalu`: also jobs are taken that are too small to pay for it. `dekat`:
+    what tasks are given and give back stays on this machine.
     """
 
     pekerja: int = 1
     mati: tuple[type[BaseException], ...] = ()
     ulang: bool = True
     selalu: bool = False
+    dekat: bool = True
 
     @abstractmethod
     def submit(self, tugas: Callable[[B], H], bahan: B, /) -> Future[H]:
@@ -186,7 +190,7 @@ class Kolam(Pelaksana):
         context = multiprocessing.get_context(cara)
         if cara == "forkserver":
             context.set_forkserver_preload(["kinerja_xl.tugas"])
-        return ProcessPool(max_workers=self.pekerja, initializer=_ignore_interrupt, context=context)
+        return ProcessPool(max_workers=self.pekerja, initializer=_start_worker, context=context)
 
     def close(self, segera: bool) -> None:
         """End the processes."""
@@ -200,8 +204,17 @@ class Kolam(Pelaksana):
         self._kolam = None
 
 
-def _ignore_interrupt() -> None:
+def collect_rarely() -> None:
+    """Let Python's cycle collector look only when many objects are new: of ours few are in cycles, and looking costs.
+
+    Measured: a tenth of the time of writing, and no more memory.
+    """
+    gc.set_threshold(_OBJEK_BARU)
+
+
+def _start_worker() -> None:
     """Ctrl-C reaches the whole process group; the parent ends the workers itself."""
+    collect_rarely()
     with contextlib.suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from kinerja_xl.bagian import Bagian, BagianOpd, BagianSalinan, BagianSerapan, Warisan, finance_rows
 from kinerja_xl.executor import Pelaksana, Titipan
+from kinerja_xl.garapan import help_of
 from kinerja_xl.masukan import Cara, Masukan
 from kinerja_xl.simpanan import Simpanan
 from kinerja_xl.tugas import Tugas, kerjakan
@@ -70,11 +71,13 @@ def write_outputs(
         if "serapan" in hanya and terpisah:
             # First, since it is the longest task.
             bagian.insert(0, BagianSerapan(konsolidasi, serapan, dibuat))
+        bantuan = help_of(cara.pelaksana, finance_rows(konsolidasi))
         with _Beriringan(bagian, cara.pelaksana) as lain:
             if "konsolidasi" in hanya:
-                write_konsolidasi(konsolidasi, draf.folder / f"konsolidasi_{tujuan.name}.xlsx", dibuat, lain.collect)
+                path = draf.folder / f"konsolidasi_{tujuan.name}.xlsx"
+                write_konsolidasi(konsolidasi, path, dibuat, lain.collect, bantuan)
             if "serapan" in hanya and not terpisah:
-                write_serapan(konsolidasi, serapan, dibuat, lain.collect)
+                write_serapan(konsolidasi, serapan, dibuat, lain.collect, bantuan)
             if "data" in hanya:
                 write_data(konsolidasi, draf.folder / "data")
             write_jejak(konsolidasi, hasil_aturan, draf.folder / "data" / "jejak.json", dibuat)

@@ -40,6 +40,7 @@ class Kluster(Pelaksana):
     ulang = False
     # Who names a cluster wants it used.
     selalu = True
+    dekat = False
 
     def __init__(self, klien: Any, milik: Any = None) -> None:
         self.mati = (importlib.import_module("distributed").KilledWorker,)

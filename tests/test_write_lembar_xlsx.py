@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import io
+import pickle
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,11 +20,15 @@ from xlsxwriter.worksheet import Worksheet
 
 from kinerja_xl.sel_excel import OPSI_TEKS, write_formula, write_text
 from kinerja_xl.write import lembar_xlsx
+from kinerja_xl.write.baris_xml import BarisXml
 from kinerja_xl.write.buku import Sampul, render_buku, write_buku
+from kinerja_xl.write.grafik import Bagan, Seri
 from kinerja_xl.write.kolom_xml import IsiKolom, bersih
 from kinerja_xl.write.lembar_xlsx import LembarXlsx, TulisGagal
 from kinerja_xl.write.lembaran import Kolom, Lembaran, Sel, Tren
-from kinerja_xl.write.paket import BukuXlsx
+from kinerja_xl.write.mampat import Janji
+from kinerja_xl.write.paket import BukuXlsx, Pemampat
+from kinerja_xl.write.tempat import BARIS
 
 AWAL = 3
 SAMPUL = Sampul("Uji", "Nusa Raya", datetime.datetime(2024, 2, 1, 9, 30), kembali="Uji")
@@ -124,7 +130,7 @@ def test_columns_give_the_xml_that_cells_give(isi: list[Any], bebas: dict[tuple[
     slow, fast = io.BytesIO(), io.BytesIO()
     with xlsxwriter.Workbook(slow, OPSI_TEKS) as book:
         fill(book, book.add_worksheet("Lembar"), kolom, bebas, by_cells)
-    with BukuXlsx(fast) as book:
+    with BukuXlsx(fast, Pemampat()) as book:
         ws = book.add_worksheet("Lembar", LembarXlsx)
         ws.baris_tabel = AWAL
         fill(book, ws, kolom, bebas, by_columns)
@@ -136,7 +142,7 @@ def test_columns_give_the_xml_that_cells_give(isi: list[Any], bebas: dict[tuple[
 def test_rows_give_the_xml_that_set_row_gives(rows: list[tuple[float, int, bool, bool]]) -> None:
     slow, fast = io.BytesIO(), io.BytesIO()
     for data, made in ((slow, False), (fast, True)):
-        with BukuXlsx(data) if made else xlsxwriter.Workbook(data, OPSI_TEKS) as book:
+        with BukuXlsx(data, Pemampat()) if made else xlsxwriter.Workbook(data, OPSI_TEKS) as book:
             ws = book.add_worksheet("Lembar", LembarXlsx if made else None)
             ws.set_row(0, 30)
             ws.set_column(0, 0, 10)
@@ -155,7 +161,7 @@ def test_rows_give_the_xml_that_set_row_gives(rows: list[tuple[float, int, bool,
 def test_tables_and_sparklines_are_those_of_xlsxwriter() -> None:
     slow, fast = io.BytesIO(), io.BytesIO()
     for data, made in ((slow, False), (fast, True)):
-        with BukuXlsx(data) if made else xlsxwriter.Workbook(data, OPSI_TEKS) as book:
+        with BukuXlsx(data, Pemampat()) if made else xlsxwriter.Workbook(data, OPSI_TEKS) as book:
             ws = book.add_worksheet("Lem bar", LembarXlsx if made else None)
             assert ws.add_table(4, 0, 60, 2, {"columns": [{"header": h} for h in "ABC"], "style": None}) == 0
             assert ws.add_table(0, 7, 1_048_576, 8, {}) == -1
@@ -211,24 +217,52 @@ def test_dates_links_and_trends_of_a_sheet(tmp_path: Path) -> None:
     assert ringkasan.sel == 9
 
 
-@pytest.mark.parametrize(("terbuka", "dimampatkan"), [(0, ["Satu", "Dua"]), (200, ["Dua"]), (400, [])])
-def test_a_settled_sheet_gives_the_same_bytes(
-    monkeypatch: pytest.MonkeyPatch, terbuka: int, dimampatkan: list[str]
+@pytest.fixture
+def besar(monkeypatch: pytest.MonkeyPatch) -> list[Lembaran]:
+    """Two sheets that count as large, in several blocks, with free cells, links, blanks and hostile text."""
+    monkeypatch.setattr(lembar_xlsx, "_KECIL", 100)
+    monkeypatch.setattr(lembar_xlsx, "_SEL_BLOK", 64)
+    n, rumus = 53, [f"=C{BARIS}*2", None]
+    kolom = [
+        Kolom("t", "Teks", 12, "teks", [JAHAT[i % len(JAHAT)] or None for i in range(n)]),
+        Kolom("b", "Bantu", 12, "teks", [None if i % 3 else f"b{i}" for i in range(n)], bantu=True),
+        Kolom("a", "Angka", 12, "bulat", list(range(n)), masuk=[i % 3 for i in range(n)]),
+        Kolom("c", "Campur", 12, "angka", [i / 7 if i % 5 else "n/a" for i in range(n)], rumus * 26 + [None]),
+        Kolom("l", "Tautan", 12, "teks", ["x"] * n, tautan=[None, "'Satu'!A1"] * 26 + [None]),
+    ]
+    bebas = [Sel(6 + n, 0, "Jumlah", "teks"), Sel(6 + n, 2, 7, "angka", "=SUM(C6:C58)"), Sel(20, 7, "lepas", "teks")]
+    return [Lembaran(nama, nama, "cara", "#000000", kolom=kolom, jumlah=bebas) for nama in ("Satu", "Dua")]
+
+
+def test_a_large_sheet_in_blocks_has_the_parts_of_a_small_one(
+    besar: list[Lembaran], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is more than may wait is compressed as soon as it is complete; here the sheets have 200 cells each."""
-    kolom = [Kolom(f"k{n}", f"Judul {n}", 12, "teks" if n % 2 else "bulat", list(range(50))) for n in range(4)]
-    lembar = [Lembaran(nama, nama, "cara", "#000000", kolom=kolom) for nama in ("Satu", "Dua")]
-    biasa, _ = render_buku(lembar, SAMPUL)
-    monkeypatch.setattr(lembar_xlsx, "_KECIL", 0)
-    monkeypatch.setattr(lembar_xlsx, "_MAKS_TERBUKA", terbuka)
-    padat: list[str] = []
-    settle = LembarXlsx.settle
+    blok, _ = render_buku(besar, SAMPUL)
+    monkeypatch.setattr(lembar_xlsx, "_KECIL", 10**6)
+    sekaligus, _ = render_buku(besar, SAMPUL)
+    assert parts(io.BytesIO(blok)) == parts(io.BytesIO(sekaligus))
+    assert bytes(blok) != bytes(sekaligus)
 
-    def note(self: LembarXlsx, menunggu: int) -> int:
-        kini = settle(self, menunggu)
-        padat.extend([self.name] * (kini == menunggu))
-        return kini
 
-    monkeypatch.setattr(LembarXlsx, "settle", note)
-    assert bytes(render_buku(lembar, SAMPUL)[0]) == bytes(biasa)
-    assert padat == dimampatkan
+def test_rows_rendered_elsewhere_give_the_same_bytes(besar: list[Lembaran]) -> None:
+    """Whoever renders them gets plain data: it can be pickled."""
+    diberi: list[bytes] = []
+
+    def garap(baris: BarisXml) -> Janji:
+        diberi.append(pickle.dumps(baris))
+        return lambda isi=diberi[-1]: pickle.loads(isi).kerjakan()
+
+    sana, ringkasan = render_buku(besar, SAMPUL, bantuan=garap)
+    sini, sama = render_buku(besar, SAMPUL)
+    assert len(diberi) == 2 * 4
+    assert bytes(sana) == bytes(sini)
+    assert ringkasan == sama
+    assert not any(b"xlsxwriter" in isi or b"pandas" in isi for isi in diberi)
+
+
+def test_no_chart_draws_from_a_sheet_whose_cells_are_gone(besar: list[Lembaran]) -> None:
+    satu, dua = besar
+    seri = Seri("a", "='Satu'!$A$6:$A$9", "='Satu'!$C$6:$C$9", "#112233")
+    bagan = Bagan("kolom", "Uji", [seri], 300, 200)
+    with pytest.raises(TulisGagal, match="Satu: bagan"):
+        render_buku([satu, dataclasses.replace(dua, bagan=[(70, 0, bagan)])], SAMPUL)

@@ -6,7 +6,7 @@ import datetime
 import io
 import re
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 from pathlib import Path
@@ -16,19 +16,23 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from kinerja_xl import __version__
+from kinerja_xl.write.baris_xml import BarisXml, Garap
 from kinerja_xl.write.data_grafik import GRAFIK
 from kinerja_xl.write.gaya import GAYA_SEL, Gaya, is_bold
 from kinerja_xl.write.grafik import make_chart
 from kinerja_xl.write.kolom_xml import IsiKolom, bersih
 from kinerja_xl.write.lembar_xlsx import LembarXlsx, TulisGagal
 from kinerja_xl.write.lembaran import BARIS_JUDUL_KOLOM, Kolom, Lembaran, Sel, Tren, Warna, huruf
-from kinerja_xl.write.paket import BukuXlsx
+from kinerja_xl.write.mampat import Janji
+from kinerja_xl.write.paket import BukuXlsx, Pemampat
 from kinerja_xl.write.pecah import MAKS_BARIS, split_sheets
 from kinerja_xl.write.ukuran import cell_height, column_width, heading_height, printed_columns, row_height, row_heights
 
 KERTAS_F4: Final = 14
 KERTAS_A3: Final = 8
 MAKS_TAUTAN: Final = 60_000
+Bantuan = Callable[[BarisXml], Janji | None]
+"""Who may render rows elsewhere: the promise of the piece, or None when nobody has time."""
 _T = TypeVar("_T")
 _Bernomor = tuple[Sequence[int], list[_T]]
 _RISIKO: Final = frozenset("=+-@\t\r")
@@ -53,26 +57,42 @@ class Sampul:
     kembali: str = "Ringkasan"
 
 
-def write_buku(lembar: Iterable[Lembaran], sampul: Sampul, path: Path, maks_baris: int = MAKS_BARIS) -> RingkasanTulis:
+def write_buku(
+    lembar: Iterable[Lembaran],
+    sampul: Sampul,
+    path: Path,
+    maks_baris: int = MAKS_BARIS,
+    bantuan: Bantuan | None = None,
+) -> RingkasanTulis:
     """Write a workbook to a file. Raises TulisGagal, OSError."""
     # Built in memory: a full disk is then met in one place, as a plain OSError.
-    isi, ringkasan = render_buku(lembar, sampul, maks_baris)
+    isi, ringkasan = render_buku(lembar, sampul, maks_baris, bantuan)
     path.write_bytes(isi)
     return ringkasan
 
 
 def render_buku(
-    lembar: Iterable[Lembaran], sampul: Sampul, maks_baris: int = MAKS_BARIS
+    lembar: Iterable[Lembaran], sampul: Sampul, maks_baris: int = MAKS_BARIS, bantuan: Bantuan | None = None
 ) -> tuple[memoryview, RingkasanTulis]:
     """The bytes of a workbook and what is in it; in a sequence, tables of more than `maks_baris` rows are split.
 
     The same sheets and `sampul` give the same bytes. Sheets of an iterator are taken one by one and forgotten when they
-    are rendered; a table that no sheet holds is then an error. Raises TulisGagal.
+    are rendered; a table that no sheet holds is then an error. `bantuan` may render rows elsewhere. Raises TulisGagal.
     """
     if isinstance(lembar, Sequence):
         lembar = split_sheets(lembar, maks_baris)
     isi = io.BytesIO()
-    book = BukuXlsx(isi)
+    with Pemampat() as pemampat:
+
+        def garap(baris: BarisXml) -> Janji:
+            janji = bantuan(baris) if bantuan is not None else None
+            return pemampat.garap(baris) if janji is None else janji
+
+        ringkasan = _render(lembar, sampul, BukuXlsx(isi, pemampat), garap)
+    return isi.getbuffer(), ringkasan
+
+
+def _render(lembar: Iterable[Lembaran], sampul: Sampul, book: BukuXlsx, garap: Garap) -> RingkasanTulis:
     book.set_properties(
         {
             "title": sampul.judul,
@@ -83,18 +103,17 @@ def render_buku(
     )
     book.set_calc_mode("auto")
     tulis = _Penulis(book, sampul)
-    terbuka = 0
     for satu in lembar:
         sheet = book.add_worksheet(satu.nama, LembarXlsx)
         tulis.sheet(sheet, satu)
         if satu.nama != GRAFIK:
-            terbuka = sheet.settle(terbuka)
+            sheet.settle(garap)
         # The next one is laid out before it is taken.
         del satu
     for name, reference in sampul.nama.items():
         book.define_name(name, reference)
     book.close()
-    return isi.getbuffer(), RingkasanTulis(len(book.worksheets()), tulis.rumus, tulis.sel)
+    return RingkasanTulis(len(book.worksheets()), tulis.rumus, tulis.sel)
 
 
 def header_text(teks: str) -> str:

@@ -1,11 +1,10 @@
-"""Cells as the XML of a worksheet, column by column, in the very form that xlsxwriter gives them."""
+"""The columns of a table: what their cells are, and what of them can be written straight to XML (baris_xml.py)."""
 
 from __future__ import annotations
 
 import re
 from array import array
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import repeat
 from math import isfinite
 from typing import Any, Final
@@ -13,17 +12,15 @@ from typing import Any, Final
 from xlsxwriter.format import Format
 
 from kinerja_xl.sel_excel import is_markup
-from kinerja_xl.write.lembaran import BARIS, Kolom, huruf
+from kinerja_xl.write.baris_xml import KolomXml
+from kinerja_xl.write.lembaran import Kolom
+from kinerja_xl.write.tempat import BARIS, huruf
 
 MAKS_TEKS: Final = 32_000
 _POTONG: Final = " … (dipotong; lengkapnya di data/)"
 _TAK_SAH: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
-_GALAT: Final = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
-_BULAT: Final = 10**15
-"""Whole numbers below it have all their digits in xlsxwriter's number format, .16G."""
 _TEKS: Final = frozenset({str, type(None)})
 _BIASA: Final = frozenset({str, int, float, type(None)})
-_MAKS_TERSIMPAN: Final = 4096
 
 
 def bersih(text: str) -> str:
@@ -51,65 +48,14 @@ def is_plain(nilai: Any, rumus: str | None) -> bool:
     return jenis is int or nilai is None or (jenis is float and isfinite(nilai))
 
 
-def number_xml(nilai: Any) -> str:
-    """The rest of a number's cell, after its style."""
-    if nilai.__class__ is int and -_BULAT < nilai < _BULAT:
-        return f"><v>{nilai}</v></c>"
-    return f"><v>{nilai:.16G}</v></c>"
-
-
-def formula_xml(rumus: str, nilai: Any) -> str:
-    """The rest of a formula's cell, after its style; the formula as `escape` gives it, and the value that it gives.
-
-    >>> formula_xml(escape('=IF(A1<1,"a","b")'), "b")
-    ' t="str"><f>IF(A1&lt;1,"a","b")</f><v>b</v></c>'
-    """
-    jenis = nilai.__class__
-    if jenis is float or jenis is int:
-        return f"><f>{rumus}</f><v>{nilai}</v></c>"
-    if jenis is bool:
-        return f' t="b"><f>{rumus}</f><v>{int(nilai)}</v></c>'
-    teks = "" if nilai is None else _escape(str(nilai))
-    return f' t="{"e" if nilai in _GALAT else "str"}"><f>{rumus}</f><v>{teks}</v></c>'
-
-
-def escape(rumus: str) -> str:
-    """A formula as XML holds it, without its =."""
-    return _escape(rumus.removeprefix("="))
-
-
-def _escape(teks: str) -> str:
-    return teks.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-class _Rumus(dict[str, str]):
-    """Formulas as XML, those kept that are the same in many rows."""
-
-    def __missing__(self, rumus: str) -> str:
-        xml = escape(rumus)
-        if BARIS in rumus:
-            self[rumus] = xml
-        return xml
-
-
 def _is_set(satu: str | None) -> bool:
     return satu is not None
 
 
-class _SelTeks(dict[str | None, str]):
-    """The cells of one format that hold a text or nothing, by what they hold; some of them are kept."""
-
-    def __init__(self, awal: str, indeks: Mapping[str, int]) -> None:
-        super().__init__({None: f"{awal}/>", "": f"{awal}/>"})
-        self._awal = f'{awal} t="s"><v>'
-        self._indeks = indeks
-
-    def __missing__(self, teks: str) -> str:
-        nomor = self._indeks.get(teks)
-        sel = f"{self._awal}{self._indeks[bersih(teks)] if nomor is None else nomor}</v></c>"
-        if len(self) < _MAKS_TERSIMPAN:
-            self[teks] = sel
-        return sel
+def _number_of(teks: str, indeks: Mapping[str, int]) -> int | None:
+    """The number of a shared text, None of one that no cell holds as such."""
+    nomor = indeks.get(teks)
+    return indeks.get(bersih(teks)) if nomor is None else nomor
 
 
 class IsiKolom:
@@ -130,6 +76,8 @@ class IsiKolom:
         texts = kolom.nilai if self._jenis <= _TEKS else [v for v in kolom.nilai if v.__class__ is str]
         self.teks: dict[str, None] = dict.fromkeys(texts)
         self.teks.pop(None, None)  # type: ignore[call-overload]
+        self._nomor: dict[str | None, int | None] | None = None
+        self._awal: Sequence[str] = ()
 
     def is_plain(self) -> bool:
         """Whether all cells can be written straight to XML; looks at what the column holds, not at every cell."""
@@ -158,33 +106,19 @@ class IsiKolom:
             self.kode = array("H", [0 if v in (None, "") and rumus is None else kode for v, rumus, kode in cells])
         self.pertama = {kode: self.kode.index(kode) for kode in set(self.kode) if kode}
 
-    def xml(self, n: int, indeks: Mapping[str, int]) -> Iterator[str]:
-        """The cells as the n-th column, with BARIS for the number of the row; "" where there is none.
-
-        `indeks` numbers the shared texts.
-        """
-        awal = [f'<c r="{huruf(n)}{BARIS}"'] * (len(self.bentuk) + 1)
-        for kode in self.pertama.keys() - self.tergeser:
-            awal[kode] += f' s="{self.bentuk[kode - 1]._get_xf_index()}"'
-        texts: list[dict[str | None, str]] = [defaultdict(str), *(_SelTeks(satu, indeks) for satu in awal[1:])]
+    def block(self, n: int, dari: int, sampai: int, indeks: Mapping[str, int]) -> KolomXml:
+        """Some rows as the n-th column of a sheet; `indeks` numbers the shared texts of the workbook."""
+        if self._nomor is None:
+            self._nomor = {None: None, **{satu: _number_of(satu, indeks) for satu in self.teks}, "": None}
+            awal = [f'<c r="{huruf(n)}{BARIS}"'] * (len(self.bentuk) + 1)
+            for bentuk in self.pertama.keys() - self.tergeser:
+                awal[bentuk] += f' s="{self.bentuk[bentuk - 1]._get_xf_index()}"'
+            self._awal = awal
+        kode, nilai, rumus = self.kode[dari:sampai], self.kolom.nilai[dari:sampai], self.kolom.rumus
         if self._hanya_teks:
-            if len(self.pertama) == 1 and 0 not in self.kode:
-                return map(texts[self.kode[0]].__getitem__, self.kolom.nilai)
-            return (texts[kode][nilai] for nilai, kode in zip(self.kolom.nilai, self.kode, strict=True))
-        return self._mixed_xml(awal, texts)
-
-    def _mixed_xml(self, awal: Sequence[str], texts: Sequence[Mapping[str | None, str]]) -> Iterator[str]:
-        formulas = _Rumus()
-        cells = zip(self.kolom.nilai, self.kolom.rumus or repeat(None), self.kode, strict=False)
-        for nilai, rumus, kode in cells:
-            if not kode:
-                yield ""
-            elif rumus is not None:
-                yield f"{awal[kode]}{formula_xml(formulas[rumus], nilai)}"
-            elif nilai is None or nilai.__class__ is str:
-                yield texts[kode][nilai]
-            else:
-                yield f"{awal[kode]}{number_xml(nilai)}"
+            return KolomXml(self._awal, kode, list(map(self._nomor.__getitem__, nilai)), None, None)
+        nomor = {satu: self._nomor[satu] for satu in nilai if satu.__class__ is str} if self.teks else {}
+        return KolomXml(self._awal, kode, nilai, rumus and rumus[dari:sampai], nomor | {None: None})
 
     def chart_value(self, i: int) -> Any:
         """What a chart stores of a row: its figure or text, None where there is no cell."""

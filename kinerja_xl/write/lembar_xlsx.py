@@ -13,14 +13,12 @@ aren't looked at: every cell of ours has its own.
 
 from __future__ import annotations
 
-import codecs
 import datetime
 import sys
-import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import repeat, zip_longest
+from itertools import repeat
 from math import isfinite
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
@@ -38,17 +36,17 @@ from xlsxwriter.worksheet import (
 )
 
 from kinerja_xl.sel_excel import Hasil, is_markup, write_text
-from kinerja_xl.write.kolom_xml import IsiKolom, bersih, escape, formula_xml, is_plain, number_xml
-from kinerja_xl.write.lembaran import BARIS, huruf
+from kinerja_xl.write.baris_xml import BARIS_SPAN, BarisXml, Garap, escape, formula_xml, number_xml
+from kinerja_xl.write.kolom_xml import IsiKolom, bersih, is_plain
+from kinerja_xl.write.mampat import Janji
+from kinerja_xl.write.tempat import huruf
 
-_BARIS_SPAN: Final = 16
-"""So many rows share the attribute that says which columns they use."""
 _UJUNG: Final = (sys.maxsize, 0)
 """Behind every cell."""
-_MAKS_TERBUKA: Final = 2_000_000
-"""Cells of a workbook that may wait for its end; what is beyond is compressed twice, for the sake of memory."""
 _KECIL: Final = 50_000
-"""Cells of a sheet for which that isn't worth it."""
+"""Cells of a sheet up to which its rows wait for the end of the workbook."""
+_SEL_BLOK: Final = 100_000
+"""Cells that are rendered and compressed together."""
 
 
 class TulisGagal(RuntimeError):
@@ -71,7 +69,7 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
         super().__init__()
         self.baris_tabel = 0
         self._kolom: list[IsiKolom] = []
-        self._padat: list[bytes] | None = None
+        self._padat: list[Janji] | None = None
         self._tuntas = False
         self._sifat: dict[SifatBaris, int] = {}
         self._sifat_baris = array("H")
@@ -211,45 +209,54 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
                     data += super()._get_range_data(row, n, row, n)
         return data
 
-    def settle(self, terbuka: int) -> int:
+    def settle(self, garap: Garap) -> None:
         """Number the formats, in the order of the sheets; nothing can be written to the sheet any more.
 
-        Where with its cells more than may wait would do so (`terbuka` do already), its rows are turned into compressed
-        XML at once, and no chart can draw from it. Returns how many cells wait now.
+        A large sheet's rows are rendered now, by `garap`, and its cells let go; no chart can draw from it.
         """
         self._number_formats()
         self._tuntas = True
-        cells = len(self._kolom) * len(self._sifat_baris)
-        if cells < _KECIL or terbuka + cells <= _MAKS_TERBUKA:
-            return terbuka + cells
-        pemampat = zlib.compressobj(1)
-        potongan = [pemampat.compress(teks.encode()) for teks in self._rows_xml()]
-        self._padat = [satu for satu in (*potongan, pemampat.flush()) if satu]
+        if len(self._kolom) * len(self._sifat_baris) < _KECIL:
+            return
+        self._padat = [garap(blok) for blok in self._blocks()]
         self._kolom.clear()
         self.table.clear()
-        return terbuka
+
+    def _blocks(self) -> Iterator[BarisXml]:
+        """All rows, some thousands at a time."""
+        tinggi = -(-_SEL_BLOK // len(self._kolom) // BARIS_SPAN) * BARIS_SPAN
+        awal, akhir = self._rows()
+        for first in range(awal // tinggi * tinggi, akhir, tinggi):
+            yield self._block(max(first, awal), min(first + tinggi, akhir))
+
+    def _rows(self) -> tuple[int, int]:
+        """The first row and the one behind the last."""
+        return min(self.dim_rowmin, self.baris_tabel), self.dim_rowmax + 1
+
+    def _block(self, awal: int, akhir: int) -> BarisXml:
+        """Some rows as data."""
+        dari, sampai = (max(row - self.baris_tabel, 0) for row in (awal, akhir))
+        return BarisXml(
+            awal,
+            max(awal, self.baris_tabel),
+            [isi.block(n, dari, sampai, self._indeks) for n, isi in enumerate(self._kolom)],
+            [self._attributes(row) for row in range(awal, akhir)],
+            {
+                row: {n: self._cell(row, n, cell) for n, cell in self.table[row].items()}
+                for row in range(awal, akhir)
+                if row in self.table
+            },
+        )
 
     def _write_rows(self) -> None:
-        if self._padat is None:
-            if not self._tuntas:
-                self._number_formats()
-            for teks in self._rows_xml():
-                self.fh.write(teks)
+        if self._padat is not None:
+            for janji in self._padat:
+                self.fh.insert(janji)
             return
-        pembaca, pengurai = codecs.getincrementaldecoder("utf-8")(), zlib.decompressobj()
-        for satu in self._padat:
-            self.fh.write(pembaca.decode(pengurai.decompress(satu)))
-        self.fh.write(pembaca.decode(pengurai.flush(), final=True))
-
-    def _rows_xml(self) -> Iterator[str]:
-        """The XML of the rows, some at a time."""
-        rows = zip_longest(*(isi.xml(n, self._indeks) for n, isi in enumerate(self._kolom)), fillvalue="")
-        awal, akhir = min(self.dim_rowmin, self.baris_tabel), self.dim_rowmax + 1
-        for first in range(awal // _BARIS_SPAN * _BARIS_SPAN, akhir, _BARIS_SPAN):
-            blok = range(max(first, awal), min(first + _BARIS_SPAN, akhir))
-            cells = [self._row_cells(row, rows) for row in blok]
-            span = _span(cells)
-            yield "".join([self._row(row, span, "".join(satu)) for row, satu in zip(blok, cells, strict=True)])
+        if not self._tuntas:
+            self._number_formats()
+        for teks in self._block(*self._rows()).xml():
+            self.fh.write(teks)
 
     def _number_formats(self) -> None:
         """Number the formats in the order of the cells that have them first, row by row as xlsxwriter does."""
@@ -277,17 +284,6 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
         rows = (i for i in range(awal + 1, len(isi.kode)) if isi.kode[i] == kode)
         return next((i for i in rows if n not in self.table.get(self.baris_tabel + i, ())), None)
 
-    def _row_cells(self, row: int, rows: Iterator[tuple[str, ...]]) -> Sequence[str]:
-        """The XML of a row's cells by column; a free cell takes the place of the table's."""
-        cells: Sequence[str] = next(rows, ()) if row >= self.baris_tabel else ()
-        bebas = self.table.get(row)
-        if not bebas:
-            return cells
-        cells = [*cells, *[""] * (max(bebas) + 1 - len(cells))]
-        for n in sorted(bebas):
-            cells[n] = self._cell(row, n, bebas[n])
-        return cells
-
     def _cell(self, row: int, n: int, cell: Any) -> str:
         """The XML of a free cell."""
         gaya = self._gaya.get(cell.format)
@@ -305,20 +301,17 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
             return f"{awal}{number_xml(cell.number)}"
         raise TulisGagal(f"{self.name}!{huruf(n)}{row + 1}: {type(cell).__name__}")
 
-    def _row(self, row: int, span: str, cells: str) -> str:
-        """The XML of a row, "" where nothing is known of it."""
+    def _attributes(self, row: int) -> str | None:
+        """The attributes of a row, None of one of which nothing is known."""
         i = row - self.baris_tabel
         if 0 <= i < len(self._sifat_baris):
             sifat = self._daftar_sifat[self._sifat_baris[i]]
         elif row in self.row_info:
             info = self.row_info[row]
             sifat = SifatBaris(info.height, info.level, info.hidden, info.collapsed)
-        elif cells:
-            sifat = SifatBaris(self.default_row_height)
         else:
-            return ""
-        awal = f'<row r="{row + 1}"{span}{_attributes(sifat, self.default_row_height)}'
-        return f"{awal}>{cells.replace(BARIS, f'{row + 1}')}</row>" if cells else f"{awal}/>"
+            return None
+        return _attributes(sifat, self.default_row_height)
 
 
 @lru_cache(maxsize=1024)
@@ -334,23 +327,3 @@ def _attributes(sifat: SifatBaris, biasa: int) -> str:
             ' collapsed="1"' if sifat.tanda else "",
         ]
     )
-
-
-def _span(rows: Sequence[Sequence[str]]) -> str:
-    """The attribute that says from which to which column some rows have cells.
-
-    >>> _span([["", "<c/>", ""], [], ["", "", "<c/>"]]), _span([[""]])
-    (' spans="2:3"', '')
-    """
-    first, last = sys.maxsize, 0
-    for cells in rows:
-        n = len(cells)
-        while n > last and not cells[n - 1]:
-            n -= 1
-        last = max(last, n)
-        n = 0
-        while n < min(first, len(cells)) and not cells[n]:
-            n += 1
-        if n < len(cells):
-            first = min(first, n)
-    return f' spans="{first + 1}:{last}"' if last else ""

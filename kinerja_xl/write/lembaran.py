@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
 from kinerja_xl.write.grafik import Bagan
+from kinerja_xl.write.tempat import BARIS as BARIS
+from kinerja_xl.write.tempat import huruf as huruf
 
 BARIS_JUDUL_KOLOM: Final = 5
 BARIS_DATA: Final = 6
 """Row numbers as Excel shows them: the headings of every table sheet, and its first row of data."""
-
-BARIS: Final = "\0"
-"""The number of the cell's own row, in a column's formula: one text for all rows. A file can't hold this character."""
 
 Warna = tuple[tuple[str, str], ...]
 
@@ -120,21 +118,6 @@ class Lembaran:
     lebar_a3: bool = False
     cetak_dari: int = 0
     warna_rentang: Sequence[tuple[int, int, int, Warna]] = ()
-
-
-@cache
-def huruf(kolom: int) -> str:
-    """Letters of a column counted from 0.
-
-    >>> huruf(0), huruf(25), huruf(26), huruf(701)
-    ('A', 'Z', 'AA', 'ZZ')
-    """
-    text = ""
-    kolom += 1
-    while kolom:
-        kolom, rest = divmod(kolom - 1, 26)
-        text = chr(65 + rest) + text
-    return text
 
 
 def angka(nilai: Any) -> float | None:

@@ -4,21 +4,54 @@ from __future__ import annotations
 
 import io
 from collections import deque
+from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import IO, Any, Final
-from zipfile import ZIP_DEFLATED, ZipFile
+from typing import IO, Any, Final, Self
+from zipfile import ZIP64_LIMIT, ZIP_DEFLATED, ZipFile, ZipInfo
 
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.workbook import Workbook
 
 from kinerja_xl.sel_excel import OPSI_TEKS
+from kinerja_xl.write.baris_xml import BarisXml
+from kinerja_xl.write.mampat import AKHIR, Janji, Mampat, crc_behind, mampatkan
 
-_TINGKAT: Final = 5
-"""Level of compression: of level 6, xlsxwriter's, it takes little more than half of the time for 3 % more bytes."""
 _POTONGAN: Final = 1 << 20
 _ANTREAN: Final = 4
 """So many pieces may wait for being compressed."""
+
+
+class Pemampat:
+    """Compresses pieces in a thread while the next ones are made; used as a context, which ends the thread.
+
+    What goes wrong there is raised by the promise of the piece, or at one of the next pieces.
+    """
+
+    def __init__(self) -> None:
+        self._utas: ThreadPoolExecutor | None = None
+        self._antrean: deque[Future[Mampat]] = deque()
+
+    def garap(self, baris: BarisXml) -> Janji:
+        """Render rows now, and have them compressed."""
+        return self.compress(baris.teks())
+
+    def compress(self, data: bytes) -> Janji:
+        """Have a piece compressed; waits where too many are under way."""
+        if self._utas is None:
+            self._utas = ThreadPoolExecutor(1, "pemampat")
+        future = self._utas.submit(mampatkan, data)
+        self._antrean.append(future)
+        if len(self._antrean) > _ANTREAN:
+            self._antrean.popleft().result()
+        return future.result
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._utas is not None:
+            self._utas.shutdown(cancel_futures=True)
 
 
 class BukuXlsx(Workbook):  # type: ignore[misc]  # xlsxwriter has no types
@@ -27,42 +60,40 @@ class BukuXlsx(Workbook):  # type: ignore[misc]  # xlsxwriter has no types
     xlsxwriter would hold the XML of all sheets at once, several times as large as the cells that it tells of.
     """
 
-    def __init__(self, tujuan: IO[bytes]) -> None:
+    def __init__(self, tujuan: IO[bytes], pemampat: Pemampat) -> None:
         # What xlsxwriter itself writes is an empty package.
         super().__init__(io.BytesIO(), OPSI_TEKS)
         self._tujuan = tujuan
+        self._pemampat = pemampat
 
     def _get_packager(self) -> Packager:
-        return _Paket(self._tujuan)
+        return _Paket(self._tujuan, self._pemampat)
 
 
 class _Paket(Packager):  # type: ignore[misc]
     """Makes the parts in xlsxwriter's order, each into the zip, and hands none over."""
 
-    def __init__(self, tujuan: IO[bytes]) -> None:
+    def __init__(self, tujuan: IO[bytes], pemampat: Pemampat) -> None:
         super().__init__()
-        self._zip = ZipFile(tujuan, "w", ZIP_DEFLATED, compresslevel=_TINGKAT)
+        self._zip = ZipFile(tujuan, "w")
         self._bagian: _Bagian | None = None
-        self._pemampat = _Pemampat()
+        self._pemampat = pemampat
 
     def _filename(self, xml_filename: str) -> _Bagian:
         """The stream for the next part: the one before it is complete."""
         self._finish()
-        self._bagian = _Bagian(self._zip, xml_filename, self._pemampat)
+        self._bagian = _Bagian(xml_filename, self._pemampat)
         return self._bagian
 
     def _create_package(self) -> list[Any]:
-        try:
-            super()._create_package()
-            self._finish()
-        finally:
-            self._pemampat.close()
+        super()._create_package()
+        self._finish()
         self._zip.close()
         return []
 
     def _finish(self) -> None:
         if self._bagian is not None:
-            self._bagian.finish()
+            _store(self._zip, self._bagian.nama, self._bagian.finish())
 
     def _write_shared_strings_file(self) -> None:
         texts = _TeksBersama()
@@ -83,59 +114,60 @@ class _TeksBersama(SharedStrings):  # type: ignore[misc]
 
 
 class _Bagian(io.StringIO):
-    """One part: text goes on to the zip a megabyte at a time. (xlsxwriter takes any StringIO for a stream.)"""
+    """One part in the making: text is compressed a megabyte at a time. (xlsxwriter takes any StringIO for a stream.)"""
 
-    def __init__(self, paket: ZipFile, nama: str, pemampat: _Pemampat) -> None:
+    def __init__(self, nama: str, pemampat: Pemampat) -> None:
         super().__init__()
-        self._isi = paket.open(nama, "w")
+        self.nama: Final = nama
         self._pemampat = pemampat
-        self._potongan: list[str] = []
+        self._janji: list[Janji] = []
+        self._teks: list[str] = []
         self._panjang = 0
 
     def write(self, text: str) -> int:
-        self._potongan.append(text)
+        self._teks.append(text)
         self._panjang += len(text)
         if self._panjang >= _POTONGAN:
-            self._pemampat.write(self._isi, self._take())
+            self._janji.append(self._pemampat.compress(self._take()))
         return len(text)
 
-    def finish(self) -> None:
-        """Pass on the rest and end the part."""
-        self._pemampat.wait()
-        self._isi.write(self._take())
-        self._isi.close()
+    def insert(self, janji: Janji) -> None:
+        """Let a piece follow that is made elsewhere."""
+        self._pass_on()
+        self._janji.append(janji)
+
+    def finish(self) -> Iterable[Mampat]:
+        """All pieces; waits for each."""
+        self._pass_on()
+        return (janji() for janji in self._janji)
+
+    def _pass_on(self) -> None:
+        """Compress what has been written so far; it isn't worth the thread."""
+        if self._teks:
+            siap = mampatkan(self._take())
+            self._janji.append(lambda: siap)
 
     def _take(self) -> bytes:
-        data = "".join(self._potongan).encode()
-        self._potongan.clear()
+        data = "".join(self._teks).encode()
+        self._teks.clear()
         self._panjang = 0
         return data
 
 
-class _Pemampat:
-    """Writes pieces of a part in their order in a thread, which compresses them while the next ones are made.
-
-    What goes wrong there is raised here, at the next piece or in `wait`.
-    """
-
-    def __init__(self) -> None:
-        self._utas: ThreadPoolExecutor | None = None
-        self._antrean: deque[Future[int]] = deque()
-
-    def write(self, tujuan: IO[bytes], data: bytes) -> None:
-        """Have one piece written; waits where too many are under way."""
-        if self._utas is None:
-            self._utas = ThreadPoolExecutor(1, "pemampat")
-        self._antrean.append(self._utas.submit(tujuan.write, data))
-        if len(self._antrean) > _ANTREAN:
-            self._antrean.popleft().result()
-
-    def wait(self) -> None:
-        """Wait until all pieces are written."""
-        while self._antrean:
-            self._antrean.popleft().result()
-
-    def close(self) -> None:
-        """End the thread."""
-        if self._utas is not None:
-            self._utas.shutdown(cancel_futures=True)
+def _store(paket: ZipFile, nama: str, potongan: Iterable[Mampat]) -> None:
+    """Write a part that is compressed already. Raises OverflowError beyond 2 GiB, which Excel doesn't open."""
+    info = ZipInfo(nama)
+    crc = panjang = 0
+    with paket.open(info, "w") as tujuan:
+        for satu in potongan:
+            tujuan.write(satu.isi)
+            crc, panjang = crc_behind(crc, satu), panjang + satu.panjang
+        tujuan.write(AKHIR)
+    if panjang > ZIP64_LIMIT:
+        raise OverflowError(f"{nama}: {panjang} bytes")
+    # The zip took these bytes for the part itself: its entry must say what they hold.
+    info.compress_type, info.CRC, info.file_size = ZIP_DEFLATED, crc, panjang
+    assert paket.fp is not None
+    paket.fp.seek(info.header_offset)
+    paket.fp.write(info.FileHeader(zip64=False))
+    paket.fp.seek(paket.start_dir)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kinerja_xl.consolidate import Konsolidasi
-from kinerja_xl.write.buku import RingkasanTulis, Sampul, write_buku
+from kinerja_xl.write.buku import Bantuan, RingkasanTulis, Sampul, write_buku
 from kinerja_xl.write.data_grafik import DataGrafik
 from kinerja_xl.write.grafik import Bagan
 from kinerja_xl.write.kerangka import prepare, sheet_by_sheet
@@ -45,15 +45,19 @@ __all__ = ["RingkasanTulis", "make_konsolidasi", "write_konsolidasi"]
 
 
 def write_konsolidasi(
-    hasil: Konsolidasi, path: Path, dibuat: datetime.datetime, sela: Callable[[], object] = lambda: None
+    hasil: Konsolidasi,
+    path: Path,
+    dibuat: datetime.datetime,
+    sela: Callable[[], object] = lambda: None,
+    bantuan: Bantuan | None = None,
 ) -> RingkasanTulis:
     """Write the workbook; `dibuat` is the run's time, the same input and time give the same bytes.
 
-    `sela` is called between two sheets.
+    `sela` is called between two sheets, `bantuan` may render rows elsewhere.
     Raises TulisGagal where a cell couldn't be written whole, OSError where the file can't.
     """
     lembar, sampul = _arrange(hasil, dibuat)
-    return write_buku(sheet_by_sheet(hasil, lembar, sela), sampul, path)
+    return write_buku(sheet_by_sheet(hasil, lembar, sela), sampul, path, bantuan=bantuan)
 
 
 def make_konsolidasi(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[list[Lembaran], Sampul]:

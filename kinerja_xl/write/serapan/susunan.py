@@ -12,7 +12,7 @@ import pandas as pd
 
 from kinerja_xl import tindak_lanjut
 from kinerja_xl.consolidate import Konsolidasi
-from kinerja_xl.write.buku import RingkasanTulis, Sampul, render_buku, write_buku
+from kinerja_xl.write.buku import Bantuan, RingkasanTulis, Sampul, render_buku, write_buku
 from kinerja_xl.write.data_grafik import DataGrafik
 from kinerja_xl.write.grafik import Bagan
 from kinerja_xl.write.kerangka import prepare, sheet_by_sheet
@@ -86,15 +86,19 @@ def render_serapan(tugas: TugasSerapan) -> bytes:
 
 
 def write_serapan(
-    hasil: Konsolidasi, path: Path, dibuat: datetime.datetime, sela: Callable[[], object] = lambda: None
+    hasil: Konsolidasi,
+    path: Path,
+    dibuat: datetime.datetime,
+    sela: Callable[[], object] = lambda: None,
+    bantuan: Bantuan | None = None,
 ) -> RingkasanTulis:
     """Write the workbook; `dibuat` is the run's time, the same input and time give the same bytes.
 
-    `sela` is called between two sheets.
+    `sela` is called between two sheets, `bantuan` may render rows elsewhere.
     Raises TulisGagal where a cell couldn't be written whole, OSError where the file can't.
     """
     lembar, sampul = _arrange(hasil, dibuat)
-    return write_buku(sheet_by_sheet(hasil, lembar, sela), sampul, path)
+    return write_buku(sheet_by_sheet(hasil, lembar, sela), sampul, path, bantuan=bantuan)
 
 
 def make_serapan(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[list[Lembaran], Sampul]:
