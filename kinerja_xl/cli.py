@@ -293,14 +293,17 @@ def aturan(kode: str | None) -> int:
 def contoh(folder: Path, opd: int, timpa: bool) -> int:
     """Tulis kabupaten contoh lengkap ke FOLDER, beserta daftar kesalahan yang sengaja ditanam."""
     from kinerja_xl.contoh import NAMA_KESALAHAN, write_contoh
+    from kinerja_xl.report import other_lines
 
     if not timpa and folder.is_dir() and any(folder.iterdir()) and not (folder / NAMA_KESALAHAN).exists():
         raise KinerjaError(f"Folder {folder} sudah berisi berkas lain. Pilih folder kosong, atau tambahkan --timpa.")
-    hasil = write_contoh(folder, opd)
-    click.echo(
-        f"{len(hasil.paths)} berkas contoh ditulis di {folder}, dengan {len(hasil.kesalahan)} kesalahan yang ditanam"
-    )
+    hasil = write_contoh(folder, opd, timpa=timpa)
+    ditulis = len(hasil.paths) - len(hasil.diubah)
+    click.echo(f"{ditulis} berkas contoh ditulis di {folder}, dengan {len(hasil.kesalahan)} kesalahan yang ditanam")
     click.echo("(daftarnya: kesalahan_ditanam.csv).")
+    tetap = [path.relative_to(folder).as_posix() for path in hasil.diubah]
+    for line in other_lines(tetap, "Sudah ada dengan isi lain, tidak ditimpa (untuk menimpanya: --timpa):"):
+        click.echo(line)
     click.echo(f"Coba: kinerja-xl proses {_pasteable(folder)}")
     return OK
 

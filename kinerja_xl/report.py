@@ -66,7 +66,7 @@ def summary_lines(jalan: Jalan) -> list[str]:
     """The summary of a run: per OPD, the regency, the Catatan, and where the files are."""
     k = jalan.konsolidasi
     lines = [_title(k.data), "", *_opd_table(k), "", *_regency(k)]
-    lines += _unused_lines(k.data) + _other_lines(jalan.lain)
+    lines += _unused_lines(k.data) + other_lines(jalan.lain)
     lines += ["", f"Catatan: {count_line(k.catatan)}"]
     keluaran = jalan.keluaran
     lines += blocked_lines(keluaran.terhalang)
@@ -99,9 +99,9 @@ def wilayah_lines(wilayah: Wilayah) -> list[str]:
     if tetap:
         lines += ["", f"Tidak berubah, hasil yang ada tetap berlaku: {tetap} dari {len(wilayah.daerah)}."]
         lines += ["(Untuk mengolah semuanya lagi dari awal: tambahkan --ulang.)"]
-    lines += _other_lines(wilayah.tak_dipakai, "Berkas di luar folder kabupaten/kota, tidak dipakai:")
-    lines += _other_lines(_unused_in(wilayah), "Berkas yang tidak (seluruhnya) dipakai; sebabnya di Kepatuhan:")
-    lines += _other_lines(_same_names(wilayah), "Nama kabupaten/kota yang sama di beberapa folder; sengajakah?")
+    lines += other_lines(wilayah.tak_dipakai, "Berkas di luar folder kabupaten/kota, tidak dipakai:")
+    lines += other_lines(_unused_in(wilayah), "Berkas yang tidak (seluruhnya) dipakai; sebabnya di Kepatuhan:")
+    lines += other_lines(_same_names(wilayah), "Nama kabupaten/kota yang sama di beberapa folder; sengajakah?")
     if wilayah.tujuan is None:
         return lines
     if wilayah.terhalang:
@@ -213,7 +213,7 @@ def status_lines(data: Data, kepatuhan: pd.DataFrame, lain: Sequence[str] = ()) 
     lines += [
         f"{status.value}: {counts[status.value]} dari {total} OPD" for status in StatusKirim if counts[status.value]
     ]
-    return lines + _unused_lines(data) + _other_lines(lain)
+    return lines + _unused_lines(data) + other_lines(lain)
 
 
 def _sheets_text(sent: Sequence[str], titles: Sequence[str]) -> str:
@@ -244,7 +244,7 @@ def _unused_lines(data: Data) -> list[str]:
     return lines
 
 
-def _other_lines(lain: Sequence[str], judul: str = "Berkas yang bukan buku kerja, tidak dibaca:") -> list[str]:
+def other_lines(lain: Sequence[str], judul: str = "Berkas yang bukan buku kerja, tidak dibaca:") -> list[str]:
     """The files that were seen, but not read: by default those of the folder that aren't workbooks."""
     if not lain:
         return []

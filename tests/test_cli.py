@@ -185,6 +185,14 @@ def test_aturan() -> None:
 def test_contoh_and_templat(tmp_path: Path) -> None:
     assert run("contoh", "c", "--opd", "3", cwd=tmp_path).returncode == cli.OK
     assert (tmp_path / "c" / "kesalahan_ditanam.csv").exists()
+    asli = {p: p.read_bytes() for p in (tmp_path / "c").iterdir()}
+    diubah = next(p for p in asli if p.suffix == ".xlsx")
+    diubah.write_bytes(b"latihan saya")
+    hasil = run("contoh", "c", "--opd", "3", cwd=tmp_path)
+    assert f"  {diubah.name}" in hasil.stdout.splitlines()
+    assert {p: p.read_bytes() for p in asli} == asli | {diubah: b"latihan saya"}
+    assert run("contoh", "c", "--opd", "3", "--timpa", cwd=tmp_path).returncode == cli.OK
+    assert {p: p.read_bytes() for p in (tmp_path / "c").iterdir()} == asli
     assert run("templat", "--jenis", "skm", "--ke", "t", cwd=tmp_path).returncode == cli.OK
     assert [p.name for p in (tmp_path / "t").iterdir()] == ["templat_skm.xlsx"]
 
