@@ -14,8 +14,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, Self, TypeVar
 
-import msgspec
-
 from kinerja_xl.versi import program_version
 
 NAMA: Final = ".kinerja_xl_simpanan_1.sqlite"
@@ -75,10 +73,17 @@ class Simpanan:
     def recall(self, jenis: str, kunci: str, tipe: type[_T]) -> _T | None:
         """What `keep` was given by this version of the program, None when there is nothing."""
         isi = self.get(jenis, kunci)
-        return None if isi is None else msgspec.json.decode(isi, type=tipe)
+        if isi is None:
+            return None
+        # Checking a file keeps nothing, so it shouldn't wait for this import.
+        import msgspec
+
+        return msgspec.json.decode(isi, type=tipe)
 
     def keep(self, jenis: str, kunci: str, nilai: Any) -> None:
         """Keep a dataclass or named tuple of plain values, Decimals and the like for the next run."""
+        import msgspec
+
         self.put(jenis, kunci, msgspec.json.encode(nilai, enc_hook=_python_value))
 
     def save(self, hari: datetime.date) -> None:
