@@ -33,6 +33,10 @@ _LEMBAR_KONSOLIDASI = (
     *("ringkasan", "kepatuhan", "capaian_opd", "capaian_iku", "triwulan", "renstra", "serapan_opd", "serapan_program"),
     *("efisiensi", "skm", "akip", "cascading", "iku_daerah", "register_iku", "evaluasi_rkpd"),
 )
+_LEMBAR_SERAPAN = (
+    *("kas_per_triwulan", "_charts", "_lists", "compare", "ringkasan_anggaran", "lra", "murni_perubahan"),
+    *("renstra_renja_dpa", "rencana_kas"),
+)
 TAHAP = (
     Tahap("read", "unpack the parts, verify their checksums", ("read.package:read_parts",)),
     Tahap("read", "check the plain form of the worksheets", ("read.plain:make_plain",)),
@@ -52,10 +56,11 @@ TAHAP = (
     Tahap(
         "write",
         "finance: put the sheets together",
-        ("write.serapan.susunan:render_serapan", "write.serapan.susunan:write_serapan"),
+        tuple(f"write.serapan.susunan:{f}" for f in ("render_serapan", "write_serapan", *_LEMBAR_SERAPAN)),
     ),
     Tahap("write", "OPD: put the sheets together", ("write.opd.susunan:render_opd", "keluaran:_parts")),
     Tahap("write", "render the sheets of these workbooks", ("write.buku:render_buku",)),
+    Tahap("write", "compress their parts", ("write.mampat:mampatkan",)),
     Tahap("write", "data and trail", ("write.data:write_data", "write.data:write_jejak")),
     Tahap("write", "marked-up copies", ("perbaikan.tulis:tandai",)),
 )

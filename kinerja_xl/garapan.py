@@ -13,7 +13,7 @@ from kinerja_xl.write.mampat import Janji, Mampat
 
 AMBANG_BARIS: Final = 8_000
 """Rows of a workbook's largest sheets from which starting processes for them pays."""
-_ANTREAN: Final = 6
+_ANTREAN: Final = 2
 """Blocks per worker under way: with more of them the workers have other work, and this process had better do it."""
 
 

@@ -29,6 +29,9 @@ SAMPUL = Sampul("Uji", "Nusa Raya", datetime.datetime(2024, 2, 1, 9, 30), kembal
 LEMBAR = [Lembaran("Uji", "Uji", "", "#000000", kolom=[Kolom("a", "A", 9, "teks", [f"t{n}" for n in range(600)])])]
 
 
+BANYAK = 2 * garapan._ANTREAN
+
+
 class PekerjaHilang(RuntimeError):
     """What a pool raises whose worker died."""
 
@@ -79,10 +82,10 @@ def test_workers_get_some_blocks_and_this_process_does_the_rest() -> None:
     pelaksana = Antrean()
     bantuan = Garapan(pelaksana)
     janji = [bantuan(baris(f"{n}")) for n in range(20)]
-    assert [j is not None for j in janji] == [True] * (garapan._ANTREAN * 2) + [False] * 8
+    assert [j is not None for j in janji] == [True] * BANYAK + [False] * (20 - BANYAK)
     pelaksana.work()
     assert bantuan(baris("lagi")) is not None
-    assert [j() for j in janji if j is not None] == [baris(f"{n}").kerjakan() for n in range(12)]
+    assert [j() for j in janji if j is not None] == [baris(f"{n}").kerjakan() for n in range(BANYAK)]
 
 
 @pytest.mark.parametrize("mati", [(), (1, 3, 5), range(20)], ids=["hidup", "sebagian mati", "mati"])
@@ -104,7 +107,7 @@ def test_the_bytes_are_the_same_also_when_workers_die(mati: Collection[int]) -> 
         return tunggu
 
     assert bytes(render_buku(LEMBAR, SAMPUL, bantuan=bantu)[0]) == bytes(render_buku(LEMBAR, SAMPUL)[0])
-    assert ditolak == [False] * 12 + [True] * 7
+    assert ditolak == [False] * BANYAK + [True] * (19 - BANYAK)
 
 
 def test_rows_are_let_go_with_their_result() -> None:
