@@ -6,13 +6,14 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
 from kinerja_xl.bacaan import Bacaan, BacaanLembar, Peristiwa, Tanda
 from kinerja_xl.forms import SHEETS
-from kinerja_xl.read import Batas, list_workbooks, read_workbook
+from kinerja_xl.read import Batas, layout, list_workbooks, read_workbook
 from kinerja_xl.read.peek import percent_styles
 from kinerja_xl.read.place import letters_to_number, number_to_letters
 
@@ -296,3 +297,20 @@ def test_other_formats_read_the_same(tmp_path: Path, suffix: str) -> None:
         for s in original.lembar
     ]
     assert met(converted, Peristiwa.BARIS_TERSEMBUNYI) == [("Realisasi", "A4")]
+
+
+@pytest.mark.parametrize(
+    ("row", "numbering"),
+    [
+        (["1", "2", "3"], True),
+        (["(4)", "", "(5)", "(6)"], True),
+        ([1.0, 2.0, 3.0], True),
+        (["1", "2"], False),
+        (["1", "3", "4"], False),
+        (["2021", "2022", "2023"], False),
+        (["²", "³", "4"], False),
+        (["a", "b", "c"], False),
+    ],
+)
+def test_rows_that_only_number_their_columns(row: list[Any], numbering: bool) -> None:
+    assert layout._is_number_row(row) is numbering
