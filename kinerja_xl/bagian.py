@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import json
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kinerja_xl.executor import PekerjaMati
 from kinerja_xl.masukan import Masukan
@@ -30,6 +29,13 @@ BARIS_SEBUKU: Final = 800
 """Rows of Anggaran and Belanja that cost the finance workbook as much as a workbook of an OPD."""
 
 
+class _Jadi(NamedTuple):
+    """What is kept of a finished file: its name and the digest of its content."""
+
+    nama: str
+    sha256: str
+
+
 @dataclass(frozen=True)
 class Warisan:
     """A folder of the output in the making, and what its former state can give: files made of the very same input.
@@ -44,15 +50,14 @@ class Warisan:
 
     def inherit(self, nama: str, kunci: str) -> bool:
         """Take a file over from the former output, if it is what was made of the same; say whether it was."""
-        kept = self.simpanan.get(self.jenis, kunci) if self.simpanan is not None else None
-        if kept is None:
+        known = self.simpanan.recall(self.jenis, kunci, _Jadi) if self.simpanan is not None else None
+        if known is None:
             return False
-        known: Mapping[str, str] = json.loads(kept)
         try:
             isi = (self.lama / nama).read_bytes()
         except OSError:
             return False
-        if known["nama"] != nama or hashlib.sha256(isi).hexdigest() != known["sha256"]:
+        if known.nama != nama or hashlib.sha256(isi).hexdigest() != known.sha256:
             return False
         self._write(nama, isi)
         return True
@@ -61,8 +66,7 @@ class Warisan:
         """Write a file, and keep what the next run must know of it."""
         self._write(nama, isi)
         if self.simpanan is not None:
-            kept = {"nama": nama, "sha256": hashlib.sha256(isi).hexdigest()}
-            self.simpanan.put(self.jenis, kunci, json.dumps(kept).encode())
+            self.simpanan.keep(self.jenis, kunci, _Jadi(nama, hashlib.sha256(isi).hexdigest()))
 
     def _write(self, nama: str, isi: bytes) -> None:
         path = self.folder / nama

@@ -13,9 +13,9 @@ from kinerja_xl import __version__, opsi
 from kinerja_xl.bahasa import Grup, Perintah, usage_message
 from kinerja_xl.cli_pantau import pantau
 from kinerja_xl.errors import KinerjaError
-from kinerja_xl.executor import collect_rarely
 from kinerja_xl.keluar import ADA_KESALAHAN as ADA_KESALAHAN
 from kinerja_xl.keluar import GALAT_PROGRAM, OK, TIDAK_DAPAT_MULAI, fault_lines, log_fault, status_of, status_of_run
+from kinerja_xl.pengumpul import collect_rarely
 
 if TYPE_CHECKING:
     from kinerja_xl.executor import Pelaksana

@@ -8,7 +8,6 @@ pickled.
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import signal
 from abc import ABC, abstractmethod
@@ -17,10 +16,11 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from typing import Any, Final, Generic, Self, TypeVar
 
+from kinerja_xl.pengumpul import collect_rarely
+
 B = TypeVar("B")
 H = TypeVar("H")
 
-_OBJEK_BARU: Final = (10_000, 3, 3)
 _ANTREAN: Final = 4
 """Tasks per worker handed out and not yet collected: enough to keep it busy, few enough to keep memory flat."""
 
@@ -202,14 +202,6 @@ class Kolam(Pelaksana):
             self._kolam.close()
         self._kolam.join()
         self._kolam = None
-
-
-def collect_rarely() -> None:
-    """Let Python's cycle collector look only when many objects are new: of ours few are in cycles, and looking costs.
-
-    Measured: a tenth of the time of writing, and no more memory.
-    """
-    gc.set_threshold(*_OBJEK_BARU)
 
 
 def _start_worker() -> None:

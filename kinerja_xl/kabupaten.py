@@ -57,7 +57,7 @@ def process(permintaan: Permintaan, cara: Cara, *, ulang: bool = False) -> Diola
             return Diolah(kept, permintaan.output / lalu.tujuan, tetap=True)
         from kinerja_xl.pipeline import run_as_asked
 
-        cara = replace(cara, simpanan=simpanan, dibuat=cara.dibuat or run_time())
+        cara = replace(cara, simpanan=simpanan)
         jalan = run_as_asked(permintaan, cara)
         tujuan = jalan.keluaran.tujuan
         ikhtisar = summarise(jalan.konsolidasi, permintaan.daerah, f"{permintaan.daerah}/{tujuan.name}")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +20,7 @@ from kinerja_xl.masukan import Cara as Cara
 from kinerja_xl.masukan import Masukan as Masukan
 from kinerja_xl.masukan import read_folder as read_folder
 from kinerja_xl.masukan import read_workbooks as read_workbooks
+from kinerja_xl.pengumpul import without_collector
 from kinerja_xl.pilihan import BAGIAN as BAGIAN
 from kinerja_xl.referensi import build_referensi
 from kinerja_xl.rules import RULES
@@ -76,7 +75,7 @@ def run(
     """
     cara = cara or Cara()
     masukan = read_folder(folder, output, referensi, cara)
-    with _without_collector():
+    with without_collector():
         data = _choose(masukan, tahun, periode)
         # What was read is let go once the typed tables hold it, and those once the checked ones do.
         masukan = replace(masukan, bacaan=())
@@ -111,27 +110,8 @@ def examine(
 
     `bawaan` is the year and period to fall back on where nothing names them (checking a single faulty file).
     """
-    with _without_collector():
+    with without_collector():
         return _judge(_choose(masukan, tahun, periode, bawaan), masukan.galat)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Let Python's cycle collector rest, and leave what was made meanwhile out of its later searches.
-
-    Tables and figures hold no cycles, yet searching the millions of objects again and again for some took a quarter of
-    the time. Writers do make cycles (each workbook is one), so there it must run: without it memory doubles.
-    """
-    if not gc.isenabled():
-        yield
-        return
-    gc.unfreeze()  # what a former run of this process set aside
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def _choose(masukan: Masukan, tahun: int | None, periode: str | None, bawaan: tuple[int, str] | None = None) -> Data:

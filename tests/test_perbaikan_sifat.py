@@ -16,7 +16,7 @@ from kinerja_xl.catatan import Catatan
 from kinerja_xl.perbaikan import lepas, tandai
 from kinerja_xl.perbaikan.komentar import AKHIR, AWAL
 from kinerja_xl.perbaikan.naskah import clean, escape
-from kinerja_xl.read.place import number_to_letters
+from kinerja_xl.tempat_sel import number_to_letters
 
 MUSUH = (
     "=1+1",

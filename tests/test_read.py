@@ -15,7 +15,7 @@ from kinerja_xl.bacaan import Bacaan, BacaanLembar, Peristiwa, Tanda
 from kinerja_xl.forms import SHEETS
 from kinerja_xl.read import Batas, layout, list_workbooks, read_workbook
 from kinerja_xl.read.peek import percent_styles
-from kinerja_xl.read.place import letters_to_number, number_to_letters
+from kinerja_xl.tempat_sel import letters_to_number, number_to_letters
 
 PROFIL = [
     ("Kabupaten/Kota", "Bengkulu Selatan"),

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from xlsxwriter.worksheet import Worksheet
 
 from kinerja_xl.sel_excel import OPSI_TEKS, write_formula, write_text
+from kinerja_xl.tempat_sel import BARIS
 from kinerja_xl.write import lembar_xlsx
 from kinerja_xl.write.baris_xml import BarisXml
 from kinerja_xl.write.buku import Sampul, render_buku, write_buku
@@ -28,7 +29,6 @@ from kinerja_xl.write.lembar_xlsx import LembarXlsx, TulisGagal
 from kinerja_xl.write.lembaran import Kolom, Lembaran, Sel, Tren
 from kinerja_xl.write.mampat import Janji
 from kinerja_xl.write.paket import BukuXlsx, Pemampat
-from kinerja_xl.write.tempat import BARIS
 
 AWAL = 3
 SAMPUL = Sampul("Uji", "Nusa Raya", datetime.datetime(2024, 2, 1, 9, 30), kembali="Uji")

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from kinerja_xl.forms import SHEETS, VERSI_TEMPLAT
 from kinerja_xl.schema import Column, Layout, PerTahun, Sheet
+from kinerja_xl.tempat_sel import huruf
 
 TAHUN: Final = 2023
 TAHUN_AWAL: Final = 2021
@@ -50,20 +51,6 @@ class Salah(NamedTuple):
     kode: str
 
 
-def huruf_kolom(nomor: int) -> str:
-    """Column letter of a 0-based number.
-
-    >>> huruf_kolom(26)
-    'AA'
-    """
-    huruf = ""
-    nomor += 1
-    while nomor:
-        nomor, sisa = divmod(nomor - 1, 26)
-        huruf = chr(65 + sisa) + huruf
-    return huruf
-
-
 def kolom_lembar(
     sheet: Sheet, awal: int = TAHUN_AWAL, akhir: int = TAHUN_AKHIR, lalu: Iterable[int] = ()
 ) -> list[Column]:
@@ -101,7 +88,7 @@ class Lembar:
 
     def huruf(self, kolom: str) -> str:
         """Letter of the column called `kolom`."""
-        return huruf_kolom(next(n for n, c in enumerate(self.kolom) if c.name == kolom))
+        return huruf(next(n for n, c in enumerate(self.kolom) if c.name == kolom))
 
     def sel(self, baris: int, kolom: str) -> str:
         """The cell of a column in the row with the 0-based position `baris`."""
@@ -111,7 +98,7 @@ class Lembar:
 
     def sel_judul(self, nomor: int) -> str:
         """The heading cell of the 0-based column number, additional columns counted after the declared ones."""
-        return f"{huruf_kolom(nomor)}{self.baris_judul}"
+        return f"{huruf(nomor)}{self.baris_judul}"
 
     def posisi(self, kode: str) -> int:
         """Position of the first row with this code."""

@@ -11,9 +11,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from kinerja_xl.contoh.model import TAHUN, Baris, Berkas, Isi, Lembar, Persen, Rujuk, Rumus, huruf_kolom
+from kinerja_xl.contoh.model import TAHUN, Baris, Berkas, Isi, Lembar, Persen, Rujuk, Rumus
 from kinerja_xl.schema import Column, Kind
 from kinerja_xl.sel_excel import OPSI_TEKS
+from kinerja_xl.tempat_sel import huruf
 
 _DIBUAT: Final = datetime.datetime(2024, 1, 15, 8, 0, 0)
 _ANGKA_UMUM: Final = "General"
@@ -52,7 +53,7 @@ def write_sel(sheet: Worksheet, r: int, c: int, isi: Isi, num_format: str, gaya:
     else:
         hasil = sheet.write_number(r, c, isi, gaya.angka(num_format))
     if hasil:
-        raise ValueError(f"{sheet.name} {huruf_kolom(c)}{r + 1}: {hasil}")
+        raise ValueError(f"{sheet.name} {huruf(c)}{r + 1}: {hasil}")
 
 
 def _num_format(column: Column) -> str:

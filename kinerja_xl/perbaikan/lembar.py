@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from kinerja_xl.perbaikan.galat import TidakDapatDitandai
 from kinerja_xl.perbaikan.naskah import Naskah, Sunting, Unsur, attributes, set_attribute, splice
-from kinerja_xl.read.place import letters_to_number, number_to_letters
+from kinerja_xl.tempat_sel import letters_to_number, number_to_letters
 
 Titik = tuple[int, int]
 """A cell as (row, column), both counted from 1."""

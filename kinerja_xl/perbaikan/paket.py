@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-import zlib
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
@@ -20,6 +19,7 @@ from kinerja_xl.perbaikan.naskah import (
     set_attribute,
     splice,
 )
+from kinerja_xl.read.package import BROKEN_PACKAGE
 
 MAKS_BITA: Final = 1 << 30
 """Content that a package may unpack to; more is refused."""
@@ -32,7 +32,6 @@ _KOSONG: Final = (
     b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
 )
 _TANGGAL: Final = (1980, 1, 1, 0, 0, 0)
-_RUSAK: Final = (zipfile.BadZipFile, zlib.error, KeyError, OSError, EOFError, NotImplementedError, RuntimeError)
 
 
 class Hubungan(NamedTuple):
@@ -63,7 +62,7 @@ class Paket:
                 for entry in entries:
                     self._info[entry.filename] = entry
                     self._keep(entry.filename, arsip.read(entry))
-        except _RUSAK as error:
+        except BROKEN_PACKAGE as error:
             raise TidakDapatDitandai("Isi buku kerja rusak atau terpotong.") from error
         if ISI_TIPE.casefold() not in self._nama:
             raise TidakDapatDitandai("Berkas ini bukan buku kerja Excel.")

@@ -13,9 +13,9 @@ from functools import cache
 
 from kinerja_xl.bacaan import Asal, Bacaan, BacaanLembar, Isi, Peristiwa, Tanda
 from kinerja_xl.nilai import is_blank, show
-from kinerja_xl.read.place import number_to_letters
 from kinerja_xl.read.workbook import Kisi
 from kinerja_xl.schema import Column, Layout, PerTahun, Sheet, normalise_header
+from kinerja_xl.tempat_sel import number_to_letters
 
 _SEARCH_ROWS = 60
 _YEAR = re.compile(r"^(.*?)((?:19|20)\d\d)$")
@@ -96,10 +96,10 @@ def find_headings(kisi: Kisi, sheet: Sheet) -> Judul | None:
         candidates = [(r, texts)]
         if below and any(texts):
             candidates.append((r + 1, _joined(texts, below)))
-        for last, texts in candidates:
-            score = len({name for text in texts if text and (name := match_heading(text, lookup))})
+        for last, heading in candidates:
+            score = len({name for text in heading if text and (name := match_heading(text, lookup))})
             if score and (best is None or score > best[0]):
-                best = (score, last, texts)
+                best = (score, last, heading)
         if best is not None and best[0] >= enough and best[1] < r:
             break
     if best is None or best[0] < min(2, len(sheet.columns)):

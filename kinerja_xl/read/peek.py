@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from kinerja_xl.bacaan import Tanda
-from kinerja_xl.read.place import letters_to_number
+from kinerja_xl.tempat_sel import letters_to_number
 
 Rentang = tuple[tuple[int, int], tuple[int, int]]
 

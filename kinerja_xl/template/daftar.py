@@ -11,8 +11,9 @@ from xlsxwriter.worksheet import Worksheet
 from kinerja_xl.forms import PROFIL, SHEETS, VERSI_TEMPLAT
 from kinerja_xl.pilihan import PERIODE, VERSI_ANGGARAN
 from kinerja_xl.sel_excel import Hasil, write_formula, write_text
+from kinerja_xl.tempat_sel import huruf
 from kinerja_xl.template.bawaan import batas_terbuka
-from kinerja_xl.template.isian import BARIS_JUDUL, Rencana, column_letters, place_sheet
+from kinerja_xl.template.isian import BARIS_JUDUL, Rencana, place_sheet
 from kinerja_xl.template.sel import as_text
 
 KOLOM_IKU: Final = ("kode", "indikator", "satuan", "polaritas", "akumulasi", "kelompok_predikat")
@@ -46,7 +47,7 @@ class Daftar:
                 write_text(self._sheet, n, col, value, None)
             else:
                 self._sheet.write_number(n, col, value)
-        letters = column_letters(col)
+        letters = huruf(col)
         return f"'{DAFTAR}'!${letters}$2:${letters}${max(len(isi), 1) + 1}"
 
     def state(self, nama: str, formula: str, hasil: Hasil) -> None:
@@ -55,7 +56,7 @@ class Daftar:
         self._next += 1
         write_text(self._sheet, 0, col, nama, None)
         write_formula(self._sheet, 1, col, formula, None, hasil)
-        self.name(nama, f"'{DAFTAR}'!${column_letters(col)}$2")
+        self.name(nama, f"'{DAFTAR}'!${huruf(col)}$2")
 
     def name(self, nama: str, rentang: str) -> None:
         """Define a workbook name."""

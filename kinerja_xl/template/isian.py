@@ -8,6 +8,7 @@ from typing import Final
 
 from kinerja_xl.ketentuan import PREDIKAT_BAWAAN, SKALA_KINERJA, Kriteria, Predikat
 from kinerja_xl.schema import Column, Form, Kind, Layout, PerTahun, Sheet
+from kinerja_xl.tempat_sel import huruf
 from kinerja_xl.template.bawaan import baris_bawaan
 from kinerja_xl.template.masa import MASA_RENSTRA_MAKS, Masa
 
@@ -162,7 +163,7 @@ class Letak:
 
     def huruf(self, nama: str) -> str:
         """Absolute column letter, e.g. `$F`."""
-        return "$" + column_letters(self.kolom[nama])
+        return "$" + huruf(self.kolom[nama])
 
     def sel(self, nama: str, baris: int) -> str:
         """A cell with absolute column, e.g. `$F5`."""
@@ -170,26 +171,12 @@ class Letak:
 
     def rentang(self, nama: str) -> str:
         """All prepared rows of a column, e.g. `$F$5:$F$64`."""
-        huruf = self.huruf(nama)
-        return f"{huruf}${self.awal}:{huruf}${self.akhir}"
+        kolom = self.huruf(nama)
+        return f"{kolom}${self.awal}:{kolom}${self.akhir}"
 
     def rentang_luar(self, nama: str) -> str:
         """The same as seen from another sheet."""
-        huruf = self.huruf(nama)
-        return f"'{self.judul}'!{huruf}${self.awal}:{huruf}${self.akhir}"
-
-
-def column_letters(nomor: int) -> str:
-    """Letters of a column counted from 0.
-
-    >>> column_letters(0), column_letters(27)
-    ('A', 'AB')
-    """
-    letters, nomor = "", nomor + 1
-    while nomor:
-        nomor, rest = divmod(nomor - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+        return f"'{self.judul}'!{self.rentang(nama)}"
 
 
 def place_sheet(rencana: Rencana, sheet: Sheet, tambahan: Iterable[str] = ()) -> Letak:

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import repeat, zip_longest
 from typing import Any, Final, NamedTuple
 
+from kinerja_xl.tempat_sel import BARIS
 from kinerja_xl.write.mampat import Janji, Mampat, mampatkan
-from kinerja_xl.write.tempat import BARIS
 
 BARIS_SPAN: Final = 16
 """So many rows share the attribute that says which columns they use."""

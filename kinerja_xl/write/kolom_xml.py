@@ -12,9 +12,9 @@ from typing import Any, Final
 from xlsxwriter.format import Format
 
 from kinerja_xl.sel_excel import is_markup
+from kinerja_xl.tempat_sel import BARIS, huruf
 from kinerja_xl.write.baris_xml import KolomXml
 from kinerja_xl.write.lembaran import Kolom
-from kinerja_xl.write.tempat import BARIS, huruf
 
 MAKS_TEKS: Final = 32_000
 _POTONG: Final = " … (dipotong; lengkapnya di data/)"

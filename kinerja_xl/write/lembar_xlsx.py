@@ -36,10 +36,10 @@ from xlsxwriter.worksheet import (
 )
 
 from kinerja_xl.sel_excel import Hasil, is_markup, write_text
+from kinerja_xl.tempat_sel import huruf
 from kinerja_xl.write.baris_xml import BARIS_SPAN, BarisXml, Garap, escape, formula_xml, number_xml
 from kinerja_xl.write.kolom_xml import IsiKolom, bersih, is_plain
 from kinerja_xl.write.mampat import Janji
-from kinerja_xl.write.tempat import huruf
 
 _UJUNG: Final = (sys.maxsize, 0)
 """Behind every cell."""
@@ -311,11 +311,11 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
             sifat = SifatBaris(info.height, info.level, info.hidden, info.collapsed)
         else:
             return None
-        return _attributes(sifat, self.default_row_height)
+        return _row_attributes(sifat, self.default_row_height)
 
 
 @lru_cache(maxsize=1024)
-def _attributes(sifat: SifatBaris, biasa: int) -> str:
+def _row_attributes(sifat: SifatBaris, biasa: int) -> str:
     """The attributes of a row; the height only where it isn't the usual one."""
     tinggi = f' ht="{sifat.tinggi * 0.75:.16g}"' if sifat.tinggi != biasa else ""
     return "".join(

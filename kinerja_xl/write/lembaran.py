@@ -9,9 +9,9 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
+from kinerja_xl.tempat_sel import BARIS as BARIS
+from kinerja_xl.tempat_sel import huruf as huruf
 from kinerja_xl.write.grafik import Bagan
-from kinerja_xl.write.tempat import BARIS as BARIS
-from kinerja_xl.write.tempat import huruf as huruf
 
 BARIS_JUDUL_KOLOM: Final = 5
 BARIS_DATA: Final = 6
