@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks.ukur import AKAR, run_child
 
 SIMPANAN = AKAR / "output" / "bench"
-_PEMBUAT = ("contoh/*.py", "forms*.py", "schema.py", "pilihan.py", "ketentuan.py", "sel_excel.py", "referensi.py")
+PEMBUAT = ("contoh/*.py", "deklarasi/*.py", "excel/*.py", "tabel/referensi.py")
 """What the generated workbooks depend on, within kinerja_xl."""
 _ANGKA_POLOS = re.compile(rb'(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?><v>)([0-9]+)(?=</v>)')
 
@@ -20,7 +20,7 @@ _ANGKA_POLOS = re.compile(rb'(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?><v>)([0-9]+)(?
 def fingerprint(akar: Path = AKAR) -> str:
     """A short name for this version of the generator: its sources and the library that it writes with."""
     digest = hashlib.sha256(version("xlsxwriter").encode())
-    for pola in _PEMBUAT:
+    for pola in PEMBUAT:
         for path in sorted((akar / "kinerja_xl").glob(pola)):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

@@ -44,10 +44,12 @@ TAHAP = (
     Tahap("read", "python-calamine, and the rest of opening", ("read.workbook:open_workbook",)),
     Tahap("read", "headings, columns, rows", ("read.layout:extract",)),
     Tahap("read", "list the folder, load, hash, the rest", ("pipeline:read_folder",)),
-    Tahap("check", "select what counts, type the values", ("referensi:build_referensi", "selection:select")),
+    Tahap(
+        "check", "select what counts, type the values", ("tabel.referensi:build_referensi", "tabel.selection:select")
+    ),
     Tahap("check", "rules", ("check:check",)),
     Tahap("compute", "compute", ("compute:compute",)),
-    Tahap("consolidate", "consolidate", ("consolidate:consolidate",)),
+    Tahap("consolidate", "consolidate", ("consolidate.konsolidasi:consolidate",)),
     Tahap(
         "write",
         "consolidation: put the sheets together",
@@ -58,9 +60,9 @@ TAHAP = (
         "finance: put the sheets together",
         tuple(f"write.serapan.susunan:{f}" for f in ("render_serapan", "write_serapan", *_LEMBAR_SERAPAN)),
     ),
-    Tahap("write", "OPD: put the sheets together", ("write.opd.susunan:render_opd", "keluaran:_parts")),
+    Tahap("write", "OPD: put the sheets together", ("write.opd.susunan:render_opd", "kerja.keluaran:_parts")),
     Tahap("write", "render the sheets of these workbooks", ("write.buku:render_buku",)),
-    Tahap("write", "compress their parts", ("write.mampat:mampatkan",)),
+    Tahap("write", "compress their parts", ("write.xlsx.mampat:mampatkan",)),
     Tahap("write", "data and trail", ("write.data:write_data", "write.data:write_jejak")),
     Tahap("write", "marked-up copies", ("perbaikan.tulis:tandai",)),
 )

@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from kinerja_xl.report import table_lines
+from kinerja_xl.layar.report import table_lines
 
 ROOT = Path(__file__).resolve().parent.parent
 OUTPUT = ROOT / "output"

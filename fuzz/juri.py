@@ -14,13 +14,13 @@ from typing import NamedTuple
 
 from fuzz.dasar import Dasar
 from fuzz.mutasi import Janji, Mutan, Sel
-from kinerja_xl.bacaan import Bacaan, BacaanLembar, Tanda
-from kinerja_xl.catatan import Catatan, Tingkat
-from kinerja_xl.forms import SHEETS
+from kinerja_xl.deklarasi.catatan import Catatan, Tingkat
+from kinerja_xl.deklarasi.forms import SHEETS
+from kinerja_xl.layar.report import catatan_lines, telaah_json
 from kinerja_xl.nilai import show
 from kinerja_xl.pipeline import Masukan, Telaah, examine, read_workbooks, run
 from kinerja_xl.read import Batas, read_workbook
-from kinerja_xl.report import catatan_lines, telaah_json
+from kinerja_xl.tabel.bacaan import Bacaan, BacaanLembar, Tanda
 
 DETIK = 20.0
 TULIS_SETIAP = 40

@@ -6,12 +6,12 @@ import re
 import sys
 from pathlib import Path
 
-from kinerja_xl.catatan import Rule, Tingkat
-from kinerja_xl.errors import KinerjaError
-from kinerja_xl.forms import FORMS, OPD_SHEETS, SHEETS
-from kinerja_xl.ketentuan import PREDIKAT_BAWAAN, SETELAN, SKALA_KINERJA
+from kinerja_xl.deklarasi.catatan import Rule, Tingkat
+from kinerja_xl.deklarasi.errors import KinerjaError
+from kinerja_xl.deklarasi.forms import FORMS, OPD_SHEETS, SHEETS
+from kinerja_xl.deklarasi.ketentuan import PREDIKAT_BAWAAN, SETELAN, SKALA_KINERJA
+from kinerja_xl.deklarasi.schema import Column, Sheet
 from kinerja_xl.rules import RULES
-from kinerja_xl.schema import Column, Sheet
 
 AREA = {
     "BRK": "Berkas",
@@ -132,7 +132,7 @@ def kamus_markdown() -> str:
     lines = [
         "# Kamus data",
         "",
-        "Dibuat dari deklarasi di `kinerja_xl/forms.py` dan `kinerja_xl/ketentuan.py`; jangan disunting.",
+        "Dibuat dari deklarasi di `forms.py` dan `ketentuan.py` (`kinerja_xl/deklarasi/`); jangan disunting.",
         "",
     ]
     lines += ["## Templat", "", "| jenis | judul | lembar | pengisi | kapan |", "| --- | --- | --- | --- | --- |"]

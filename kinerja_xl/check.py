@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from kinerja_xl.bacaan import Kejadian
-from kinerja_xl.catatan import Catatan, Gugur, Hasil, Rule, Scope, Status, Tingkat
-from kinerja_xl.data import Data
-from kinerja_xl.forms import SHEETS
+from kinerja_xl.deklarasi.catatan import Catatan, Gugur, Hasil, Rule, Scope, Status, Tingkat
+from kinerja_xl.deklarasi.forms import SHEETS
 from kinerja_xl.nilai import format_angka, format_rupiah
-from kinerja_xl.tabel import Tabel, records, unusable_value
+from kinerja_xl.tabel.bacaan import Kejadian
+from kinerja_xl.tabel.data import Data
+from kinerja_xl.tabel.tabel import Tabel, records, unusable_value
 
 
 class Titik(NamedTuple):

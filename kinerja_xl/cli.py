@@ -9,17 +9,26 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kinerja_xl import __version__, opsi
-from kinerja_xl.bahasa import Grup, Perintah, usage_message
-from kinerja_xl.cli_pantau import pantau
-from kinerja_xl.errors import KinerjaError
-from kinerja_xl.keluar import ADA_KESALAHAN as ADA_KESALAHAN
-from kinerja_xl.keluar import GALAT_PROGRAM, OK, TIDAK_DAPAT_MULAI, fault_lines, log_fault, status_of, status_of_run
-from kinerja_xl.pengumpul import collect_rarely
+from kinerja_xl import __version__
+from kinerja_xl.deklarasi.errors import KinerjaError
+from kinerja_xl.kerja.pengumpul import collect_rarely
+from kinerja_xl.layar import opsi
+from kinerja_xl.layar.bahasa import Grup, Perintah, usage_message
+from kinerja_xl.layar.keluar import ADA_KESALAHAN as ADA_KESALAHAN
+from kinerja_xl.layar.keluar import (
+    GALAT_PROGRAM,
+    OK,
+    TIDAK_DAPAT_MULAI,
+    fault_lines,
+    log_fault,
+    status_of,
+    status_of_run,
+)
+from kinerja_xl.layar.verb_pantau import pantau
 
 if TYPE_CHECKING:
-    from kinerja_xl.executor import Pelaksana
-    from kinerja_xl.permintaan import Permintaan
+    from kinerja_xl.kerja.executor import Pelaksana
+    from kinerja_xl.kerja.permintaan import Permintaan
 
 JENIS = ("lengkap", "iku", "renstra", "realisasi", "anggaran", "skm", "akip", "referensi")
 
@@ -70,7 +79,7 @@ def templat(
     timpa: bool,
 ) -> int:
     """Tulis templat kosong, atau templat yang sudah terisi untuk setiap OPD (--dari)."""
-    from kinerja_xl.prefill import prefill, summary_lines
+    from kinerja_xl.jalan.prefill import prefill, summary_lines
     from kinerja_xl.template import blank_years, parse_renstra, write_templates
 
     chosen = [jenis] if jenis else None
@@ -97,9 +106,9 @@ def templat(
 @click.option("--tandai", is_flag=True, help="Tulis salinan bertanda di samping setiap berkas yang perlu diperbaiki.")
 def periksa(berkas: tuple[Path, ...], referensi: Path | None, as_json: bool, tandai: bool) -> int:
     """Periksa berkas; setiap catatan menyebut Lembar!Sel dan sarannya. Tanpa --tandai tidak menulis apa pun."""
-    from kinerja_xl.errors import FolderTidakAda
+    from kinerja_xl.deklarasi.errors import FolderTidakAda
+    from kinerja_xl.layar.report import catatan_lines, count_line, telaah_json
     from kinerja_xl.pipeline import examine, read_workbooks
-    from kinerja_xl.report import catatan_lines, count_line, telaah_json
 
     for path in (*berkas, *([referensi] if referensi else [])):
         if path.is_dir():
@@ -174,8 +183,8 @@ def proses(
     ulang: bool,
 ) -> int:
     """Olah semua berkas OPD di FOLDER (bawaan: masukan) menjadi buku kerja konsolidasi dan data."""
-    from kinerja_xl.olah import olah
-    from kinerja_xl.permintaan import Permintaan
+    from kinerja_xl.kerja.permintaan import Permintaan
+    from kinerja_xl.layar.olah import olah
 
     permintaan = Permintaan(folder, output, tahun, periode, hanya, referensi)
     buka = _opener(pekerja, kluster)
@@ -200,10 +209,10 @@ def _opener(pekerja: int | None, kluster: str | None) -> Callable[[], Pelaksana]
 
     def buka() -> Pelaksana:
         if kluster is not None:
-            from kinerja_xl.kluster import open_kluster
+            from kinerja_xl.kerja.kluster import open_kluster
 
             return open_kluster(kluster, pekerja)
-        from kinerja_xl.executor import open_pelaksana
+        from kinerja_xl.kerja.executor import open_pelaksana
 
         return open_pelaksana(pekerja)
 
@@ -216,10 +225,10 @@ kinerja_xl.add_command(pantau)
 def _per_kabupaten(permintaan: Permintaan, buka: Callable[[], Pelaksana], ulang: bool) -> int:
     from dataclasses import replace
 
-    from kinerja_xl.kabupaten import Diolah, Pembagian, process, readable
-    from kinerja_xl.masukan import Cara
-    from kinerja_xl.report import wilayah_lines
-    from kinerja_xl.wilayah import Keadaan, run_per_kabupaten
+    from kinerja_xl.jalan.kabupaten import Diolah, Pembagian, process, readable
+    from kinerja_xl.jalan.wilayah import Keadaan, run_per_kabupaten
+    from kinerja_xl.kerja.masukan import Cara
+    from kinerja_xl.layar.report import wilayah_lines
 
     if permintaan.referensi is not None:
         raise KinerjaError(
@@ -264,9 +273,9 @@ def _per_kabupaten(permintaan: Permintaan, buka: Callable[[], Pelaksana], ulang:
 @opsi.REFERENSI
 def status(folder: Path, tahun: int | None, periode: str | None, referensi: Path | None) -> int:
     """Siapa sudah menyerahkan apa: keadaan setiap OPD, tanpa menulis apa pun."""
-    from kinerja_xl.kepatuhan import build_kepatuhan
+    from kinerja_xl.consolidate.kepatuhan import build_kepatuhan
+    from kinerja_xl.layar.report import status_lines
     from kinerja_xl.pipeline import Cara, examine, read_folder
-    from kinerja_xl.report import status_lines
 
     masukan = read_folder(folder, referensi=referensi, cara=Cara(progress=_progress))
     telaah = examine(masukan, tahun, periode)
@@ -293,7 +302,7 @@ def aturan(kode: str | None) -> int:
 def contoh(folder: Path, opd: int, timpa: bool) -> int:
     """Tulis kabupaten contoh lengkap ke FOLDER, beserta daftar kesalahan yang sengaja ditanam."""
     from kinerja_xl.contoh import NAMA_KESALAHAN, write_contoh
-    from kinerja_xl.report import other_lines
+    from kinerja_xl.layar.report import other_lines
 
     if not timpa and folder.is_dir() and any(folder.iterdir()) and not (folder / NAMA_KESALAHAN).exists():
         raise KinerjaError(f"Folder {folder} sudah berisi berkas lain. Pilih folder kosong, atau tambahkan --timpa.")

@@ -7,28 +7,28 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kinerja_xl.catatan import Catatan, Hasil, Status
 from kinerja_xl.check import by_severity, check
 from kinerja_xl.compute import Hitungan, compute
 from kinerja_xl.compute.skm import without_summaries
-from kinerja_xl.consolidate import Konsolidasi, consolidate
-from kinerja_xl.data import Data
-from kinerja_xl.errors import KeluaranGagal
-from kinerja_xl.keluaran import Keluaran as Keluaran
-from kinerja_xl.keluaran import write_outputs
-from kinerja_xl.masukan import Cara as Cara
-from kinerja_xl.masukan import Masukan as Masukan
-from kinerja_xl.masukan import read_folder as read_folder
-from kinerja_xl.masukan import read_workbooks as read_workbooks
-from kinerja_xl.pengumpul import without_collector
-from kinerja_xl.pilihan import BAGIAN as BAGIAN
-from kinerja_xl.referensi import build_referensi
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi, consolidate
+from kinerja_xl.deklarasi.catatan import Catatan, Hasil, Status
+from kinerja_xl.deklarasi.errors import KeluaranGagal
+from kinerja_xl.deklarasi.pilihan import BAGIAN as BAGIAN
+from kinerja_xl.kerja.keluaran import Keluaran as Keluaran
+from kinerja_xl.kerja.keluaran import write_outputs
+from kinerja_xl.kerja.masukan import Cara as Cara
+from kinerja_xl.kerja.masukan import Masukan as Masukan
+from kinerja_xl.kerja.masukan import read_folder as read_folder
+from kinerja_xl.kerja.masukan import read_workbooks as read_workbooks
+from kinerja_xl.kerja.pengumpul import without_collector
 from kinerja_xl.rules import RULES
-from kinerja_xl.selection import select
+from kinerja_xl.tabel.data import Data
+from kinerja_xl.tabel.referensi import build_referensi
+from kinerja_xl.tabel.selection import select
 
 if TYPE_CHECKING:
+    from kinerja_xl.kerja.permintaan import Permintaan
     from kinerja_xl.perbaikan.tulis import Salinan
-    from kinerja_xl.permintaan import Permintaan
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kinerja_xl.bacaan import Peristiwa
-from kinerja_xl.catatan import Catatan, Hasil, Status
-from kinerja_xl.forms import SHEETS, VERSI_TEMPLAT
+from kinerja_xl.deklarasi.catatan import Catatan, Hasil, Status
+from kinerja_xl.deklarasi.forms import SHEETS, VERSI_TEMPLAT
+from kinerja_xl.deklarasi.schema import Column, Layout, PerTahun, Sheet
 from kinerja_xl.pipeline import Telaah, examine, read_workbooks
-from kinerja_xl.schema import Column, Layout, PerTahun, Sheet
+from kinerja_xl.tabel.bacaan import Peristiwa
 
 TAHUN, AWAL, AKHIR = 2023, 2021, 2026
 BERKAS = "opd.xlsx"

@@ -11,9 +11,9 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 from pabrik import BERKAS, Isi, isi_bersih, write_isi
 
-from kinerja_xl.catatan import Catatan
+from kinerja_xl.deklarasi.catatan import Catatan
+from kinerja_xl.jalan.prefill import prefill
 from kinerja_xl.pipeline import examine, read_workbooks
-from kinerja_xl.prefill import prefill
 from kinerja_xl.template import BARIS_JUDUL, Isian
 
 IKU = [

@@ -12,7 +12,7 @@ from pabrik import Kunci, Pabrik
 from kinerja_xl.compute.akip import akip_bands, akip_predicate
 from kinerja_xl.pipeline import examine, read_workbooks
 from kinerja_xl.read import list_workbooks
-from kinerja_xl.referensi import Referensi
+from kinerja_xl.tabel.referensi import Referensi
 
 CONTOH = Path(__file__).parent.parent / "contoh"
 A = "akip"

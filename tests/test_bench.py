@@ -160,6 +160,11 @@ def test_a_regency_is_made_once_for_each_version_of_its_generator(
     assert len(made) == 2
 
 
+@pytest.mark.parametrize("pola", masukan.PEMBUAT)
+def test_the_sources_of_the_generator_exist(pola: str) -> None:
+    assert list((masukan.AKAR / "kinerja_xl").glob(pola))
+
+
 def test_the_version_of_the_generator_is_its_sources(tmp_path: Path) -> None:
     (tmp_path / "kinerja_xl" / "contoh").mkdir(parents=True)
     awal = masukan.fingerprint(tmp_path)

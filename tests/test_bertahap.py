@@ -11,15 +11,15 @@ from typing import Any
 import openpyxl
 import pytest
 
-from kinerja_xl import masukan
 from kinerja_xl.contoh import write_contoh
-from kinerja_xl.executor import Pelaksana, Sendiri
-from kinerja_xl.masukan import Cara, read_folder
-from kinerja_xl.olah import olah
+from kinerja_xl.kerja import masukan
+from kinerja_xl.kerja.executor import Pelaksana, Sendiri
+from kinerja_xl.kerja.masukan import Cara, read_folder
+from kinerja_xl.kerja.permintaan import Permintaan
+from kinerja_xl.kerja.tugas import Baca
+from kinerja_xl.layar.olah import olah
 from kinerja_xl.perbaikan import tandai, tulis
 from kinerja_xl.perbaikan.tulis import TugasSalinan
-from kinerja_xl.permintaan import Permintaan
-from kinerja_xl.tugas import Baca
 from kinerja_xl.write.opd import susunan
 from kinerja_xl.write.serapan.susunan import TugasSerapan
 

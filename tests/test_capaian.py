@@ -10,7 +10,7 @@ from kinerja_xl.compute.akumulasi import accumulate, realisasi_of_period, target
 from kinerja_xl.compute.capaian import METODE, Capaian, hitung_capaian
 from kinerja_xl.compute.indikator import fitting_families, nilai_predikat
 from kinerja_xl.nilai import KOSONG, Jenis, bulat, parse_nilai
-from kinerja_xl.referensi import Referensi
+from kinerja_xl.tabel.referensi import Referensi
 
 REFERENSI = Referensi()
 

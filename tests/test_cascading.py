@@ -21,7 +21,7 @@ from test_consolidate import konsolidasi
 from kinerja_xl import pipeline
 from kinerja_xl.compute.cascading import TANDA, TINGKAT_ANGGARAN, compute_cascading
 from kinerja_xl.compute.simpul import TINGKAT_CASCADING
-from kinerja_xl.consolidate import Konsolidasi, consolidate
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi, consolidate
 from kinerja_xl.write.buku import Sampul, write_buku
 from kinerja_xl.write.denah import CASCADING
 from kinerja_xl.write.gaya import WARNA_TANDA

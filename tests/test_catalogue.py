@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from kinerja_xl.catalogue import AREA, DOKUMEN, AturanTidakAda, rule_lines, rule_list_lines
-from kinerja_xl.catatan import Rule
-from kinerja_xl.forms import SHEETS
+from kinerja_xl.deklarasi.catatan import Rule
+from kinerja_xl.deklarasi.forms import SHEETS
 from kinerja_xl.rules import RULES
 
 DOCS = Path(__file__).parent.parent / "docs"

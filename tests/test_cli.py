@@ -15,8 +15,8 @@ import pytest
 from pabrik import isi_bersih, isi_referensi, sel, write_isi
 
 from kinerja_xl import cli
-from kinerja_xl.kelompok import cell_ranges
-from kinerja_xl.report import table_lines
+from kinerja_xl.consolidate.kelompok import cell_ranges
+from kinerja_xl.layar.report import table_lines
 
 ENGLISH = ("Usage", "Options", "Commands", "Show this", "Error", "Missing", "Invalid", "Try ", "No such", "Got ")
 

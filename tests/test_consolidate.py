@@ -20,12 +20,12 @@ from kinerja_xl.compute.efisiensi import (
     persen,
     serapan_terhadap_rencana,
 )
-from kinerja_xl.consolidate import Konsolidasi, consolidate
-from kinerja_xl.kepatuhan import StatusKirim
+from kinerja_xl.consolidate.kepatuhan import StatusKirim
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi, consolidate
 from kinerja_xl.nilai import bulat
 from kinerja_xl.pipeline import examine, read_workbooks
 from kinerja_xl.read import list_workbooks
-from kinerja_xl.referensi import Kebijakan, Referensi
+from kinerja_xl.tabel.referensi import Kebijakan, Referensi
 
 Isi = dict[str, list[dict[str, Any]]]
 KODE = isi_bersih()["profil"][0]["kode_opd"]

@@ -13,10 +13,10 @@ import openpyxl
 import pytest
 
 from kinerja_xl import read
-from kinerja_xl.consolidate import Konsolidasi, consolidate
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi, consolidate
 from kinerja_xl.contoh import ContohResult, write_contoh
 from kinerja_xl.contoh.angka import bulat
-from kinerja_xl.forms import OPD_SHEETS
+from kinerja_xl.deklarasi.forms import OPD_SHEETS
 from kinerja_xl.pipeline import Telaah, examine, read_workbooks
 
 AKAR = Path(__file__).resolve().parents[1]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kinerja_xl.catatan import Catatan, Tingkat
+from kinerja_xl.deklarasi.catatan import Catatan, Tingkat
 from kinerja_xl.nilai import bulat
 from kinerja_xl.pipeline import Telaah, examine, read_workbooks
 from kinerja_xl.read import list_workbooks

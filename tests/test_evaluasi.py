@@ -16,11 +16,11 @@ from pabrik import JUTA, Isi, Kunci, Pabrik
 from kinerja_xl import pipeline
 from kinerja_xl.compute.evaluasi import TW_RP, UANG_EVALUASI, compute_evaluasi, rata_evaluasi
 from kinerja_xl.compute.evaluasi_kinerja import Ingatan, Kinerja, kinerja_of_anggaran
-from kinerja_xl.consolidate import Konsolidasi, consolidate
-from kinerja_xl.data import Data
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi, consolidate
+from kinerja_xl.deklarasi.urusan import BIDANG_URUSAN, URUSAN
 from kinerja_xl.nilai import bulat, parse_nilai
-from kinerja_xl.referensi import Kebijakan, Referensi
-from kinerja_xl.urusan import BIDANG_URUSAN, URUSAN
+from kinerja_xl.tabel.data import Data
+from kinerja_xl.tabel.referensi import Kebijakan, Referensi
 
 CONTOH = Path(__file__).parent.parent / "contoh"
 A = "anggaran"

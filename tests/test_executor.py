@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kinerja_xl.executor import Kolam, PekerjaMati, Pelaksana, Sendiri, open_pelaksana
+from kinerja_xl.kerja.executor import Kolam, PekerjaMati, Pelaksana, Sendiri, open_pelaksana
 
 
 def kuadrat(n: int) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kinerja_xl.errors import KeluaranGagal
+from kinerja_xl.deklarasi.errors import KeluaranGagal
 from kinerja_xl.write import folder
 from kinerja_xl.write.folder import KUNCI, whole_folder
 

@@ -13,16 +13,16 @@ from typing import Any
 
 import pytest
 
-from kinerja_xl import garapan, keluaran
-from kinerja_xl.executor import Kolam, Pelaksana, Sendiri
-from kinerja_xl.garapan import AMBANG_BARIS, Garapan, help_of
-from kinerja_xl.masukan import Cara
+from kinerja_xl.kerja import garapan, keluaran
+from kinerja_xl.kerja.executor import Kolam, Pelaksana, Sendiri
+from kinerja_xl.kerja.garapan import AMBANG_BARIS, Garapan, help_of
+from kinerja_xl.kerja.masukan import Cara
 from kinerja_xl.pipeline import run
-from kinerja_xl.write import lembar_xlsx
-from kinerja_xl.write.baris_xml import BarisXml, KolomXml
 from kinerja_xl.write.buku import Sampul, render_buku
 from kinerja_xl.write.lembaran import Kolom, Lembaran
-from kinerja_xl.write.mampat import Janji, Mampat
+from kinerja_xl.write.xlsx import lembar_xlsx
+from kinerja_xl.write.xlsx.baris_xml import BarisXml, KolomXml
+from kinerja_xl.write.xlsx.mampat import Janji, Mampat
 
 CONTOH = Path(__file__).parent.parent / "contoh"
 SAMPUL = Sampul("Uji", "Nusa Raya", datetime.datetime(2024, 2, 1, 9, 30), kembali="Uji")

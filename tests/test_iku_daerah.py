@@ -24,7 +24,7 @@ from kinerja_xl.compute.iku_daerah import (
     TANPA_IKU,
     TANPA_OPD_PENGAMPU,
 )
-from kinerja_xl.consolidate import Konsolidasi, consolidate
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi, consolidate
 from kinerja_xl.write.denah import DAERAH
 from kinerja_xl.write.konsolidasi.daerah import WARNA_TANDA_DAERAH
 from kinerja_xl.write.konsolidasi.register_iku import register_columns

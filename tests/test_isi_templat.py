@@ -20,12 +20,12 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from pabrik_templat import TEMPLAT
 
-from kinerja_xl.bacaan import Bacaan
-from kinerja_xl.forms import FORMS, SHEETS
+from kinerja_xl.deklarasi.forms import FORMS, SHEETS
+from kinerja_xl.deklarasi.schema import Column, Kind, Layout, Sheet
 from kinerja_xl.nilai import KOSAKATA_BAWAAN, Jenis, Nilai, parse_nilai
 from kinerja_xl.read import Batas, read_workbook
-from kinerja_xl.schema import Column, Kind, Layout, Sheet
-from kinerja_xl.tabel import Keadaan, stack
+from kinerja_xl.tabel.bacaan import Bacaan
+from kinerja_xl.tabel.tabel import Keadaan, stack
 from kinerja_xl.template import BARIS_JUDUL
 
 NILAI = st.one_of(

@@ -12,17 +12,18 @@ from typing import Any
 import pytest
 from pabrik import isi_bersih, isi_referensi, write_isi
 
-from kinerja_xl import kabupaten, pipeline
-from kinerja_xl.catatan import Tingkat
-from kinerja_xl.executor import Sendiri
-from kinerja_xl.kabupaten import Diolah, Pembagian, TugasKabupaten, process
-from kinerja_xl.masukan import Cara
+from kinerja_xl import pipeline
+from kinerja_xl.deklarasi.catatan import Tingkat
+from kinerja_xl.jalan import kabupaten
+from kinerja_xl.jalan.kabupaten import Diolah, Pembagian, TugasKabupaten, process
+from kinerja_xl.jalan.wilayah import LOG, Keadaan, Wilayah, run_per_kabupaten
+from kinerja_xl.kerja.executor import Sendiri
+from kinerja_xl.kerja.masukan import Cara
+from kinerja_xl.kerja.permintaan import Permintaan
+from kinerja_xl.kerja.simpanan import NAMA as SIMPANAN
+from kinerja_xl.layar.report import wilayah_lines
 from kinerja_xl.perbaikan.tulis import KESALAHAN_PROGRAM, Bertanda, TugasSalinan
-from kinerja_xl.permintaan import Permintaan
 from kinerja_xl.pipeline import Jalan
-from kinerja_xl.report import wilayah_lines
-from kinerja_xl.simpanan import NAMA as SIMPANAN
-from kinerja_xl.wilayah import LOG, Keadaan, Wilayah, run_per_kabupaten
 from kinerja_xl.write.folder import KUNCI
 
 NAMA = ("barat", "tengah", "timur")
@@ -105,7 +106,7 @@ def test_what_a_worker_kept_serves_the_next_run(masukan: Path, tmp_path: Path, m
     proses(masukan, tmp_path / "o", Dua())
     awal = isi(tmp_path / "o")
     dibaca: list[object] = []
-    monkeypatch.setattr("kinerja_xl.masukan.baca_padat", dibaca.append)
+    monkeypatch.setattr("kinerja_xl.kerja.masukan.baca_padat", dibaca.append)
     pelaksana = Dua()
     proses(masukan, tmp_path / "o", pelaksana)
     assert (pelaksana.diberi, dibaca) == ([], [])

@@ -17,11 +17,11 @@ import pytest
 from hitung_ulang import SOFFICE
 
 from kinerja_xl.contoh import write_contoh
-from kinerja_xl.forms import OPD_SHEETS
+from kinerja_xl.deklarasi.forms import OPD_SHEETS
+from kinerja_xl.deklarasi.schema import normalise_header
 from kinerja_xl.nilai import show
 from kinerja_xl.pipeline import BAGIAN, examine, read_folder, run
-from kinerja_xl.schema import normalise_header
-from kinerja_xl.tabel import Keadaan
+from kinerja_xl.tabel.tabel import Keadaan
 
 NYATA = Path(__file__).resolve().parents[1] / "contoh"
 TEMPAT = ("berkas", "lembar", "sel", "baris", "sel_target", "sel_realisasi")

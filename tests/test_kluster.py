@@ -208,8 +208,8 @@ def test_a_worker_of_another_version_is_refused(penjadwal: str, masukan: Path, t
 def test_a_scheduler_without_workers_is_said(
     penjadwal: str, masukan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kinerja_xl import kluster
-    from kinerja_xl.errors import KlusterGagal
+    from kinerja_xl.deklarasi.errors import KlusterGagal
+    from kinerja_xl.kerja import kluster
 
     monkeypatch.setattr(kluster, "_TUNGGU_DETIK", 1)
     with pytest.raises(KlusterGagal, match="belum ada pekerja"):
@@ -218,8 +218,8 @@ def test_a_scheduler_without_workers_is_said(
 
 @pytest.mark.parametrize("alamat", ["ngawur", "tcp://", "10.0.0.5:8786"])
 def test_an_address_that_is_none_is_refused_at_once(alamat: str) -> None:
-    from kinerja_xl.errors import KlusterGagal
-    from kinerja_xl.kluster import open_kluster
+    from kinerja_xl.deklarasi.errors import KlusterGagal
+    from kinerja_xl.kerja.kluster import open_kluster
 
     with pytest.raises(KlusterGagal, match="bukan alamat penjadwal"):
         open_kluster(alamat)

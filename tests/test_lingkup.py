@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from kinerja_xl.forms import FORMS, SHEETS
+from kinerja_xl.deklarasi.forms import FORMS, SHEETS
 from kinerja_xl.pipeline import run
 from kinerja_xl.rules import RULES
 

@@ -25,7 +25,7 @@ from kinerja_xl.compute.lkj import (
     sum_support,
     support_keys,
 )
-from kinerja_xl.consolidate import Konsolidasi, consolidate
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi, consolidate
 
 SASARAN = {("iku", n, "sasaran"): "Meningkatnya akuntabilitas" for n in (1, 2, 5, 6)}
 """I-02, I-03, I-06, I-07 (the first program's) have a sasaran of their own, the others (the second's) the first one."""

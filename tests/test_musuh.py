@@ -16,11 +16,11 @@ from musuh_lain import LAIN
 from musuh_paket import PAKET
 from pabrik import isi_bersih, write_isi
 
-from kinerja_xl.bacaan import Bacaan
-from kinerja_xl.catatan import Tingkat
-from kinerja_xl.forms import SHEETS
+from kinerja_xl.deklarasi.catatan import Tingkat
+from kinerja_xl.deklarasi.forms import SHEETS
 from kinerja_xl.pipeline import examine, read_workbooks
 from kinerja_xl.read import Batas, read_workbook
+from kinerja_xl.tabel.bacaan import Bacaan
 
 SEMUA = [*PAKET, *LAIN]
 DETIK = 20

@@ -9,13 +9,13 @@ import pytest
 from musuh import IKU, bongkar, dasar, ganti, kemas, xls, xlsb
 from musuh_lain import isi_ods, ods
 
-from kinerja_xl.bacaan import Bacaan, Peristiwa, Tanda
-from kinerja_xl.catatan import Tingkat
-from kinerja_xl.forms import SHEETS
+from kinerja_xl.deklarasi.catatan import Tingkat
+from kinerja_xl.deklarasi.forms import SHEETS
 from kinerja_xl.pipeline import examine, read_workbooks
 from kinerja_xl.read import Batas, read_workbook
 from kinerja_xl.read.workbook import Kisi, open_workbook
-from kinerja_xl.referensi import Kebijakan, Referensi
+from kinerja_xl.tabel.bacaan import Bacaan, Peristiwa, Tanda
+from kinerja_xl.tabel.referensi import Kebijakan, Referensi
 
 _CALC = 'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
 _ISI = f"""

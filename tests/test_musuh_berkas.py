@@ -11,10 +11,10 @@ import pytest
 from musuh import AKIP, PROFIL, dasar, kemas, xls, xlsb
 from musuh_lain import isi_ods, ods
 
-from kinerja_xl.bacaan import Bacaan, Peristiwa
-from kinerja_xl.forms import SHEETS
+from kinerja_xl.deklarasi.forms import SHEETS
 from kinerja_xl.pipeline import examine, read_workbooks, run
 from kinerja_xl.read import Batas, binary, list_workbooks, read_workbook
+from kinerja_xl.tabel.bacaan import Bacaan, Peristiwa
 
 BIASA = {"Profil": PROFIL, "AKIP": AKIP}
 posix = pytest.mark.skipif(os.name != "posix", reason="hanya di sistem POSIX")

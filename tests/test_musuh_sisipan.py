@@ -20,9 +20,9 @@ from typing import Any
 import pytest
 from pabrik import REFERENSI, TAHUN, Isi, isi_bersih, isi_referensi, kolom_lembar, write_isi
 
-from kinerja_xl.forms import OPD_SHEETS, SHEETS
+from kinerja_xl.deklarasi.forms import OPD_SHEETS, SHEETS
+from kinerja_xl.deklarasi.schema import Kind
 from kinerja_xl.nilai import normalise_kata
-from kinerja_xl.schema import Kind
 
 # Every payload holds this word, so that it is found wherever it ends up. _x001B_ is how a workbook writes ESC.
 KATA = "jahat"

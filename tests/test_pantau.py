@@ -19,16 +19,26 @@ from typing import Any
 import pytest
 from pabrik import Isi, isi_bersih, isi_referensi, write_isi
 
-from kinerja_xl import amatan, cli
-from kinerja_xl import pantau as pantau_modul
-from kinerja_xl.amatan import Irama, Pengamat
-from kinerja_xl.errors import FolderTidakAda, KeluaranGagal, PeriodeTidakPasti
-from kinerja_xl.executor import Sendiri
-from kinerja_xl.pantau import pantau
-from kinerja_xl.permintaan import Permintaan
-from kinerja_xl.rekap import BUKAN_BUKU_KERJA, Perubahan, Rekap, RekapBerkas, RekapOpd, compare, keep_rekap, load_rekap
-from kinerja_xl.report import change_lines, rekap_line
-from kinerja_xl.simpanan import Simpanan
+from kinerja_xl import cli
+from kinerja_xl.deklarasi.errors import FolderTidakAda, KeluaranGagal, PeriodeTidakPasti
+from kinerja_xl.jalan.rekap import (
+    BUKAN_BUKU_KERJA,
+    Perubahan,
+    Rekap,
+    RekapBerkas,
+    RekapOpd,
+    compare,
+    keep_rekap,
+    load_rekap,
+)
+from kinerja_xl.kerja.executor import Sendiri
+from kinerja_xl.kerja.permintaan import Permintaan
+from kinerja_xl.kerja.simpanan import Simpanan
+from kinerja_xl.layar import amatan
+from kinerja_xl.layar import pantau as pantau_modul
+from kinerja_xl.layar.amatan import Irama, Pengamat
+from kinerja_xl.layar.pantau import pantau
+from kinerja_xl.layar.report import change_lines, rekap_line
 
 BATAS_DETIK = 30
 PECAHAN = 12

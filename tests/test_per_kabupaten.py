@@ -21,17 +21,17 @@ from hitung_ulang import compare, recalculate
 from pabrik import isi_bersih, isi_referensi, write_isi
 
 from kinerja_xl import cli
-from kinerja_xl.catatan import Tingkat
 from kinerja_xl.compute.efisiensi import kuadran
-from kinerja_xl.kabupaten import Diolah, process
-from kinerja_xl.masukan import Cara
+from kinerja_xl.deklarasi.catatan import Tingkat
+from kinerja_xl.deklarasi.pilihan import BAGIAN
+from kinerja_xl.jalan.kabupaten import Diolah, process
+from kinerja_xl.jalan.wilayah import LOG, Keadaan, Wilayah, run_per_kabupaten
+from kinerja_xl.kerja.masukan import Cara
+from kinerja_xl.kerja.permintaan import Permintaan
+from kinerja_xl.layar.report import wilayah_lines
 from kinerja_xl.nilai import bulat
-from kinerja_xl.permintaan import Permintaan
-from kinerja_xl.pilihan import BAGIAN
 from kinerja_xl.pipeline import Jalan, run
-from kinerja_xl.referensi import Referensi
-from kinerja_xl.report import wilayah_lines
-from kinerja_xl.wilayah import LOG, Keadaan, Wilayah, run_per_kabupaten
+from kinerja_xl.tabel.referensi import Referensi
 from kinerja_xl.write.grafik import Bagan
 from kinerja_xl.write.konsolidasi.efisiensi import short_quadrant
 from kinerja_xl.write.lembaran import Lembaran

@@ -25,8 +25,8 @@ from test_perbaikan_paket import (
     xml,
 )
 
-from kinerja_xl.catatan import Catatan, Tingkat
 from kinerja_xl.contoh import write_contoh
+from kinerja_xl.deklarasi.catatan import Catatan, Tingkat
 from kinerja_xl.perbaikan import PENANDA, TidakDapatDitandai, lepas, tandai
 from kinerja_xl.perbaikan.komentar import AKHIR, AWAL
 from kinerja_xl.perbaikan.warna import number_of

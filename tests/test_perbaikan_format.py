@@ -14,7 +14,7 @@ from hitung_ulang import convert
 from test_perbaikan import I, K, P, assert_only_marked, assert_undone, book, opened, satu, saved
 from test_perbaikan_paket import assert_valid, note_texts, package_of, parts_of, sheet_parts
 
-from kinerja_xl.forms import SHEETS
+from kinerja_xl.deklarasi.forms import SHEETS
 from kinerja_xl.perbaikan import TidakDapatDitandai, lepas, tandai
 from kinerja_xl.perbaikan.ubah_format import HANYA_NILAI, MAKRO, rebuild
 from kinerja_xl.read import read_workbook

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from test_perbaikan import I, K, P, assert_only_marked, assert_undone, book, opened, satu, saved
 from test_perbaikan_paket import assert_valid, note_texts, parts_of, xml
 
-from kinerja_xl.catatan import Catatan
+from kinerja_xl.deklarasi.catatan import Catatan
+from kinerja_xl.excel.tempat import number_to_letters
 from kinerja_xl.perbaikan import lepas, tandai
 from kinerja_xl.perbaikan.komentar import AKHIR, AWAL
 from kinerja_xl.perbaikan.naskah import clean, escape
-from kinerja_xl.tempat_sel import number_to_letters
 
 MUSUH = (
     "=1+1",

@@ -11,11 +11,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from kinerja_xl.bacaan import Bacaan, BacaanLembar, Peristiwa, Tanda
-from kinerja_xl.forms import SHEETS
+from kinerja_xl.deklarasi.forms import SHEETS
+from kinerja_xl.excel.tempat import letters_to_number, number_to_letters
 from kinerja_xl.read import Batas, layout, list_workbooks, read_workbook
 from kinerja_xl.read.peek import percent_styles
-from kinerja_xl.tempat_sel import letters_to_number, number_to_letters
+from kinerja_xl.tabel.bacaan import Bacaan, BacaanLembar, Peristiwa, Tanda
 
 PROFIL = [
     ("Kabupaten/Kota", "Bengkulu Selatan"),

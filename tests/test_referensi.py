@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from pabrik import isi_referensi, write_isi
 
-from kinerja_xl.errors import ReferensiRusak
-from kinerja_xl.forms import SHEETS
+from kinerja_xl.deklarasi.errors import ReferensiRusak
+from kinerja_xl.deklarasi.forms import SHEETS
 from kinerja_xl.read import Batas, read_workbook
-from kinerja_xl.referensi import Referensi, build_referensi
+from kinerja_xl.tabel.referensi import Referensi, build_referensi
 
 
 def referensi(folder: Path, **sheets: list[dict[str, Any]]) -> Referensi:

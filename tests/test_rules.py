@@ -15,8 +15,8 @@ import test_rules_uang
 from pabrik import Pabrik, hasil_aturan
 
 from kinerja_xl import pipeline
-from kinerja_xl.catatan import Rule, Status
-from kinerja_xl.forms import SHEETS
+from kinerja_xl.deklarasi.catatan import Rule, Status
+from kinerja_xl.deklarasi.forms import SHEETS
 from kinerja_xl.pipeline import Telaah
 from kinerja_xl.rules import RULES
 

@@ -10,14 +10,14 @@ import openpyxl
 import pytest
 from pabrik import isi_bersih, isi_referensi, sel, write_isi
 
-from kinerja_xl.consolidate import Konsolidasi, consolidate
-from kinerja_xl.errors import PeriodeTidakPasti, ReferensiRusak
-from kinerja_xl.kepatuhan import StatusKirim
+from kinerja_xl.consolidate.kepatuhan import StatusKirim
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi, consolidate
+from kinerja_xl.deklarasi.errors import PeriodeTidakPasti, ReferensiRusak
 from kinerja_xl.perbaikan import tandai
 from kinerja_xl.pipeline import Telaah, examine, read_workbooks
 from kinerja_xl.read import list_workbooks
-from kinerja_xl.referensi import Opd
-from kinerja_xl.selection import match_file_to_opd
+from kinerja_xl.tabel.referensi import Opd
+from kinerja_xl.tabel.selection import match_file_to_opd
 
 
 def kiriman(path: Path, sheets: tuple[str, ...] | None = None, **profil: Any) -> None:

@@ -12,12 +12,13 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinerja_xl import cli, simpanan
-from kinerja_xl.bacaan import Asal, Bacaan, BacaanLembar, Kejadian, Tanda
+from kinerja_xl import cli
 from kinerja_xl.contoh import write_contoh
-from kinerja_xl.masukan import Cara, read_folder
-from kinerja_xl.padat import decode_bacaan, encode_bacaan
-from kinerja_xl.simpanan import NAMA, Simpanan
+from kinerja_xl.kerja import simpanan
+from kinerja_xl.kerja.masukan import Cara, read_folder
+from kinerja_xl.kerja.padat import decode_bacaan, encode_bacaan
+from kinerja_xl.kerja.simpanan import NAMA, Simpanan
+from kinerja_xl.tabel.bacaan import Asal, Bacaan, BacaanLembar, Kejadian, Tanda
 
 HARI = datetime.date(2024, 2, 1)
 CONTOH = Path(__file__).parents[1] / "contoh"

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pabrik import Pabrik
 
+from kinerja_xl.compute.rumus import Var
 from kinerja_xl.compute.skm import (
     HasilSkm,
     covered_population,
@@ -21,12 +22,11 @@ from kinerja_xl.compute.skm import (
     skm_bands,
     weighted,
 )
-from kinerja_xl.ketentuan import BOBOT_SKM, JAWABAN_SKM, UNSUR_SKM
+from kinerja_xl.deklarasi.ketentuan import BOBOT_SKM, JAWABAN_SKM, UNSUR_SKM
 from kinerja_xl.nilai import bulat
 from kinerja_xl.pipeline import Telaah, examine, read_workbooks
 from kinerja_xl.read import list_workbooks
-from kinerja_xl.referensi import Referensi
-from kinerja_xl.rumus import Var
+from kinerja_xl.tabel.referensi import Referensi
 
 CONTOH = Path(__file__).parent.parent / "contoh"
 S = "skm"

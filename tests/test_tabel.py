@@ -7,17 +7,17 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from kinerja_xl.bacaan import Asal, Bacaan, BacaanLembar
-from kinerja_xl.catatan import Gugur
 from kinerja_xl.check import Titik, take_out
 from kinerja_xl.compute.evaluasi_kinerja import Ingatan
-from kinerja_xl.data import Data
-from kinerja_xl.forms import SHEETS
+from kinerja_xl.deklarasi.catatan import Gugur
+from kinerja_xl.deklarasi.forms import SHEETS
+from kinerja_xl.kerja.padat import decode_bacaan, encode_bacaan
 from kinerja_xl.nilai import KOSAKATA_BAWAAN, parse_nilai, parse_rupiah
-from kinerja_xl.padat import decode_bacaan, encode_bacaan
-from kinerja_xl.referensi import Referensi
 from kinerja_xl.rules import RULES
-from kinerja_xl.tabel import Tabel, frame_of, stack
+from kinerja_xl.tabel.bacaan import Asal, Bacaan, BacaanLembar
+from kinerja_xl.tabel.data import Data
+from kinerja_xl.tabel.referensi import Referensi
+from kinerja_xl.tabel.tabel import Tabel, frame_of, stack
 
 SEL: list[Any] = [1_500_000.0, -2_500.0, 0.0, 7, 1234.56, 1e15, True, "Rp 5.000,-", "lima", None]
 

@@ -11,10 +11,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pabrik import Baris, isi_bersih
 from pabrik_templat import JUTA, column_of, dari, half_year, periksa, profil_of, rows_of
 
-from kinerja_xl.catatan import Catatan, Tingkat
 from kinerja_xl.contoh import write_contoh
+from kinerja_xl.deklarasi.catatan import Catatan, Tingkat
+from kinerja_xl.jalan.prefill import prefill
 from kinerja_xl.pipeline import examine, read_workbooks
-from kinerja_xl.prefill import prefill
 from kinerja_xl.template import BARIS_JUDUL
 
 BENGKULU = Path(__file__).parent.parent / "contoh" / "bengkulu_selatan_2023"

@@ -13,8 +13,8 @@ from pabrik import BERKAS, REFERENSI, isi_bersih, isi_referensi, write_isi
 from pabrik_templat import JUTA, column_of, dari, half_year, headings, periksa, profil_of, rows_of
 
 from kinerja_xl.cli import kinerja_xl
-from kinerja_xl.errors import KinerjaError
-from kinerja_xl.prefill import HasilIsi, prefill, summary_lines
+from kinerja_xl.deklarasi.errors import KinerjaError
+from kinerja_xl.jalan.prefill import HasilIsi, prefill, summary_lines
 from kinerja_xl.template import BARIS_JUDUL
 
 

@@ -14,8 +14,8 @@ from pabrik_templat import TEMPLAT, column_cells, example, formulas, headings
 
 from kinerja_xl.compute.akumulasi import realisasi_of_period, target_of_period
 from kinerja_xl.compute.anggaran import tingkat_of
+from kinerja_xl.deklarasi.pilihan import AKUMULASI, PERIODE
 from kinerja_xl.nilai import KOSONG, Nilai, parse_nilai
-from kinerja_xl.pilihan import AKUMULASI, PERIODE
 from kinerja_xl.template import BARIS_JUDUL, write_templates
 from kinerja_xl.template.hitungan import _levels, _realisasi_periode, _target
 

@@ -13,11 +13,11 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from pabrik_templat import TEMPLAT, column_cells, example, headings
 
-from kinerja_xl.errors import KeluaranGagal
-from kinerja_xl.forms import FORMS
-from kinerja_xl.ketentuan import PREDIKAT_BAWAAN, SETELAN, SKALA_KINERJA
+from kinerja_xl.deklarasi.errors import KeluaranGagal
+from kinerja_xl.deklarasi.forms import FORMS
+from kinerja_xl.deklarasi.ketentuan import PREDIKAT_BAWAAN, SETELAN, SKALA_KINERJA
+from kinerja_xl.deklarasi.schema import Form, Layout, PerTahun, Sheet
 from kinerja_xl.read import Batas, read_workbook
-from kinerja_xl.schema import Form, Layout, PerTahun, Sheet
 from kinerja_xl.template import BARIS_JUDUL, VERSI_TEMPLAT, Isian, write_templates
 from kinerja_xl.template.aturan_sel import input_message
 from kinerja_xl.template.lembar import text_lines

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from test_write_konsolidasi import DIBUAT, JAHAT, make_ragam
 
-from kinerja_xl.catatan import Hasil, Status
-from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi
+from kinerja_xl.deklarasi.catatan import Hasil, Status
 from kinerja_xl.write.data import cell, write_data, write_jejak
 
 # Copied from the specification (4-outputs.md), a public contract: not derived from the code.

@@ -16,7 +16,7 @@ from pabrik import JUTA, Isi, Kunci, Pabrik, isi_bersih
 from test_evaluasi import examine
 from test_write_konsolidasi import DIBUAT
 
-from kinerja_xl.consolidate import Konsolidasi, consolidate
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi, consolidate
 from kinerja_xl.write.buku import write_buku
 from kinerja_xl.write.kerangka import prepare
 from kinerja_xl.write.konsolidasi.rkpd import LEMBAR_E60

@@ -15,12 +15,12 @@ import pytest
 from hitung_ulang import compare, recalculate
 
 from kinerja_xl import pipeline, read
-from kinerja_xl.consolidate import Konsolidasi, consolidate
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi, consolidate
 from kinerja_xl.contoh import write_contoh
 from kinerja_xl.write.buku import Sampul, write_buku
 from kinerja_xl.write.konsolidasi.susunan import write_konsolidasi
-from kinerja_xl.write.lembar_xlsx import TulisGagal
 from kinerja_xl.write.lembaran import Kolom, Lembaran
+from kinerja_xl.write.xlsx.lembar_xlsx import TulisGagal
 
 DIBUAT = datetime.datetime(2024, 2, 1, 9, 30)
 # A longer proof by hand: KINERJA_OPD_HITUNG_ULANG=60.

@@ -16,7 +16,7 @@ from hitung_ulang import compare, recalculate
 from test_write_konsolidasi import DIBUAT, LEMBAR, make_opd
 
 from kinerja_xl import pipeline, read
-from kinerja_xl.consolidate import Konsolidasi, consolidate
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi, consolidate
 from kinerja_xl.write.konsolidasi.susunan import write_konsolidasi
 
 CONTOH = Path(__file__).parent.parent / "contoh" / "bengkulu_selatan_2023"

@@ -18,17 +18,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from xlsxwriter.worksheet import Worksheet
 
-from kinerja_xl.sel_excel import OPSI_TEKS, write_formula, write_text
-from kinerja_xl.tempat_sel import BARIS
-from kinerja_xl.write import lembar_xlsx
-from kinerja_xl.write.baris_xml import BarisXml
+from kinerja_xl.excel.sel import OPSI_TEKS, write_formula, write_text
+from kinerja_xl.excel.tempat import BARIS
 from kinerja_xl.write.buku import Sampul, render_buku, write_buku
 from kinerja_xl.write.grafik import Bagan, Seri
-from kinerja_xl.write.kolom_xml import IsiKolom, bersih
-from kinerja_xl.write.lembar_xlsx import LembarXlsx, TulisGagal
 from kinerja_xl.write.lembaran import Kolom, Lembaran, Sel, Tren
-from kinerja_xl.write.mampat import Janji
-from kinerja_xl.write.paket import BukuXlsx, Pemampat
+from kinerja_xl.write.xlsx import lembar_xlsx
+from kinerja_xl.write.xlsx.baris_xml import BarisXml
+from kinerja_xl.write.xlsx.kolom_xml import IsiKolom, bersih
+from kinerja_xl.write.xlsx.lembar_xlsx import LembarXlsx, TulisGagal
+from kinerja_xl.write.xlsx.mampat import Janji
+from kinerja_xl.write.xlsx.paket import BukuXlsx, Pemampat
 
 AWAL = 3
 SAMPUL = Sampul("Uji", "Nusa Raya", datetime.datetime(2024, 2, 1, 9, 30), kembali="Uji")

@@ -16,7 +16,7 @@ from hitung_ulang import compare, recalculate
 from pabrik import isi_bersih, isi_referensi, write_isi
 
 from kinerja_xl import read
-from kinerja_xl.consolidate import Konsolidasi, consolidate
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi, consolidate
 from kinerja_xl.pipeline import examine, read_workbooks
 from kinerja_xl.write.buku import Sampul, write_buku
 from kinerja_xl.write.data import write_data

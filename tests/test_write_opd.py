@@ -18,9 +18,9 @@ from test_write_konsolidasi import JAHAT, consolidate_folder, make_ragam
 from test_write_kosong import chart_count, consolidate_year, write_sisa
 
 from kinerja_xl import pipeline
-from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi
 from kinerja_xl.contoh import write_contoh
-from kinerja_xl.report import summary_lines
+from kinerja_xl.layar.report import summary_lines
 from kinerja_xl.write.data_grafik import DataGrafik
 from kinerja_xl.write.lembaran import Kolom, Lembaran
 from kinerja_xl.write.opd import susunan as opd

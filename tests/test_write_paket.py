@@ -18,11 +18,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from xlsxwriter.sharedstrings import SharedStrings
 
-from kinerja_xl.write import lembar_xlsx, paket
 from kinerja_xl.write.buku import Sampul, render_buku
-from kinerja_xl.write.lembar_xlsx import TulisGagal
 from kinerja_xl.write.lembaran import Kolom, Lembaran
-from kinerja_xl.write.mampat import crc_behind, mampatkan
+from kinerja_xl.write.xlsx import lembar_xlsx, paket
+from kinerja_xl.write.xlsx.lembar_xlsx import TulisGagal
+from kinerja_xl.write.xlsx.mampat import crc_behind, mampatkan
 
 SAMPUL = Sampul("Uji", "Nusa Raya", datetime.datetime(2024, 2, 1, 9, 30), kembali="Uji")
 

@@ -22,7 +22,7 @@ from test_write_konsolidasi import DIBUAT, JAHAT, consolidate_folder, make_opd, 
 from test_write_kosong import chart_count, consolidate_year, write_sisa
 
 from kinerja_xl import pipeline
-from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi
 from kinerja_xl.contoh import write_contoh
 from kinerja_xl.write.data import write_data
 from kinerja_xl.write.serapan.susunan import TugasSerapan, render_serapan, write_serapan

@@ -13,9 +13,9 @@ from test_rules_uang import KASUS, SUB_A, TW, A
 from test_write_konsolidasi import DIBUAT, consolidate_folder, make_opd
 from test_write_serapan_triwulan import edit_leaves
 
-from kinerja_xl import tindak_lanjut
 from kinerja_xl.compute.efisiensi import persen
-from kinerja_xl.consolidate import Konsolidasi, consolidate
+from kinerja_xl.consolidate import tindak_lanjut
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi, consolidate
 from kinerja_xl.nilai import bulat
 from kinerja_xl.pipeline import Telaah
 from kinerja_xl.write.lembaran import Lembaran

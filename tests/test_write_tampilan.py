@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from test_write_konsolidasi import DIBUAT, LEMBAR, consolidate_folder, make_opd
 
-from kinerja_xl.ketentuan import Kriteria
+from kinerja_xl.deklarasi.ketentuan import Kriteria
 from kinerja_xl.write.gaya import category_colours
 from kinerja_xl.write.grafik import axis_step
 from kinerja_xl.write.konsolidasi.susunan import write_konsolidasi

@@ -11,7 +11,7 @@ from kinerja_xl.compute.anggaran import HasilAnggaran, compute_anggaran
 from kinerja_xl.compute.evaluasi import compute_evaluasi
 from kinerja_xl.compute.indikator import HasilIndikator, compute_indikator
 from kinerja_xl.compute.skm import HasilSkm, compute_skm
-from kinerja_xl.data import Data
+from kinerja_xl.tabel.data import Data
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,11 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from kinerja_xl.data import Data
-from kinerja_xl.ketentuan import BARIS_PREDIKAT_AKIP, JUMLAH_AKIP, PALING_TINGGI_AKIP, PREDIKAT_BAWAAN
+from kinerja_xl.compute.rumus import Var
+from kinerja_xl.deklarasi.ketentuan import BARIS_PREDIKAT_AKIP, JUMLAH_AKIP, PALING_TINGGI_AKIP, PREDIKAT_BAWAAN
 from kinerja_xl.nilai import Jenis, Nilai, bulat, normalise_kata
-from kinerja_xl.referensi import Referensi
-from kinerja_xl.rumus import Var
+from kinerja_xl.tabel.data import Data
+from kinerja_xl.tabel.referensi import Referensi
 
 AKIP_COLUMNS: Final = (
     *("kode_opd", "komponen", "bobot", "nilai_tahun_lalu", "nilai", "perubahan", "persen_bobot"),

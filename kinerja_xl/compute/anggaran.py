@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kinerja_xl.data import Data
-from kinerja_xl.tabel import Keadaan, Tabel
+from kinerja_xl.tabel.data import Data
+from kinerja_xl.tabel.tabel import Keadaan, Tabel
 
 TINGKAT = {1: "Urusan", 2: "Bidang Urusan", 3: "Program", 5: "Kegiatan", 6: "Sub Kegiatan"}
 UANG_ANGGARAN = (

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
+from kinerja_xl.compute.rumus import Expr, Num, RataRata, Var, jika
 from kinerja_xl.nilai import Jenis, Nilai, normalise_kata, normalise_satuan
-from kinerja_xl.rumus import Expr, Num, RataRata, Var, jika
 
 R, T, BAWAH, ATAS = Var("R"), Var("T"), Var("bawah"), Var("atas")
 
@@ -102,7 +102,7 @@ def hitung_capaian(
     A missing realisation or target gives `persen` None, never 0.
 
     >>> from kinerja_xl.nilai import parse_nilai
-    >>> from kinerja_xl.ketentuan import PREDIKAT_BAWAAN
+    >>> from kinerja_xl.deklarasi.ketentuan import PREDIKAT_BAWAAN
     >>> akip = {p.predikat: p.nilai for p in PREDIKAT_BAWAAN if p.kelompok == "AKIP"}
     >>> round(hitung_capaian(parse_nilai("CC"), parse_nilai("A (86,45)"), "Maksimal", akip.get).persen, 2)
     Decimal('172.90')

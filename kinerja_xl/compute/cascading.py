@@ -14,9 +14,9 @@ import pandas as pd
 from kinerja_xl.compute.anggaran import valid_kode
 from kinerja_xl.compute.efisiensi import persen
 from kinerja_xl.compute.simpul import TINGKAT_CASCADING, URUT_PROGRAM, Simpul, connect, opd_order
-from kinerja_xl.data import Data
 from kinerja_xl.nilai import normalise_kata
-from kinerja_xl.tabel import frame_of
+from kinerja_xl.tabel.data import Data
+from kinerja_xl.tabel.tabel import frame_of
 
 TINGKAT_ANGGARAN: Final = "Program (Anggaran)"
 """The level of rows that stand for a program of Anggaran which the tree doesn't have."""

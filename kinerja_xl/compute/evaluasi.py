@@ -26,9 +26,9 @@ from kinerja_xl.compute.anggaran import (
 from kinerja_xl.compute.efisiensi import persen
 from kinerja_xl.compute.evaluasi_kinerja import Ingatan, Kinerja, kinerja_of_anggaran, kinerja_of_iku
 from kinerja_xl.compute.indikator import Indikator, list_indikator
-from kinerja_xl.data import Data
 from kinerja_xl.nilai import Jenis
-from kinerja_xl.tabel import frame_of, records
+from kinerja_xl.tabel.data import Data
+from kinerja_xl.tabel.tabel import frame_of, records
 
 TW_RP: Final = tuple(f"tw{n}_rp" for n in range(1, 5))
 UANG_EVALUASI: Final = (

@@ -13,8 +13,8 @@ from typing import Any
 from kinerja_xl.compute.akumulasi import accumulate, period_quarter, realisasi_of_period, target_of_period
 from kinerja_xl.compute.capaian import METODE, Capaian, hitung_capaian
 from kinerja_xl.compute.indikator import Indikator, family_of, nilai_predikat, target_akhir
-from kinerja_xl.data import Data
 from kinerja_xl.nilai import KOSONG, Jenis, Nilai, normalise_satuan
+from kinerja_xl.tabel.data import Data
 
 RASIO = METODE["R / T × 100"]
 """Columns 12/7 and 14 as the form prints them: realisation over target, whatever the polarity."""

@@ -11,9 +11,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-from kinerja_xl.data import Data
 from kinerja_xl.nilai import normalise_kata
-from kinerja_xl.tabel import records
+from kinerja_xl.tabel.data import Data
+from kinerja_xl.tabel.tabel import records
 
 KOLOM_IKU_DAERAH: Final = (
     "jenis",

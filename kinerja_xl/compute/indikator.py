@@ -11,13 +11,13 @@ import pandas as pd
 
 from kinerja_xl.compute.akumulasi import realisasi_of_period, target_of_period
 from kinerja_xl.compute.capaian import BELUM_DILAPORKAN, TARGET_KOSONG, Capaian, hitung_capaian
-from kinerja_xl.data import Data
-from kinerja_xl.ketentuan import Predikat
+from kinerja_xl.deklarasi.ketentuan import Predikat
+from kinerja_xl.deklarasi.pilihan import TRIWULAN
+from kinerja_xl.deklarasi.schema import Kind
 from kinerja_xl.nilai import KOSONG, Jenis, Nilai, normalise_kata
-from kinerja_xl.pilihan import TRIWULAN
-from kinerja_xl.referensi import Referensi
-from kinerja_xl.schema import Kind
-from kinerja_xl.tabel import records
+from kinerja_xl.tabel.data import Data
+from kinerja_xl.tabel.referensi import Referensi
+from kinerja_xl.tabel.tabel import records
 
 CAPAIAN_COLUMNS = [
     "kode_opd",

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 import pandas as pd
 
 from kinerja_xl.compute.anggaran import prefixes, sum_over_leaves, tree_order
-from kinerja_xl.rumus import Expr, Var
+from kinerja_xl.compute.rumus import Expr, Var
 
 AWAL, AKHIR = Var("awal"), Var("akhir")
 SELISIH_RP: Final = AKHIR - AWAL

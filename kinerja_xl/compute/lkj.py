@@ -17,8 +17,8 @@ from kinerja_xl.compute.akumulasi import realisasi_of_period
 from kinerja_xl.compute.anggaran import pagu_of_version, prefixes
 from kinerja_xl.compute.capaian import Capaian, hitung_capaian
 from kinerja_xl.compute.indikator import nilai_predikat
-from kinerja_xl.data import Data
 from kinerja_xl.nilai import Jenis, normalise_kata
+from kinerja_xl.tabel.data import Data
 
 TINGKAT: Final = ("Eselon II", "Eselon III", "Eselon IV")
 LAIN: Final = "Lain"

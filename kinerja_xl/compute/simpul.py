@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from kinerja_xl.data import Data
-from kinerja_xl.forms import SHEETS
+from kinerja_xl.deklarasi.forms import SHEETS
 from kinerja_xl.nilai import normalise_kata
-from kinerja_xl.tabel import records
+from kinerja_xl.tabel.data import Data
+from kinerja_xl.tabel.tabel import records
 
 TINGKAT_CASCADING: Final[tuple[str, ...]] = SHEETS["cascading"].column("tingkat").choices
 _URUT: Final[Mapping[str, int]] = {t: n for n, t in enumerate(TINGKAT_CASCADING)}

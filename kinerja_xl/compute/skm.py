@@ -17,12 +17,20 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from kinerja_xl.data import Data
-from kinerja_xl.ketentuan import BOBOT_SKM, KREJCIE_D2, KREJCIE_XPQ, PREDIKAT_BAWAAN, RINGKASAN_SKM, UNSUR_SKM, Predikat
+from kinerja_xl.compute.rumus import Expr, Var
+from kinerja_xl.deklarasi.ketentuan import (
+    BOBOT_SKM,
+    KREJCIE_D2,
+    KREJCIE_XPQ,
+    PREDIKAT_BAWAAN,
+    RINGKASAN_SKM,
+    UNSUR_SKM,
+    Predikat,
+)
 from kinerja_xl.nilai import bulat, normalise_kata
-from kinerja_xl.referensi import Kebijakan, Referensi
-from kinerja_xl.rumus import Expr, Var
-from kinerja_xl.tabel import Keadaan, Tabel
+from kinerja_xl.tabel.data import Data
+from kinerja_xl.tabel.referensi import Kebijakan, Referensi
+from kinerja_xl.tabel.tabel import Keadaan, Tabel
 
 UNSUR: Final = tuple(f"u{n}" for n in range(1, len(UNSUR_SKM) + 1))
 NRR: Final = tuple(f"nrr_{u}" for u in UNSUR)

@@ -8,7 +8,7 @@ from typing import Final
 from kinerja_xl.contoh.daftar import OpdContoh
 from kinerja_xl.contoh.kiriman import BATAS_WAKTU
 from kinerja_xl.contoh.model import KABUPATEN, TAHUN, TAHUN_AKHIR, TAHUN_AWAL, Baris, Berkas, lembar_baru
-from kinerja_xl.ketentuan import PREDIKAT_BAWAAN, SETELAN, SKALA_KINERJA
+from kinerja_xl.deklarasi.ketentuan import PREDIKAT_BAWAAN, SETELAN, SKALA_KINERJA
 
 NAMA_REFERENSI: Final = "Referensi.xlsx"
 

@@ -7,7 +7,7 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Final
 
 from kinerja_xl.contoh.model import Isi
-from kinerja_xl.ketentuan import SKALA_KINERJA
+from kinerja_xl.deklarasi.ketentuan import SKALA_KINERJA
 
 _DUA: Final = Decimal("0.01")
 _TEMPAT: Final = (Decimal(1), Decimal("0.1"), _DUA)

@@ -10,7 +10,7 @@ from kinerja_xl.contoh.angka import Indikator, teks_angka
 from kinerja_xl.contoh.bentuk import INI, N, angka, riwayat, tercapai
 from kinerja_xl.contoh.model import Isi
 from kinerja_xl.contoh.taraf import TERTINGGI, capaian_lalu
-from kinerja_xl.ketentuan import PREDIKAT_BAWAAN
+from kinerja_xl.deklarasi.ketentuan import PREDIKAT_BAWAAN
 
 # Targets of AKIP by the year's lower bound; each has words that no other family of predicates has.
 _TARGET_AKIP: Final[dict[int, list[Isi]]] = {

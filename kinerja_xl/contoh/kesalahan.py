@@ -15,7 +15,7 @@ from kinerja_xl.contoh.kesalahan_indikator import INDIKATOR
 from kinerja_xl.contoh.kesalahan_isi import ISI
 from kinerja_xl.contoh.kesalahan_mutu import MUTU
 from kinerja_xl.contoh.model import Kiriman, Salah
-from kinerja_xl.forms import OPD_SHEETS
+from kinerja_xl.deklarasi.forms import OPD_SHEETS
 
 _SEMUA: Final = frozenset({"berkas", *(sheet.name for sheet in OPD_SHEETS)})
 _BANYAK: Final = (3, 2, 3, 3, 1)

@@ -24,8 +24,8 @@ from kinerja_xl.contoh.model import (
     lembar_baru,
 )
 from kinerja_xl.contoh.taraf import antara, taraf_opd
-from kinerja_xl.pilihan import VERSI_ANGGARAN
-from kinerja_xl.referensi import Referensi
+from kinerja_xl.deklarasi.pilihan import VERSI_ANGGARAN
+from kinerja_xl.tabel.referensi import Referensi
 
 BATAS_WAKTU: Final = datetime.date(TAHUN + 1, 1, 31)
 _AKIP: Final = (

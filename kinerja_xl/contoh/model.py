@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Final, NamedTuple
 
-from kinerja_xl.forms import SHEETS, VERSI_TEMPLAT
-from kinerja_xl.schema import Column, Layout, PerTahun, Sheet
-from kinerja_xl.tempat_sel import huruf
+from kinerja_xl.deklarasi.forms import SHEETS, VERSI_TEMPLAT
+from kinerja_xl.deklarasi.schema import Column, Layout, PerTahun, Sheet
+from kinerja_xl.excel.tempat import huruf
 
 TAHUN: Final = 2023
 TAHUN_AWAL: Final = 2021

@@ -12,9 +12,9 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from kinerja_xl.contoh.model import TAHUN, Baris, Berkas, Isi, Lembar, Persen, Rujuk, Rumus
-from kinerja_xl.schema import Column, Kind
-from kinerja_xl.sel_excel import OPSI_TEKS
-from kinerja_xl.tempat_sel import huruf
+from kinerja_xl.deklarasi.schema import Column, Kind
+from kinerja_xl.excel.sel import OPSI_TEKS
+from kinerja_xl.excel.tempat import huruf
 
 _DIBUAT: Final = datetime.datetime(2024, 1, 15, 8, 0, 0)
 _ANGKA_UMUM: Final = "General"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
-from kinerja_xl.catatan import Catatan
+from kinerja_xl.deklarasi.catatan import Catatan
 from kinerja_xl.perbaikan.buku import Buku
 from kinerja_xl.perbaikan.galat import TidakDapatDitandai
 from kinerja_xl.perbaikan.gaya_sel import KOSONG, GayaSel, digest

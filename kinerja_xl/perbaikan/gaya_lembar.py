@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
-from kinerja_xl.catatan import Tingkat
+from kinerja_xl.deklarasi.catatan import Tingkat
 from kinerja_xl.perbaikan.gaya_sel import GayaSel
 from kinerja_xl.perbaikan.lembar import Baris, LembarXml, Titik, cell_name
 from kinerja_xl.perbaikan.naskah import Sunting, Unsur, attributes, set_attribute

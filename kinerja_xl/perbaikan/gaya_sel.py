@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from kinerja_xl.catatan import Tingkat
+from kinerja_xl.deklarasi.catatan import Tingkat
 from kinerja_xl.perbaikan.naskah import Naskah, Sunting, Unsur, attributes, set_attribute, splice
 from kinerja_xl.perbaikan.warna import POLOS, TANPA_ISIAN, Asal, Penomoran, mark_fill, number_of
 

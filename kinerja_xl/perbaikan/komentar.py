@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from kinerja_xl.catatan import Catatan
+from kinerja_xl.deklarasi.catatan import Catatan
 from kinerja_xl.perbaikan.lembar import Titik, cell_name, parse_cell
 from kinerja_xl.perbaikan.naskah import (
     Naskah,

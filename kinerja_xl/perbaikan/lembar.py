@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from kinerja_xl.excel.tempat import letters_to_number, number_to_letters
 from kinerja_xl.perbaikan.galat import TidakDapatDitandai
 from kinerja_xl.perbaikan.naskah import Naskah, Sunting, Unsur, attributes, set_attribute, splice
-from kinerja_xl.tempat_sel import letters_to_number, number_to_letters
 
 Titik = tuple[int, int]
 """A cell as (row, column), both counted from 1."""

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from kinerja_xl.catatan import Catatan, Tingkat
-from kinerja_xl.kelompok import Kelompok, linkable_groups
+from kinerja_xl.consolidate.kelompok import Kelompok, linkable_groups
+from kinerja_xl.deklarasi.catatan import Catatan, Tingkat
 from kinerja_xl.perbaikan.buku import Buku, Nama, quote_place
 from kinerja_xl.perbaikan.gaya_sel import GayaSel
 from kinerja_xl.perbaikan.lembar import parse_range

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from kinerja_xl.catatan import Catatan
+from kinerja_xl.deklarasi.catatan import Catatan
 from kinerja_xl.perbaikan import komentar as k
 from kinerja_xl.perbaikan import vml
 from kinerja_xl.perbaikan.buku import Buku, LembarBuku

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.etree import ElementTree
 
-from kinerja_xl.bacaan import REKAMAN
 from kinerja_xl.perbaikan.buku import Buku
 from kinerja_xl.perbaikan.komentar import AWAL
 from kinerja_xl.perbaikan.lembar import cell_name, parse_cell
 from kinerja_xl.perbaikan.naskah import escape, parse_xml
 from kinerja_xl.perbaikan.warna import Asal
+from kinerja_xl.tabel.bacaan import REKAMAN
 
 PENANDA: Final = "Catatan pemeriksaan kinerja_xl"
 """The text of A1 on our sheet Catatan."""

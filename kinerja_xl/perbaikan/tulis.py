@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final, NamedTuple
 
-from kinerja_xl.catatan import Catatan, Tingkat
-from kinerja_xl.data import Berkas
+from kinerja_xl.deklarasi.catatan import Catatan, Tingkat
 from kinerja_xl.perbaikan import TidakDapatDitandai, tandai
 from kinerja_xl.read.batas import Batas
+from kinerja_xl.tabel.data import Berkas
 from kinerja_xl.write.folder import write_whole
 
 KESALAHAN_PROGRAM: Final = "kesalahan program"

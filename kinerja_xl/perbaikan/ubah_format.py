@@ -15,7 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from kinerja_xl.bacaan import Isi, Tanda
+from kinerja_xl.excel.sel import OPSI_TEKS, write_text
 from kinerja_xl.perbaikan.buku import Buku
 from kinerja_xl.perbaikan.galat import TidakDapatDitandai
 from kinerja_xl.perbaikan.naskah import clean
@@ -24,7 +24,7 @@ from kinerja_xl.perbaikan.tanda import PENANDA, PENANDA_REKAMAN
 from kinerja_xl.read.batas import Batas
 from kinerja_xl.read.package import TakTerbaca
 from kinerja_xl.read.workbook import Kisi, open_workbook
-from kinerja_xl.sel_excel import OPSI_TEKS, write_text
+from kinerja_xl.tabel.bacaan import Isi, Tanda
 
 TIPE_BUKU: Final = f"{TIPE}sheet.main+xml"
 MAKRO: Final = "Makro (VBA): salinan ini disimpan sebagai .xlsx tanpa makro."

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from kinerja_xl.catatan import Tingkat
+from kinerja_xl.deklarasi.catatan import Tingkat
 from kinerja_xl.write.gaya import WARNA_TINGKAT, is_dark
 
 TANPA_ISIAN: Final = b'<fill><patternFill patternType="none"/></fill>'

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from kinerja_xl.referensi import Kebijakan
+    from kinerja_xl.tabel.referensi import Kebijakan
 
 MB: Final = 1024 * 1024
 KOLOM: Final = 1_000

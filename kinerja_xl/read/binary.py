@@ -18,13 +18,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from kinerja_xl.bacaan import Peristiwa, Tanda
 from kinerja_xl.read import binary_reader
 from kinerja_xl.read.batas import KOLOM, Batas
 from kinerja_xl.read.package import TakTerbaca, broken, make_package
 from kinerja_xl.read.peek import Intipan
 from kinerja_xl.read.workbook import Buku, Kisi, Perlu
 from kinerja_xl.read.xlsx import active_parts
+from kinerja_xl.tabel.bacaan import Peristiwa, Tanda
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MACROS = "_VBA_PROJECT".encode("utf-16-le")

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from kinerja_xl.errors import FolderTidakAda
+from kinerja_xl.deklarasi.errors import FolderTidakAda
 
 SUFFIXES: Final = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _SKIPPED_FOLDERS = frozenset({"perbaikan", "output", "__pycache__"})

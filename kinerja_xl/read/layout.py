@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from kinerja_xl.bacaan import Asal, Bacaan, BacaanLembar, Isi, Peristiwa, Tanda
+from kinerja_xl.deklarasi.schema import Column, Layout, PerTahun, Sheet, normalise_header
+from kinerja_xl.excel.tempat import number_to_letters
 from kinerja_xl.nilai import is_blank, show
 from kinerja_xl.read.workbook import Kisi
-from kinerja_xl.schema import Column, Layout, PerTahun, Sheet, normalise_header
-from kinerja_xl.tempat_sel import number_to_letters
+from kinerja_xl.tabel.bacaan import Asal, Bacaan, BacaanLembar, Isi, Peristiwa, Tanda
 
 _SEARCH_ROWS = 60
 _YEAR = re.compile(r"^(.*?)((?:19|20)\d\d)$")

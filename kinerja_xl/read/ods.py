@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator, Mapping
 from xml.etree import ElementTree
 
-from kinerja_xl.bacaan import Isi, Peristiwa, Tanda
+from kinerja_xl.excel.tempat import number_to_letters
 from kinerja_xl.read.batas import KOLOM, MB, Batas
 from kinerja_xl.read.package import BROKEN_PACKAGE, TakTerbaca, broken, checked_xml, odd
 from kinerja_xl.read.workbook import Buku, Kisi, Perlu
-from kinerja_xl.tempat_sel import number_to_letters
+from kinerja_xl.tabel.bacaan import Isi, Peristiwa, Tanda
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"

@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from kinerja_xl.bacaan import Peristiwa
 from kinerja_xl.read.batas import BAGIAN, MB, Batas
+from kinerja_xl.tabel.bacaan import Peristiwa
 
 # What zipfile, zlib and the XML parser raise on a damaged package.
 BROKEN_PACKAGE = (

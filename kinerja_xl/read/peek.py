@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
-from kinerja_xl.bacaan import Tanda
-from kinerja_xl.tempat_sel import letters_to_number
+from kinerja_xl.excel.tempat import letters_to_number
+from kinerja_xl.tabel.bacaan import Tanda
 
 Rentang = tuple[tuple[int, int], tuple[int, int]]
 

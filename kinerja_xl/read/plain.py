@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from html import escape
 from xml.etree import ElementTree
 
-from kinerja_xl.bacaan import Peristiwa
+from kinerja_xl.excel.tempat import letters_to_number, number_to_letters
 from kinerja_xl.read.batas import KOLOM, MB, SEL_JAUH, Batas
 from kinerja_xl.read.package import TakTerbaca, broken, checked_xml, odd
-from kinerja_xl.tempat_sel import letters_to_number, number_to_letters
+from kinerja_xl.tabel.bacaan import Peristiwa
 
 # One cell of row \1, and one whole row: what is not of this form is rewritten.
 _CELL = (

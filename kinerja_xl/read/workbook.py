@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from kinerja_xl.bacaan import Isi, Peristiwa
 from kinerja_xl.read.batas import Batas
 from kinerja_xl.read.package import TakTerbaca
 from kinerja_xl.read.peek import Intipan
+from kinerja_xl.tabel.bacaan import Isi, Peristiwa
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02")

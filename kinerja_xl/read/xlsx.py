@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
-from kinerja_xl.bacaan import Peristiwa
 from kinerja_xl.read.batas import KOLOM, MB, Batas
 from kinerja_xl.read.package import (
     BROKEN_PACKAGE,
@@ -25,6 +24,7 @@ from kinerja_xl.read.package import (
 from kinerja_xl.read.peek import look_at_sheet, percent_styles
 from kinerja_xl.read.plain import LembarPolos, make_plain, with_known_errors
 from kinerja_xl.read.workbook import Buku, Kisi, Perlu
+from kinerja_xl.tabel.bacaan import Peristiwa
 
 _COUNTS = re.compile(rb"\s(?:uniqueCount|count)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _END_OF_STRING = re.compile(rb"</(?:\w+:)?si>")

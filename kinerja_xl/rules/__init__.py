@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from kinerja_xl.catatan import Rule
+from kinerja_xl.deklarasi.catatan import Rule
 from kinerja_xl.rules import (
     akip,
     anggaran,

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import pandas as pd
 
-from kinerja_xl.catatan import Gugur, Tingkat, aturan
 from kinerja_xl.compute.akip import (
     NILAI,
     YA,
@@ -22,13 +21,14 @@ from kinerja_xl.compute.akip import (
     reported_total,
     too_high,
 )
-from kinerja_xl.data import Data
-from kinerja_xl.ketentuan import SEBUTAN_AKIP
+from kinerja_xl.deklarasi.catatan import Gugur, Tingkat, aturan
+from kinerja_xl.deklarasi.ketentuan import SEBUTAN_AKIP
 from kinerja_xl.nilai import Jenis, bulat, format_angka, normalise_kata
 from kinerja_xl.rules.banding import Vonis, judge_persen
 from kinerja_xl.rules.sandingan import baris, facts, once
 from kinerja_xl.rules.skm import contradicts, is_own_indicator
-from kinerja_xl.tabel import records
+from kinerja_xl.tabel.data import Data
+from kinerja_xl.tabel.tabel import records
 
 K, P = Tingkat.KESALAHAN, Tingkat.PERINGATAN
 _PERMENPAN: Final = "Permenpan-RB 88/2021"

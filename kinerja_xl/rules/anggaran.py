@@ -6,10 +6,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-from kinerja_xl.catatan import Tingkat, aturan
 from kinerja_xl.compute.anggaran import PAGU_VERSI, UANG_ANGGARAN, valid_kode
-from kinerja_xl.data import Data
-from kinerja_xl.forms import SHEETS
+from kinerja_xl.deklarasi.catatan import Tingkat, aturan
+from kinerja_xl.deklarasi.forms import SHEETS
 from kinerja_xl.nilai import format_rupiah
 from kinerja_xl.rules.pohon import (
     BURUK,
@@ -24,7 +23,8 @@ from kinerja_xl.rules.pohon import (
     versi_opd,
 )
 from kinerja_xl.rules.sandingan import facts
-from kinerja_xl.tabel import Keadaan
+from kinerja_xl.tabel.data import Data
+from kinerja_xl.tabel.tabel import Keadaan
 
 K, P, I = Tingkat.KESALAHAN, Tingkat.PERINGATAN, Tingkat.INFORMASI
 _PP_12: Final = "PP 12/2019 tentang Pengelolaan Keuangan Daerah"

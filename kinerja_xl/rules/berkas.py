@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from kinerja_xl.bacaan import Kejadian, Peristiwa
-from kinerja_xl.catatan import Rule, Tingkat, aturan
-from kinerja_xl.data import Data
+from kinerja_xl.deklarasi.catatan import Rule, Tingkat, aturan
+from kinerja_xl.tabel.bacaan import Kejadian, Peristiwa
+from kinerja_xl.tabel.data import Data
 
 
 def dari_kejadian(

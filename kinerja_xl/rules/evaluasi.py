@@ -6,13 +6,13 @@ from typing import Any, Final
 
 import pandas as pd
 
-from kinerja_xl.catatan import Tingkat, aturan
 from kinerja_xl.compute.akumulasi import accumulate
-from kinerja_xl.data import Data
+from kinerja_xl.deklarasi.catatan import Tingkat, aturan
 from kinerja_xl.rules.banding import usable
 from kinerja_xl.rules.pohon import leaves, thousands
 from kinerja_xl.rules.sandingan import facts
 from kinerja_xl.rules.target import differs
+from kinerja_xl.tabel.data import Data
 
 P, I = Tingkat.PERINGATAN, Tingkat.INFORMASI
 _FORMULIR: Final = "Permendagri 86/2017, Formulir E.81"

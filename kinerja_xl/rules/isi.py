@@ -8,12 +8,12 @@ from typing import Any, Final
 
 import pandas as pd
 
-from kinerja_xl.catatan import Gugur, Rule, Scope, Tingkat, aturan
 from kinerja_xl.compute.skm import UNSUR
-from kinerja_xl.ketentuan import PILIHAN_JAWABAN
+from kinerja_xl.deklarasi.catatan import Gugur, Rule, Scope, Tingkat, aturan
+from kinerja_xl.deklarasi.ketentuan import PILIHAN_JAWABAN
+from kinerja_xl.deklarasi.schema import Column, Kind, Sheet
 from kinerja_xl.nilai import parse_angka
-from kinerja_xl.schema import Column, Kind, Sheet
-from kinerja_xl.tabel import Keadaan, Tabel
+from kinerja_xl.tabel.tabel import Keadaan, Tabel
 
 K, P, I = Tingkat.KESALAHAN, Tingkat.PERINGATAN, Tingkat.INFORMASI
 Select = Callable[[Sheet, Column], bool]

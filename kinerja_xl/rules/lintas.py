@@ -8,13 +8,13 @@ from typing import Any, Final
 
 import pandas as pd
 
-from kinerja_xl.bacaan import Kejadian
-from kinerja_xl.catatan import Tingkat, aturan
 from kinerja_xl.compute.anggaran import tingkat_of
-from kinerja_xl.data import Data
-from kinerja_xl.forms import SHEETS
+from kinerja_xl.deklarasi.catatan import Tingkat, aturan
+from kinerja_xl.deklarasi.forms import SHEETS
 from kinerja_xl.nilai import normalise_kata
 from kinerja_xl.rules.sandingan import facts, once, opd_with_unread_codes
+from kinerja_xl.tabel.bacaan import Kejadian
+from kinerja_xl.tabel.data import Data
 
 K, P, I = Tingkat.KESALAHAN, Tingkat.PERINGATAN, Tingkat.INFORMASI
 _PERMENDAGRI_86: Final = "Permendagri 86/2017"

@@ -8,13 +8,13 @@ from typing import Any, Final
 
 import pandas as pd
 
-from kinerja_xl.catatan import Tingkat, aturan
 from kinerja_xl.compute.capaian import hitung_capaian
 from kinerja_xl.compute.indikator import fitting_families
-from kinerja_xl.data import Data
+from kinerja_xl.deklarasi.catatan import Tingkat, aturan
 from kinerja_xl.nilai import Nilai, bulat, normalise_kata
-from kinerja_xl.referensi import Referensi
 from kinerja_xl.rules.sandingan import NILAI, baris, facts, iku_rows, renstra_rows
+from kinerja_xl.tabel.data import Data
+from kinerja_xl.tabel.referensi import Referensi
 
 P: Final = Tingkat.PERINGATAN
 _PERMENPAN_88: Final = "Permenpan-RB 88/2021, Permenpan-RB 14/2017"

@@ -11,9 +11,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from kinerja_xl.catatan import Rule, Tingkat, aturan
 from kinerja_xl.compute.akumulasi import accumulate
-from kinerja_xl.data import Data
+from kinerja_xl.deklarasi.catatan import Rule, Tingkat, aturan
 from kinerja_xl.nilai import Jenis, Nilai, normalise_kata, normalise_satuan
 from kinerja_xl.rules.banding import usable
 from kinerja_xl.rules.sandingan import (
@@ -28,6 +27,7 @@ from kinerja_xl.rules.sandingan import (
     target_tahun,
 )
 from kinerja_xl.rules.target import differs
+from kinerja_xl.tabel.data import Data
 
 K, P, I = Tingkat.KESALAHAN, Tingkat.PERINGATAN, Tingkat.INFORMASI
 _PERMENDAGRI_86: Final = "Permendagri 86/2017"

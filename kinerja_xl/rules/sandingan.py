@@ -11,9 +11,9 @@ import pandas as pd
 
 from kinerja_xl.compute.akumulasi import realisasi_of_period, target_of_period
 from kinerja_xl.compute.capaian import Capaian
-from kinerja_xl.data import Data
 from kinerja_xl.nilai import KOSONG, Nilai
 from kinerja_xl.rules.banding import kelipatan, usable
+from kinerja_xl.tabel.data import Data
 
 TARGET_TW: Final = tuple(f"target_tw{n}" for n in range(1, 5))
 REALISASI_TW: Final = tuple(f"realisasi_tw{n}" for n in range(1, 5))

@@ -8,14 +8,14 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from kinerja_xl.catatan import Gugur, Tingkat, aturan
 from kinerja_xl.compute.skm import UNSUR, covered_population, other_weights, service_key, skm_bands, summary_rows
-from kinerja_xl.data import Data
-from kinerja_xl.ketentuan import JAWABAN_SKM, RESPONDEN_SEDIKIT
+from kinerja_xl.deklarasi.catatan import Gugur, Tingkat, aturan
+from kinerja_xl.deklarasi.ketentuan import JAWABAN_SKM, RESPONDEN_SEDIKIT
 from kinerja_xl.nilai import Nilai, format_angka, normalise_kata
 from kinerja_xl.rules.banding import Vonis, judge_persen, usable
 from kinerja_xl.rules.sandingan import Baris, baris, facts
-from kinerja_xl.tabel import Keadaan
+from kinerja_xl.tabel.data import Data
+from kinerja_xl.tabel.tabel import Keadaan
 
 K, P, I = Tingkat.KESALAHAN, Tingkat.PERINGATAN, Tingkat.INFORMASI
 _PERMENPAN: Final = "Permenpan-RB 14/2017"

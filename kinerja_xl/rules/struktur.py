@@ -7,16 +7,16 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from kinerja_xl.bacaan import Peristiwa
-from kinerja_xl.catatan import Gugur, Scope, Tingkat, aturan
 from kinerja_xl.compute.skm import UNSUR
-from kinerja_xl.data import Data
-from kinerja_xl.ketentuan import PILIHAN_JAWABAN
+from kinerja_xl.deklarasi.catatan import Gugur, Scope, Tingkat, aturan
+from kinerja_xl.deklarasi.ketentuan import PILIHAN_JAWABAN
+from kinerja_xl.deklarasi.schema import Column, Layout, Sheet
 from kinerja_xl.nilai import normalise_kata
 from kinerja_xl.rules.berkas import dari_kejadian
 from kinerja_xl.rules.sandingan import opd_with_unread_codes
-from kinerja_xl.schema import Column, Layout, Sheet
-from kinerja_xl.tabel import Keadaan, Tabel
+from kinerja_xl.tabel.bacaan import Peristiwa
+from kinerja_xl.tabel.data import Data
+from kinerja_xl.tabel.tabel import Keadaan, Tabel
 
 K, P, I = Tingkat.KESALAHAN, Tingkat.PERINGATAN, Tingkat.INFORMASI
 

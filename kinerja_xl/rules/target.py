@@ -9,10 +9,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-from kinerja_xl.catatan import Tingkat, aturan
 from kinerja_xl.compute.akumulasi import accumulate
 from kinerja_xl.compute.indikator import nilai_predikat
-from kinerja_xl.data import Data
+from kinerja_xl.deklarasi.catatan import Tingkat, aturan
 from kinerja_xl.nilai import KOSONG, Nilai, bulat
 from kinerja_xl.rules.banding import equal_nilai, kelipatan, printed_decimals, truncate, units_differ, usable
 from kinerja_xl.rules.sandingan import (
@@ -29,6 +28,7 @@ from kinerja_xl.rules.sandingan import (
     slips,
     target_tahun,
 )
+from kinerja_xl.tabel.data import Data
 
 P, I = Tingkat.PERINGATAN, Tingkat.INFORMASI
 _PANDUAN: Final = "Panduan pengisian"

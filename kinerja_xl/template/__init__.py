@@ -16,10 +16,10 @@ from typing import Final
 
 import xlsxwriter
 
-from kinerja_xl.errors import KeluaranGagal
-from kinerja_xl.forms import FORMS, SHEETS, VERSI_TEMPLAT
-from kinerja_xl.schema import Form
-from kinerja_xl.sel_excel import OPSI_TEKS
+from kinerja_xl.deklarasi.errors import KeluaranGagal
+from kinerja_xl.deklarasi.forms import FORMS, SHEETS, VERSI_TEMPLAT
+from kinerja_xl.deklarasi.schema import Form
+from kinerja_xl.excel.sel import OPSI_TEKS
 from kinerja_xl.template.daftar import DAFTAR, META, Daftar, write_lookup_data, write_meta
 from kinerja_xl.template.gaya import HURUF, Gaya
 from kinerja_xl.template.isian import BARIS_JUDUL, Aturan, Isian, Rencana, place_sheet, plan_workbook

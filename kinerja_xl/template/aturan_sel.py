@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Final
 
-from kinerja_xl.schema import Column, Kind, Sheet
+from kinerja_xl.deklarasi.schema import Column, Kind, Sheet
 from kinerja_xl.template.bawaan import SARAN_ISIAN
 from kinerja_xl.template.daftar import Daftar
 from kinerja_xl.template.isian import Letak, Rencana

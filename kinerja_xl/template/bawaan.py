@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from kinerja_xl.ketentuan import KOMPONEN_AKIP, PREDIKAT_BAWAAN, SETELAN, SKALA_KINERJA, Kriteria
+from kinerja_xl.deklarasi.ketentuan import KOMPONEN_AKIP, PREDIKAT_BAWAAN, SETELAN, SKALA_KINERJA, Kriteria
 
 SARAN_ISIAN: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("iku", "kelompok_predikat"): tuple(dict.fromkeys(p.kelompok for p in PREDIKAT_BAWAAN)),

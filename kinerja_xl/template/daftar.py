@@ -8,10 +8,10 @@ from typing import Final
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from kinerja_xl.forms import PROFIL, SHEETS, VERSI_TEMPLAT
-from kinerja_xl.pilihan import PERIODE, VERSI_ANGGARAN
-from kinerja_xl.sel_excel import Hasil, write_formula, write_text
-from kinerja_xl.tempat_sel import huruf
+from kinerja_xl.deklarasi.forms import PROFIL, SHEETS, VERSI_TEMPLAT
+from kinerja_xl.deklarasi.pilihan import PERIODE, VERSI_ANGGARAN
+from kinerja_xl.excel.sel import Hasil, write_formula, write_text
+from kinerja_xl.excel.tempat import huruf
 from kinerja_xl.template.bawaan import batas_terbuka
 from kinerja_xl.template.isian import BARIS_JUDUL, Rencana, place_sheet
 from kinerja_xl.template.sel import as_text

@@ -8,7 +8,7 @@ from typing import Any, Final
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
-from kinerja_xl.schema import Column, Kind
+from kinerja_xl.deklarasi.schema import Column, Kind
 
 HURUF: Final = "Calibri"
 BIRU_TUA: Final = "#1F3864"

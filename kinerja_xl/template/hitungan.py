@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from kinerja_xl.compute.capaian import hitung_capaian
+from kinerja_xl.deklarasi.schema import Sheet
+from kinerja_xl.excel.sel import Hasil
 from kinerja_xl.nilai import Jenis, Nilai
-from kinerja_xl.schema import Sheet
-from kinerja_xl.sel_excel import Hasil
 from kinerja_xl.template import pratinjau as p
 from kinerja_xl.template.bawaan import batas_terbuka
 from kinerja_xl.template.daftar import KOLOM_IKU, state_of_profil

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from kinerja_xl.ketentuan import PREDIKAT_BAWAAN, SKALA_KINERJA, Kriteria, Predikat
-from kinerja_xl.schema import Column, Form, Kind, Layout, PerTahun, Sheet
-from kinerja_xl.tempat_sel import huruf
+from kinerja_xl.deklarasi.ketentuan import PREDIKAT_BAWAAN, SKALA_KINERJA, Kriteria, Predikat
+from kinerja_xl.deklarasi.schema import Column, Form, Kind, Layout, PerTahun, Sheet
+from kinerja_xl.excel.tempat import huruf
 from kinerja_xl.template.bawaan import baris_bawaan
 from kinerja_xl.template.masa import MASA_RENSTRA_MAKS, Masa
 

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from xlsxwriter.worksheet import Worksheet
 
-from kinerja_xl.ketentuan import SETELAN
-from kinerja_xl.schema import Column, Kind, Layout, Sheet
-from kinerja_xl.sel_excel import Hasil, write_formula, write_text
+from kinerja_xl.deklarasi.ketentuan import SETELAN
+from kinerja_xl.deklarasi.schema import Column, Kind, Layout, Sheet
+from kinerja_xl.excel.sel import Hasil, write_formula, write_text
 from kinerja_xl.template import gaya as g
 from kinerja_xl.template.aturan_sel import doubt, validation
 from kinerja_xl.template.daftar import Daftar, profil_cell

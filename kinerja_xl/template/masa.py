@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from kinerja_xl.errors import KinerjaError
+from kinerja_xl.deklarasi.errors import KinerjaError
 
 MASA_RENSTRA: Final = 5
 MASA_RENSTRA_MAKS: Final = 11

@@ -7,10 +7,10 @@ from typing import Final
 
 from xlsxwriter.worksheet import Worksheet
 
-from kinerja_xl.forms import VERSI_TEMPLAT
-from kinerja_xl.ketentuan import PREDIKAT_BAWAAN, SETELAN
-from kinerja_xl.schema import Kind, Layout
-from kinerja_xl.sel_excel import write_text
+from kinerja_xl.deklarasi.forms import VERSI_TEMPLAT
+from kinerja_xl.deklarasi.ketentuan import PREDIKAT_BAWAAN, SETELAN
+from kinerja_xl.deklarasi.schema import Kind, Layout
+from kinerja_xl.excel.sel import write_text
 from kinerja_xl.template import gaya as g
 from kinerja_xl.template.isian import BARIS_JUDUL, Rencana
 from kinerja_xl.template.lembar import print_setup, text_lines

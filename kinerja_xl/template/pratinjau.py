@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kinerja_xl.compute.capaian import METODE
-from kinerja_xl.schema import Kind
+from kinerja_xl.deklarasi.schema import Kind
 from kinerja_xl.template.isian import Letak
 
 TANPA_IKU: Final = "perlu data IKU"

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kinerja_xl.schema import Kind, Sheet
-from kinerja_xl.sel_excel import Hasil
+from kinerja_xl.deklarasi.schema import Kind, Sheet
+from kinerja_xl.excel.sel import Hasil
 from kinerja_xl.template.daftar import state_of_profil
 from kinerja_xl.template.hitungan import is_leaf
 from kinerja_xl.template.isian import Letak, Rencana

@@ -9,10 +9,10 @@ import pandas as pd
 
 from kinerja_xl.compute.akumulasi import accumulate, realisasi_of_period
 from kinerja_xl.compute.anggaran import prefixes
-from kinerja_xl.data import Data
+from kinerja_xl.deklarasi.pilihan import PERIODE
 from kinerja_xl.nilai import KOSONG, Jenis, Nilai, normalise_satuan
-from kinerja_xl.pilihan import PERIODE
-from kinerja_xl.tabel import Keadaan
+from kinerja_xl.tabel.data import Data
+from kinerja_xl.tabel.tabel import Keadaan
 
 _TAK_TERPAKAI: Final = (Jenis.GALAT, Jenis.RANCU)
 # What is counted within the year goes on being counted over the years; what is a level has its latest value.

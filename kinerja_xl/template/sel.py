@@ -10,8 +10,8 @@ from typing import Final
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from kinerja_xl.schema import Kind
-from kinerja_xl.sel_excel import write_text
+from kinerja_xl.deklarasi.schema import Kind
+from kinerja_xl.excel.sel import write_text
 
 _TEKS: Final = frozenset({Kind.TEKS, Kind.KODE, Kind.PILIHAN})
 

@@ -9,12 +9,12 @@ from typing import Any, Final
 
 import pandas as pd
 
-from kinerja_xl.data import Data
-from kinerja_xl.forms import PROFIL
-from kinerja_xl.forms_referensi import REFERENSI_SHEETS
+from kinerja_xl.deklarasi.forms import PROFIL
+from kinerja_xl.deklarasi.forms_referensi import REFERENSI_SHEETS
+from kinerja_xl.deklarasi.pilihan import PERIODE, VERSI_ANGGARAN
+from kinerja_xl.deklarasi.schema import Column, Kind
 from kinerja_xl.nilai import KOSONG, Jenis, Nilai, format_nilai, parse_nilai
-from kinerja_xl.pilihan import PERIODE, VERSI_ANGGARAN
-from kinerja_xl.schema import Column, Kind
+from kinerja_xl.tabel.data import Data
 from kinerja_xl.template.isian import Isian
 from kinerja_xl.template.masa import MASA_RENSTRA
 from kinerja_xl.template.realisasi_lalu import kinerja_sampai_kini, realisasi_indikator, uang_sampai_kini

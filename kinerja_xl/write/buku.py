@@ -16,17 +16,17 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from kinerja_xl import __version__
-from kinerja_xl.write.baris_xml import BarisXml, Garap
 from kinerja_xl.write.data_grafik import GRAFIK
 from kinerja_xl.write.gaya import GAYA_SEL, Gaya, is_bold
 from kinerja_xl.write.grafik import make_chart
-from kinerja_xl.write.kolom_xml import IsiKolom, bersih
-from kinerja_xl.write.lembar_xlsx import LembarXlsx, TulisGagal
 from kinerja_xl.write.lembaran import BARIS_JUDUL_KOLOM, Kolom, Lembaran, Sel, Tren, Warna, huruf
-from kinerja_xl.write.mampat import Janji
-from kinerja_xl.write.paket import BukuXlsx, Pemampat
 from kinerja_xl.write.pecah import MAKS_BARIS, split_sheets
 from kinerja_xl.write.ukuran import cell_height, column_width, heading_height, printed_columns, row_height, row_heights
+from kinerja_xl.write.xlsx.baris_xml import BarisXml, Garap
+from kinerja_xl.write.xlsx.kolom_xml import IsiKolom, bersih
+from kinerja_xl.write.xlsx.lembar_xlsx import LembarXlsx, TulisGagal
+from kinerja_xl.write.xlsx.mampat import Janji
+from kinerja_xl.write.xlsx.paket import BukuXlsx, Pemampat
 
 KERTAS_F4: Final = 14
 KERTAS_A3: Final = 8

@@ -13,12 +13,12 @@ from typing import Any, Final
 import pandas as pd
 
 from kinerja_xl import __version__
-from kinerja_xl.catatan import Catatan, Hasil
 from kinerja_xl.compute.efisiensi import persen
 from kinerja_xl.compute.indikator import CAPAIAN_COLUMNS, RENSTRA_COLUMNS, TRIWULAN_COLUMNS
-from kinerja_xl.consolidate import Konsolidasi
-from kinerja_xl.forms import ISI_SHEETS
-from kinerja_xl.kepatuhan import sheet_state
+from kinerja_xl.consolidate.kepatuhan import sheet_state
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi
+from kinerja_xl.deklarasi.catatan import Catatan, Hasil
+from kinerja_xl.deklarasi.forms import ISI_SHEETS
 from kinerja_xl.nilai import bulat
 from kinerja_xl.write.posisi import row_places
 

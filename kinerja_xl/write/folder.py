@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from kinerja_xl.errors import KeluaranGagal
+from kinerja_xl.deklarasi.errors import KeluaranGagal
 
 _log: Final = logging.getLogger(__name__)
 KUNCI: Final = ".kinerja_xl.lock"

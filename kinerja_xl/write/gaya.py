@@ -8,7 +8,7 @@ from typing import Any, Final
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
-from kinerja_xl.ketentuan import Kriteria
+from kinerja_xl.deklarasi.ketentuan import Kriteria
 
 HURUF: Final = "Calibri"
 BIRU_TUA: Final = "#1F3864"

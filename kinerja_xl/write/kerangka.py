@@ -13,8 +13,8 @@ from kinerja_xl.compute.anggaran import UANG_ANGGARAN, sum_over_leaves
 from kinerja_xl.compute.cascading import KOLOM_CASCADING
 from kinerja_xl.compute.iku_daerah import KOLOM_IKU_DAERAH
 from kinerja_xl.compute.skm import SKM_COLUMNS, SKM_OPD_COLUMNS
-from kinerja_xl.consolidate import KOLOM_OPD, Konsolidasi
-from kinerja_xl.kepatuhan import KOLOM as KOLOM_KEPATUHAN
+from kinerja_xl.consolidate.kepatuhan import KOLOM as KOLOM_KEPATUHAN
+from kinerja_xl.consolidate.konsolidasi import KOLOM_OPD, Konsolidasi
 from kinerja_xl.write.data import EFISIENSI_COLUMNS
 from kinerja_xl.write.lembaran import Lembaran
 

@@ -9,8 +9,8 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from kinerja_xl.tempat_sel import BARIS as BARIS
-from kinerja_xl.tempat_sel import huruf as huruf
+from kinerja_xl.excel.tempat import BARIS as BARIS
+from kinerja_xl.excel.tempat import huruf as huruf
 from kinerja_xl.write.grafik import Bagan
 
 BARIS_JUDUL_KOLOM: Final = 5

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from kinerja_xl.compute.efisiensi import persen
-from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi
 from kinerja_xl.write.lembaran import BARIS, BARIS_DATA, Kolom, angka, rupiah_semua
 from kinerja_xl.write.posisi import Posisi, Simpul, row_places
 from kinerja_xl.write.rumus_excel import percent_formula

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from kinerja_xl.catatan import Catatan
-from kinerja_xl.consolidate import Konsolidasi
-from kinerja_xl.data import Data
-from kinerja_xl.tabel import Tabel
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi
+from kinerja_xl.deklarasi.catatan import Catatan
+from kinerja_xl.tabel.data import Data
+from kinerja_xl.tabel.tabel import Tabel
 from kinerja_xl.write.lembaran import BARIS_DATA
 
 MAKS_BARIS = 1_000_000

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from kinerja_xl.compute.akip import KURANG, PERSEN_BOBOT, PERUBAHAN, YA, akip_bands, akip_predicate
-from kinerja_xl.consolidate import Konsolidasi, mean
-from kinerja_xl.ketentuan import PALING_TINGGI_AKIP
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi, mean
+from kinerja_xl.deklarasi.ketentuan import PALING_TINGGI_AKIP
 from kinerja_xl.nilai import bulat, normalise_kata
 from kinerja_xl.write.denah import AKIP, KOLOM_AKIP
 from kinerja_xl.write.gaya import TAB_KINERJA, level_colours

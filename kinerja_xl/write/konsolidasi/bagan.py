@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from kinerja_xl.compute.efisiensi import KUADRAN
-from kinerja_xl.consolidate import Konsolidasi
-from kinerja_xl.forms import ISI_SHEETS
-from kinerja_xl.kepatuhan import StatusKirim
+from kinerja_xl.consolidate.kepatuhan import StatusKirim
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi
+from kinerja_xl.deklarasi.forms import ISI_SHEETS
 from kinerja_xl.nilai import format_angka
 from kinerja_xl.write.data_grafik import DataGrafik
 from kinerja_xl.write.denah import EFISIENSI, IKU, OPD, SERAPAN

@@ -7,8 +7,8 @@ from typing import Final
 
 from kinerja_xl.compute.akip import akip_bands
 from kinerja_xl.compute.skm import NILAI_UNSUR, NRR, skm_bands
-from kinerja_xl.consolidate import Konsolidasi, mean
-from kinerja_xl.ketentuan import UNSUR_SKM
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi, mean
+from kinerja_xl.deklarasi.ketentuan import UNSUR_SKM
 from kinerja_xl.nilai import normalise_kata
 from kinerja_xl.write.data_grafik import DataGrafik
 from kinerja_xl.write.denah import AKIP, SKM

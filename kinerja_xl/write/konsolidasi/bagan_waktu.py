@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from kinerja_xl.consolidate import Konsolidasi, mean
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi, mean
 from kinerja_xl.write.data_grafik import DataGrafik, Ref
 from kinerja_xl.write.denah import BELANJA, SERAPAN
 from kinerja_xl.write.gaya import BIRU, BIRU_TUA

@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 
 from kinerja_xl.compute.efisiensi import LEBIH_KURANG_RP
-from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi
 from kinerja_xl.write.denah import BELANJA
 from kinerja_xl.write.gaya import TAB_KEUANGAN
 from kinerja_xl.write.lembaran import BARIS, BARIS_DATA, Kolom, Lembaran, rupiah_semua

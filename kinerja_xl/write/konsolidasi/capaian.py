@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Any, Final
 
 from kinerja_xl.compute.capaian import Capaian
-from kinerja_xl.consolidate import Konsolidasi
-from kinerja_xl.rumus import Expr
+from kinerja_xl.compute.rumus import Expr
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi
 from kinerja_xl.write.denah import IKU, KOLOM_OPD, OPD, SERAPAN
 from kinerja_xl.write.gaya import TAB_KINERJA, WARNA_STATUS, category_colours
 from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, Sel, angka, rupiah

@@ -11,7 +11,7 @@ import pandas as pd
 
 from kinerja_xl.compute.cascading import TANDA
 from kinerja_xl.compute.simpul import TINGKAT_CASCADING
-from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi
 from kinerja_xl.write.data_grafik import DataGrafik
 from kinerja_xl.write.denah import CASCADING, DAERAH, IKU, PROGRAM
 from kinerja_xl.write.gaya import BIRU, TAB_KINERJA, WARNA_TANDA, category_colours

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from kinerja_xl.compute.iku_daerah import IKU_TAK_ADA, OPD_TAK_TERDAFTAR, OPD_TANPA_IKU, TANPA_IKU, TANPA_OPD_PENGAMPU
-from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi
 from kinerja_xl.write.data_grafik import DataGrafik
 from kinerja_xl.write.denah import DAERAH, IKU
 from kinerja_xl.write.gaya import TAB_PIMPINAN, category_colours

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from kinerja_xl.compute.efisiensi import KUADRAN, METODE_EFISIENSI, serapan_terhadap_rencana
-from kinerja_xl.consolidate import Konsolidasi, indikator_of_programs
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi, indikator_of_programs
 from kinerja_xl.write.denah import EFISIENSI, IKU, OPD, PROGRAM, SERAPAN
 from kinerja_xl.write.gaya import TAB_KEUANGAN, WARNA_EFISIENSI, WARNA_KUADRAN
 from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, angka, rupiah

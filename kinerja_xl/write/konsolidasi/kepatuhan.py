@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from kinerja_xl.catatan import Tingkat
 from kinerja_xl.check import count_by_severity
-from kinerja_xl.consolidate import Konsolidasi
-from kinerja_xl.forms import ISI_SHEETS
-from kinerja_xl.kepatuhan import sheet_state
+from kinerja_xl.consolidate.kepatuhan import sheet_state
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi
+from kinerja_xl.deklarasi.catatan import Tingkat
+from kinerja_xl.deklarasi.forms import ISI_SHEETS
 from kinerja_xl.write.denah import CATATAN
 from kinerja_xl.write.gaya import TAB_BUKTI, TAB_PIMPINAN, WARNA_STATUS, WARNA_TINGKAT
 from kinerja_xl.write.grafik import Bagan

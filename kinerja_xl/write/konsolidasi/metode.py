@@ -12,8 +12,8 @@ from kinerja_xl.compute.akip import akip_bands
 from kinerja_xl.compute.capaian import METODE
 from kinerja_xl.compute.efisiensi import KUADRAN
 from kinerja_xl.compute.skm import skm_bands
-from kinerja_xl.consolidate import Konsolidasi
-from kinerja_xl.ketentuan import SETELAN, SKALA_KINERJA
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi
+from kinerja_xl.deklarasi.ketentuan import SETELAN, SKALA_KINERJA
 from kinerja_xl.nilai import format_angka
 from kinerja_xl.write.gaya import TAB_BUKTI, category_colours, level_colours
 from kinerja_xl.write.lembaran import Lembaran, Sel, angka

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from kinerja_xl.catatan import Catatan
-from kinerja_xl.consolidate import Konsolidasi
-from kinerja_xl.kepatuhan import StatusKirim
+from kinerja_xl.consolidate.kepatuhan import StatusKirim
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi
+from kinerja_xl.deklarasi.catatan import Catatan
 from kinerja_xl.write.denah import OPD, SERAPAN
 from kinerja_xl.write.gaya import category_colours
 from kinerja_xl.write.lembaran import BARIS_DATA, Sel, Warna, angka, rupiah

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
-from kinerja_xl.consolidate import Konsolidasi
-from kinerja_xl.forms import SHEETS
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi
+from kinerja_xl.deklarasi.forms import SHEETS
 from kinerja_xl.nilai import KOSONG, Jenis
 from kinerja_xl.write.data_grafik import DataGrafik
 from kinerja_xl.write.gaya import BIRU, BIRU_TUA, TAB_KINERJA

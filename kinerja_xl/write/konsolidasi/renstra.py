@@ -8,8 +8,8 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from kinerja_xl.compute.capaian import Capaian
-from kinerja_xl.consolidate import Konsolidasi
-from kinerja_xl.pilihan import TRIWULAN
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi
+from kinerja_xl.deklarasi.pilihan import TRIWULAN
 from kinerja_xl.write.gaya import TAB_KINERJA, category_colours
 from kinerja_xl.write.konsolidasi.capaian import formula_of, operands
 from kinerja_xl.write.konsolidasi.tren import trend_columns

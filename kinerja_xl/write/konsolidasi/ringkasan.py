@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from kinerja_xl.catatan import Tingkat
-from kinerja_xl.consolidate import Konsolidasi
-from kinerja_xl.kepatuhan import SELESAI
+from kinerja_xl.consolidate.kepatuhan import SELESAI
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi
+from kinerja_xl.deklarasi.catatan import Tingkat
 from kinerja_xl.write.denah import CATATAN, OPD, SERAPAN
 from kinerja_xl.write.gaya import TAB_PIMPINAN, category_colours
 from kinerja_xl.write.grafik import Bagan

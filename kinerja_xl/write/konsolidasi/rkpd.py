@@ -15,11 +15,11 @@ import pandas as pd
 
 from kinerja_xl.compute.evaluasi import RENJA, UANG_EVALUASI, Rata, rata_evaluasi
 from kinerja_xl.compute.evaluasi_kinerja import Kinerja
-from kinerja_xl.consolidate import Konsolidasi, mean
-from kinerja_xl.urusan import bidang_of, nama_bidang, nama_urusan
-from kinerja_xl.write.evaluasi_catatan import by_year
-from kinerja_xl.write.evaluasi_kinerja import REALISASI, RENSTRA, TARGET, TARGET_RENSTRA, TINGKAT
-from kinerja_xl.write.evaluasi_kolom import Baris, Pasangan
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi, mean
+from kinerja_xl.deklarasi.urusan import bidang_of, nama_bidang, nama_urusan
+from kinerja_xl.write.evaluasi.catatan import by_year
+from kinerja_xl.write.evaluasi.kinerja import REALISASI, RENSTRA, TARGET, TARGET_RENSTRA, TINGKAT
+from kinerja_xl.write.evaluasi.kolom import Baris, Pasangan
 from kinerja_xl.write.gaya import TAB_KINERJA, category_colours
 from kinerja_xl.write.lembaran import Kolom, Lembaran, Sel, angka, huruf, rupiah
 from kinerja_xl.write.opd.e81 import list_sasaran, name_indicators, pair_headings

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from kinerja_xl.compute.efisiensi import SISA_RP
-from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi
 from kinerja_xl.write.denah import PROGRAM
 from kinerja_xl.write.gaya import TAB_KEUANGAN
 from kinerja_xl.write.lembaran import BARIS, BARIS_DATA, Kolom, Lembaran, rupiah_semua

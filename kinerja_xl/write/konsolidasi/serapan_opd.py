@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kinerja_xl.compute.keuangan import DEVIASI_PERSEN, deviasi
-from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi
 from kinerja_xl.write.denah import BELANJA, KOLOM_SERAPAN, PROGRAM, SERAPAN
 from kinerja_xl.write.gaya import TAB_KEUANGAN, WARNA_SERAPAN, WARNA_STATUS
 from kinerja_xl.write.konsolidasi.capaian import opd_notes

@@ -18,8 +18,8 @@ from kinerja_xl.compute.skm import (
     service_key,
     skm_bands,
 )
-from kinerja_xl.consolidate import Konsolidasi, mean
-from kinerja_xl.ketentuan import KREJCIE_D2, KREJCIE_XPQ, UNSUR_SKM
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi, mean
+from kinerja_xl.deklarasi.ketentuan import KREJCIE_D2, KREJCIE_XPQ, UNSUR_SKM
 from kinerja_xl.write.denah import KOLOM_SKM, SKM
 from kinerja_xl.write.gaya import TAB_KINERJA, level_colours
 from kinerja_xl.write.grafik import Bagan

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi
 from kinerja_xl.write.buku import Bantuan, RingkasanTulis, Sampul, write_buku
 from kinerja_xl.write.data_grafik import DataGrafik
 from kinerja_xl.write.grafik import Bagan

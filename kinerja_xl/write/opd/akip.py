@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from kinerja_xl.compute.akip import akip_bands
-from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi
 from kinerja_xl.write.gaya import BIRU, BIRU_MUDA, BIRU_TUA, TAB_KINERJA, level_colours
 from kinerja_xl.write.grafik import Bagan, Seri
 from kinerja_xl.write.kerangka import records, rows_of

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from kinerja_xl.compute.efisiensi import persen
-from kinerja_xl.consolidate import mean
+from kinerja_xl.consolidate.konsolidasi import mean
 from kinerja_xl.write.data_grafik import DataGrafik
 from kinerja_xl.write.gaya import BIRU, BIRU_TUA, TAB_KINERJA, category_colours
 from kinerja_xl.write.grafik import Bagan, Seri

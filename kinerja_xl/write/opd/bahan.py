@@ -11,12 +11,12 @@ from typing import Any, Final
 
 import pandas as pd
 
-from kinerja_xl.catatan import Catatan
 from kinerja_xl.compute.lkj import Dukungan, Sasaran, group_sasaran, pagu_perubahan, sum_support, support_keys
-from kinerja_xl.consolidate import Konsolidasi
-from kinerja_xl.data import Berkas
-from kinerja_xl.forms import OPD_SHEETS
-from kinerja_xl.tabel import Tabel
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi
+from kinerja_xl.deklarasi.catatan import Catatan
+from kinerja_xl.deklarasi.forms import OPD_SHEETS
+from kinerja_xl.tabel.data import Berkas
+from kinerja_xl.tabel.tabel import Tabel
 from kinerja_xl.write.denah import letters
 from kinerja_xl.write.kerangka import records
 from kinerja_xl.write.opd.cascading import own_trees

@@ -7,8 +7,8 @@ from typing import Any, Final, NamedTuple
 
 from kinerja_xl.compute.capaian import Capaian
 from kinerja_xl.compute.lkj import Sasaran
+from kinerja_xl.compute.rumus import Expr
 from kinerja_xl.nilai import bulat
-from kinerja_xl.rumus import Expr
 from kinerja_xl.write.gaya import TAB_KINERJA
 from kinerja_xl.write.halaman import Halaman, Isi, Judul
 from kinerja_xl.write.konsolidasi.capaian import formula_of, operands

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from kinerja_xl.compute.cascading import TANDA
-from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi
 from kinerja_xl.write.gaya import TAB_KINERJA, category_colours
 from kinerja_xl.write.konsolidasi.cascading import (
     below_column,

@@ -11,10 +11,10 @@ from typing import Any, Final
 import pandas as pd
 
 from kinerja_xl.compute.evaluasi import UANG_EVALUASI, Rata, rata_evaluasi
-from kinerja_xl.consolidate import Konsolidasi
-from kinerja_xl.write.evaluasi_catatan import averaged_over, by_year, note_texts, profil_text, signature_rows, text_rows
-from kinerja_xl.write.evaluasi_kinerja import REALISASI, RENSTRA, TARGET, TARGET_RENSTRA, TINGKAT, TW
-from kinerja_xl.write.evaluasi_kolom import Baris, Pasangan
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi
+from kinerja_xl.write.evaluasi.catatan import averaged_over, by_year, note_texts, profil_text, signature_rows, text_rows
+from kinerja_xl.write.evaluasi.kinerja import REALISASI, RENSTRA, TARGET, TARGET_RENSTRA, TINGKAT, TW
+from kinerja_xl.write.evaluasi.kolom import Baris, Pasangan
 from kinerja_xl.write.gaya import TAB_KINERJA, category_colours
 from kinerja_xl.write.kerangka import rows_of
 from kinerja_xl.write.konsolidasi.ringkasan import region_name

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from kinerja_xl.compute.lkj import has_perubahan, tingkat_rank
-from kinerja_xl.write.evaluasi_catatan import official_title
+from kinerja_xl.write.evaluasi.catatan import official_title
 from kinerja_xl.write.gaya import TAB_KINERJA
 from kinerja_xl.write.halaman import Halaman, Isi, Judul
 from kinerja_xl.write.kerangka import records

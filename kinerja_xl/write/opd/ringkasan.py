@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from kinerja_xl.catatan import Tingkat
 from kinerja_xl.compute.efisiensi import persen
+from kinerja_xl.deklarasi.catatan import Tingkat
 from kinerja_xl.write.gaya import TAB_PIMPINAN, category_colours
 from kinerja_xl.write.grafik import Bagan
 from kinerja_xl.write.konsolidasi.perhatian import (

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
+from kinerja_xl.compute.rumus import Var
 from kinerja_xl.compute.skm import (
     JUMLAH,
     NILAI_UNSUR,
@@ -24,9 +25,8 @@ from kinerja_xl.compute.skm import (
     sum_of_nrr,
     weighted,
 )
-from kinerja_xl.consolidate import Konsolidasi
-from kinerja_xl.ketentuan import UNSUR_SKM
-from kinerja_xl.rumus import Var
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi
+from kinerja_xl.deklarasi.ketentuan import UNSUR_SKM
 from kinerja_xl.write.gaya import BIRU, TAB_KINERJA, level_colours
 from kinerja_xl.write.grafik import Bagan, Seri
 from kinerja_xl.write.kerangka import records, rows_of

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi
 from kinerja_xl.write.buku import RingkasanTulis, Sampul, render_buku
 from kinerja_xl.write.data_grafik import DataGrafik
 from kinerja_xl.write.kerangka import prepare

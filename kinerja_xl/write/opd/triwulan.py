@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kinerja_xl.compute.capaian import Capaian
-from kinerja_xl.pilihan import TRIWULAN
+from kinerja_xl.deklarasi.pilihan import TRIWULAN
 from kinerja_xl.write.gaya import TAB_KINERJA
 from kinerja_xl.write.halaman import Halaman, Isi
 from kinerja_xl.write.kerangka import records

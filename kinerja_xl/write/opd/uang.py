@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from kinerja_xl.compute.efisiensi import METODE_EFISIENSI, hitung_efisiensi, kriteria_efisiensi
 from kinerja_xl.compute.lkj import LAIN, capaian_sasaran, sum_by_node
-from kinerja_xl.consolidate import indikator_of_programs
+from kinerja_xl.consolidate.konsolidasi import indikator_of_programs
 from kinerja_xl.write.denah import BELANJA, letters
 from kinerja_xl.write.gaya import TAB_KEUANGAN, WARNA_EFISIENSI
 from kinerja_xl.write.halaman import Halaman, Isi

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from kinerja_xl.compute.efisiensi import kelas_serapan, kuadran
-from kinerja_xl.consolidate import Konsolidasi, Ringkasan, mean
-from kinerja_xl.ketentuan import Kriteria
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi, Ringkasan, mean
+from kinerja_xl.deklarasi.ketentuan import Kriteria
 from kinerja_xl.write.kerangka import prepare
 from kinerja_xl.write.konsolidasi.bagan_waktu import renstra_results
 from kinerja_xl.write.konsolidasi.efisiensi import short_quadrant

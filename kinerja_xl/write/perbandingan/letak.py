@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kinerja_xl.ketentuan import SKALA_KINERJA
-from kinerja_xl.referensi import Referensi
+from kinerja_xl.deklarasi.ketentuan import SKALA_KINERJA
 from kinerja_xl.rules import RULES
+from kinerja_xl.tabel.referensi import Referensi
 from kinerja_xl.write.denah import letters
 from kinerja_xl.write.gaya import category_colours
 from kinerja_xl.write.konsolidasi.bagan import short_label

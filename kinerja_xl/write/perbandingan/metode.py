@@ -8,7 +8,7 @@ from typing import Final
 
 from kinerja_xl import __version__
 from kinerja_xl.compute.efisiensi import KUADRAN
-from kinerja_xl.ketentuan import SETELAN
+from kinerja_xl.deklarasi.ketentuan import SETELAN
 from kinerja_xl.write.gaya import TAB_BUKTI, category_colours
 from kinerja_xl.write.halaman import Halaman, Isi
 from kinerja_xl.write.lembaran import Lembaran, angka

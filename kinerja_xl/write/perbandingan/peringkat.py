@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from kinerja_xl.catatan import Tingkat
 from kinerja_xl.compute.efisiensi import METODE_EFISIENSI, persen
-from kinerja_xl.consolidate import mean
-from kinerja_xl.kepatuhan import SELESAI, StatusKirim
+from kinerja_xl.consolidate.kepatuhan import SELESAI, StatusKirim
+from kinerja_xl.consolidate.konsolidasi import mean
+from kinerja_xl.deklarasi.catatan import Tingkat
 from kinerja_xl.write.gaya import TAB_KINERJA, TAB_PIMPINAN, WARNA_KUADRAN, WARNA_STATUS
 from kinerja_xl.write.konsolidasi.efisiensi import quadrant_formula
 from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, Sel, angka, rupiah

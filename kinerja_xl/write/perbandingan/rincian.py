@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from kinerja_xl.compute.efisiensi import KUADRAN
-from kinerja_xl.kepatuhan import SELESAI, StatusKirim
+from kinerja_xl.consolidate.kepatuhan import SELESAI, StatusKirim
 from kinerja_xl.write.gaya import TAB_KINERJA, TAB_PIMPINAN, WARNA_KUADRAN
 from kinerja_xl.write.grafik import Bagan
 from kinerja_xl.write.konsolidasi.efisiensi import short_quadrant

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from kinerja_xl.catatan import Tingkat
 from kinerja_xl.compute.efisiensi import persen
+from kinerja_xl.deklarasi.catatan import Tingkat
 from kinerja_xl.write.grafik import Bagan
 from kinerja_xl.write.konsolidasi.perhatian import DAFTAR, KANAN, KOLOM, Isi, list_heading, list_heights, list_row
 from kinerja_xl.write.konsolidasi.ringkasan import BARIS_UBIN, place_charts, summary_sheet, tile_cells

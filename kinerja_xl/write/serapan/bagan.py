@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 
 from kinerja_xl.compute.keuangan import deviasi, komposisi, lra_daerah, selisih_persen
-from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi
 from kinerja_xl.write.data_grafik import DataGrafik
 from kinerja_xl.write.denah import SERAPAN, letters
 from kinerja_xl.write.gaya import ABU_TUA, BIRU, BIRU_TUA, JINGGA

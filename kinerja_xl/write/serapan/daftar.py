@@ -8,9 +8,9 @@ from typing import Any, Final, NamedTuple
 
 from kinerja_xl.compute.efisiensi import persen
 from kinerja_xl.compute.keuangan import SELISIH_RP, deviasi
-from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi
+from kinerja_xl.consolidate.tindak_lanjut import BEDA_LEMBAR, Butir, Tertinggal
 from kinerja_xl.nilai import bulat
-from kinerja_xl.tindak_lanjut import BEDA_LEMBAR, Butir, Tertinggal
 from kinerja_xl.write.denah import BELANJA, PROGRAM, SERAPAN
 from kinerja_xl.write.gaya import TAB_KEUANGAN, WARNA_SERAPAN
 from kinerja_xl.write.konsolidasi.belanja import spending_leaves

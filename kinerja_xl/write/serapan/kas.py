@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from kinerja_xl.compute.keuangan import DEVIASI_PERSEN, dalam_triwulan, deviasi, kumulatif_kas
-from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi
 from kinerja_xl.write.denah import PROGRAM, SERAPAN, letters
 from kinerja_xl.write.gaya import TAB_KEUANGAN
 from kinerja_xl.write.grafik import Bagan

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from kinerja_xl.compute.efisiensi import LEBIH_KURANG_RP, SISA_RP, persen
 from kinerja_xl.compute.keuangan import Akun, lra_daerah
-from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi
 from kinerja_xl.write.denah import BELANJA
 from kinerja_xl.write.gaya import TAB_KEUANGAN
 from kinerja_xl.write.grafik import Bagan

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from kinerja_xl.catatan import Tingkat
 from kinerja_xl.compute.keuangan import deviasi
-from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi
+from kinerja_xl.deklarasi.catatan import Tingkat
 from kinerja_xl.write.denah import CATATAN, SERAPAN, letters
 from kinerja_xl.write.grafik import Bagan
 from kinerja_xl.write.konsolidasi.perhatian import (

@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
-from kinerja_xl import tindak_lanjut
-from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.consolidate import tindak_lanjut
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi
 from kinerja_xl.write.buku import Bantuan, RingkasanTulis, Sampul, render_buku, write_buku
 from kinerja_xl.write.data_grafik import DataGrafik
 from kinerja_xl.write.grafik import Bagan

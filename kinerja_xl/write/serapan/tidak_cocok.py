@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from kinerja_xl.compute.efisiensi import LEBIH_KURANG_RP, SISA_RP, persen
-from kinerja_xl.consolidate import Konsolidasi
+from kinerja_xl.consolidate.konsolidasi import Konsolidasi
+from kinerja_xl.consolidate.tindak_lanjut import JUMLAH, PERSENTASE, SISA, TRIWULAN, Butir
 from kinerja_xl.nilai import Nilai
-from kinerja_xl.tindak_lanjut import JUMLAH, PERSENTASE, SISA, TRIWULAN, Butir
 from kinerja_xl.write.denah import BELANJA, PROGRAM
 from kinerja_xl.write.gaya import TAB_KEUANGAN
 from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, angka, huruf, rupiah

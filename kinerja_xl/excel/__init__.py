@@ -1,0 +1,1 @@
+"""What all who touch spreadsheets share: places of cells, text that stays text."""

@@ -1,0 +1,1 @@
+"""Runs of the pipeline: what the last one left, many regencies, templates of the next period."""

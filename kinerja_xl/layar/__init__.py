@@ -1,0 +1,1 @@
+"""What stands between the verbs and a run: options, texts on the screen, exit statuses, the watched folder."""
