@@ -239,8 +239,11 @@ def test_a_scheduler_lost_in_the_middle_is_said(
     assert not (tmp_path / "o" / "2023_TAHUN").exists()
 
 
-def test_a_scheduler_that_is_not_there_is_said(masukan: Path, tmp_path: Path) -> None:
-    hasil = proses(masukan, "-o", tmp_path / "o", "--kluster", "tcp://127.0.0.1:9")
+@pytest.mark.parametrize(
+    "alamat", ["tcp://127.0.0.1:9", "tcp://[::1]:9", "tcp://127.0.0.1:99999", "tcp://tidak.ada.invalid:8786"]
+)
+def test_a_scheduler_that_is_not_there_is_said(masukan: Path, tmp_path: Path, alamat: str) -> None:
+    hasil = proses(masukan, "-o", tmp_path / "o", "--kluster", alamat)
     assert hasil.returncode == cli.TIDAK_DAPAT_MULAI
     assert "tidak menjawab" in hasil.stderr
     assert len(hasil.stderr.splitlines()) == 1

@@ -9,9 +9,11 @@ import contextlib
 import importlib
 import logging
 import re
+import socket
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import CancelledError, Future
 from typing import Any, Final, TypeVar
+from urllib.parse import urlsplit
 
 from kinerja_xl.deklarasi.errors import KlusterGagal
 from kinerja_xl.kerja.executor import Pelaksana, usable_cores
@@ -110,6 +112,8 @@ def open_kluster(alamat: str, pekerja: int | None = None) -> Kluster:
                 dashboard_address=None,
                 silence_logs=logging.CRITICAL,
             )
+        else:
+            _knock(alamat)
         klien = distributed.Client(milik or alamat, timeout=_TUNGGU_DETIK, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         if milik is not None:
@@ -124,6 +128,12 @@ def open_kluster(alamat: str, pekerja: int | None = None) -> Kluster:
     except KlusterGagal:
         klien.close()
         raise
+
+
+def _knock(alamat: str) -> None:
+    """Raise OSError where nobody listens, at once where that is told: Dask would go on trying for all of its time."""
+    tempat = urlsplit(alamat)
+    socket.create_connection((tempat.hostname, tempat.port), _TUNGGU_DETIK).close()
 
 
 def _check_workers(klien: Any) -> None:
