@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from kinerja_xl.compute.profil import profil_of
 from kinerja_xl.tabel.data import Data
 from kinerja_xl.tabel.tabel import Keadaan, Tabel
 
@@ -142,28 +143,19 @@ def _with_missing_programs(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([frame, extra], ignore_index=True)
 
 
-def profil_of(data: Data, kolom: str) -> dict[str, str]:
-    """A field of Profil per OPD, of its first workbook that fills it in."""
-    if "profil" not in data.tabel:
-        return {}
-    profil = data.isi("profil")
-    found: dict[str, str] = {}
-    for opd, value in zip(profil["kode_opd"], profil[kolom], strict=True):
-        if value:
-            found.setdefault(opd, value)
-    return found
-
-
-def pagu_of_version(frame: pd.DataFrame, keadaan: pd.DataFrame, versi: dict[str, str]) -> pd.Series:
+def pagu_of_version(frame: pd.DataFrame, keadaan: pd.DataFrame, versi: Mapping[str, str | None]) -> pd.Series:
     """The pagu that counts per row: the version named in Profil, else Murni where that version's cell is blank.
 
-    A cell of that version that can't be used gives NA: Murni would be a guess.
+    A cell of that version that can't be used gives NA: Murni would be a guess. So does a row of an OPD without a usable
+    version, unless all versions give the same.
     """
-    names = frame["kode_opd"].map(lambda o: PAGU_VERSI.get(versi.get(o, ""), "pagu_murni_rp"))
-    pagu = frame["pagu_murni_rp"].copy()
+    names = frame["kode_opd"].map(lambda o: PAGU_VERSI.get(versi.get(o) or "", ""))
+    murni = frame["pagu_murni_rp"]
+    pagu = murni.copy()
     for column in ("pagu_pergeseran_rp", "pagu_perubahan_rp"):
-        chosen = (names == column) & (frame[column].notna() | is_unusable(frame, keadaan, [column]))
-        pagu = pagu.mask(chosen, frame[column])
+        said = frame[column].notna() | is_unusable(frame, keadaan, [column])
+        pagu = pagu.mask((names == column) & said, frame[column])
+        pagu = pagu.mask((names == "") & said & ~(frame[column] == murni).fillna(False))
     return pagu
 
 
@@ -173,19 +165,31 @@ def is_unusable(frame: pd.DataFrame, keadaan: pd.DataFrame, columns: list[str]) 
     return bad.reindex(frame["indeks"], fill_value=False).set_axis(frame.index)
 
 
-def realisasi_of_rows(frame: pd.DataFrame, keadaan: pd.DataFrame, kumulatif: set[str], periode: str) -> pd.Series:
+def quarters_kind(data: Data, frame: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Rows whose quarters contain the earlier ones (Kumulatif in Profil), and rows of which that isn't known.
+
+    A blank cell means Per Triwulan.
+    """
+    cara = profil_of(data, "realisasi_triwulan")
+    unknown = {o for o, v in cara.items() if v is None}
+    kumulatif = {o for o, v in cara.items() if v == "Kumulatif"}
+    return frame["kode_opd"].isin(kumulatif), frame["kode_opd"].isin(unknown)
+
+
+def realisasi_of_rows(
+    frame: pd.DataFrame, keadaan: pd.DataFrame, kumulatif: pd.Series, tak_pasti: pd.Series, periode: str
+) -> pd.Series:
     """Money realised up to the period per row: the year's figure for Tahunan, else the quarters up to it.
 
-    In-quarter figures add up, cumulative ones (OPD in `kumulatif`) count by the last. NA where nothing is reported or
-    a quarter that is needed can't be used.
+    In-quarter figures add up, cumulative ones (rows in `kumulatif`) count by the last; rows in `tak_pasti` only where
+    both give the same. NA where nothing is reported or a quarter that is needed can't be used.
     """
     n = {"TW I": 1, "TW II": 2, "TW III": 3}.get(periode, 4)
     quarters = [f"realisasi_tw{i}_rp" for i in range(1, n + 1)]
     block = frame[quarters]
-    is_cumulative = frame["kode_opd"].isin(kumulatif)
     last = running_last(block).iloc[:, -1]
     summed = block.sum(axis=1, min_count=1).astype("Int64").mask(is_unusable(frame, keadaan, quarters))
-    value = summed.where(~is_cumulative, last)
+    value = summed.where(~kumulatif, last).mask(tak_pasti & ~(summed == last).fillna(False))
     if periode in ("TW IV", "Tahunan"):
         tahun = frame["realisasi_tahun_rp"]
         value = tahun.where(tahun.notna(), value) if periode == "Tahunan" else value.where(value.notna(), tahun)
@@ -211,9 +215,8 @@ def compute_serapan(data: Data) -> pd.DataFrame:
         return pd.DataFrame(columns=["kode_opd", "kode", "tingkat", "induk", "rinci", "pagu_rp", "realisasi_rp"])
     tabel = data.tabel["anggaran"]
     frame = _with_missing_programs(_nodes(tabel))
-    kumulatif = {o for o, v in profil_of(data, "realisasi_triwulan").items() if v == "Kumulatif"}
     frame["pagu"] = pagu_of_version(frame, tabel.keadaan, profil_of(data, "versi_anggaran"))
-    frame["realisasi"] = realisasi_of_rows(frame, tabel.keadaan, kumulatif, data.periode)
+    frame["realisasi"] = realisasi_of_rows(frame, tabel.keadaan, *quarters_kind(data, frame), data.periode)
     kas = [f"kas_tw{i}_rp" for i in range(1, data.triwulan + 1)]
     frame["kas"] = frame[kas].sum(axis=1, min_count=1).astype("Int64")
     frame["_urut"] = frame["kode"].map(tree_order)

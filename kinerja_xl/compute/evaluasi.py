@@ -19,13 +19,14 @@ from kinerja_xl.compute.anggaran import (
     HasilAnggaran,
     indikator_of_programs,
     is_unusable,
-    profil_of,
+    quarters_kind,
     running_last,
     sum_over_leaves,
 )
 from kinerja_xl.compute.efisiensi import persen
 from kinerja_xl.compute.evaluasi_kinerja import Ingatan, Kinerja, kinerja_of_anggaran, kinerja_of_iku
 from kinerja_xl.compute.indikator import Indikator, list_indikator
+from kinerja_xl.compute.profil import profil_of
 from kinerja_xl.nilai import Jenis
 from kinerja_xl.tabel.data import Data
 from kinerja_xl.tabel.tabel import frame_of, records
@@ -185,20 +186,21 @@ def _pagu_names(data: Data, serapan: pd.DataFrame) -> pd.Series:
 def _quarters(data: Data, serapan: pd.DataFrame) -> pd.DataFrame:
     """Money of each quarter up to the period with its sums over leaves; cumulative figures as differences.
 
-    A leaf whose realisation counts nowhere (its pagu or a quarter can't be used) is in no quarter either.
+    A leaf whose realisation counts nowhere (its pagu or a quarter can't be used) is in no quarter either, nor one of
+    which it isn't known whether its quarters contain the earlier ones.
     """
-    kumulatif = {o for o, v in profil_of(data, "realisasi_triwulan").items() if v == "Kumulatif"}
+    kumulatif, tak_pasti = quarters_kind(data, serapan)
     block = serapan[[f"realisasi_tw{n}_rp" for n in range(1, 5)]].set_axis(list(TW_RP), axis=1)
     for name in TW_RP[data.triwulan :]:
         block[name] = pd.array([pd.NA] * len(block), dtype="Int64")
     filled = running_last(block)
-    is_cumulative = serapan["kode_opd"].isin(kumulatif)
-    counted = serapan["realisasi_rp"].notna()
+    several = block.notna().sum(axis=1) > 1
+    counted = serapan["realisasi_rp"].notna() & ~(tak_pasti & several)
     out = serapan[["kode_opd", "kode"]].copy()
     for n, name in enumerate(TW_RP):
         value = block[name].astype("Int64")
         step = value - filled[TW_RP[n - 1]].astype("Int64").fillna(0) if n else value
-        out[name] = value.where(~is_cumulative, step).where(counted)
+        out[name] = value.where(~kumulatif, step).where(counted)
     return sum_over_leaves(out, "kode", TW_RP)
 
 

@@ -112,6 +112,7 @@ RULES: Final[tuple[Rule, ...]] = (
     lintas.opd_belum_menyerahkan,
     lintas.opd_terlambat,
     lintas.nama_opd_berbeda,
+    lintas.profil_bertentangan,
     lintas.program_tanpa_indikator,
     lintas.indikator_tanpa_anggaran,
     lintas.kode_iku_tidak_dikenal,

@@ -19,6 +19,7 @@ from kinerja_xl.rules.pohon import (
     leaves,
     nodes,
     repeated,
+    tak_pasti_opd,
     thousands,
     versi_opd,
 )
@@ -65,7 +66,7 @@ def _bad_version(data: Data, frame: pd.DataFrame) -> pd.Series:
 def realisasi_melebihi_pagu(data: Data) -> pd.DataFrame:
     """A leaf that spent more than its pagu, at Realisasi Tahun or at the quarter in which the total passes the pagu."""
     frame, ribuan, kumulatif = leaves(data), thousands(data), cumulative(data)
-    versi, declared = versi_opd(data), kumulatif_opd(data)
+    versi, declared = versi_opd(data), kumulatif_opd(data) | tak_pasti_opd(data)
     quarters = TW_RP[: data.triwulan]
     rows = []
     cells = zip(frame.index, frame["kode_opd"], frame["pagu_dilaporkan_rp"], frame["realisasi_tahun_rp"],
@@ -127,10 +128,10 @@ def tahun_beda_jumlah_triwulan(data: Data) -> pd.DataFrame:
     frame, ribuan, kumulatif = leaves(data), thousands(data), cumulative(data)
     bad = data.tabel["anggaran"].keadaan[list(TW_RP)].isin(BURUK).any(axis=1)
     bad_rows = set(bad.index[bad])
-    declared = kumulatif_opd(data)
+    declared, tak_pasti = kumulatif_opd(data), tak_pasti_opd(data)
     cells = zip(frame.index, frame["kode_opd"], frame["realisasi_tahun_rp"], *(frame[c] for c in TW_RP), strict=True)
     for index, opd, tahun, *tw in cells:
-        if tahun is pd.NA or index in bad_rows or all(q is pd.NA for q in tw):
+        if tahun is pd.NA or index in bad_rows or opd in tak_pasti or all(q is pd.NA for q in tw):
             continue
         if opd in declared:
             triwulan, cara = tw[3], "TW IV yang kumulatif"

@@ -9,6 +9,7 @@ from typing import Any, Final
 import pandas as pd
 
 from kinerja_xl.compute.anggaran import tingkat_of
+from kinerja_xl.compute.profil import TENTANG, mentions
 from kinerja_xl.deklarasi.catatan import Tingkat, aturan
 from kinerja_xl.deklarasi.forms import SHEETS
 from kinerja_xl.nilai import normalise_kata
@@ -93,6 +94,30 @@ def nama_opd_berbeda(data: Data) -> pd.DataFrame:
         if tertulis == normalise_kata(satu.singkatan) or (tertulis.startswith(resmi) and set(tambahan) <= daerah):
             continue
         rows.append((int(index), {"kode": kode, "seharusnya": satu.nama}))
+    return facts(rows)
+
+
+@aturan(
+    "LTS-11", P, "profil", "versi_anggaran", tahap=2, sumber="Panduan pengisian",
+    pesan="{kolom} di berkas ini {nilai}, sedangkan di {lain} {nilai_lain}; {akibat}.",
+    saran="Samakan Profil di semua berkas OPD ini.",
+)  # fmt: skip
+def profil_bertentangan(data: Data) -> pd.DataFrame:
+    """A field of Profil that figures depend on, and that another workbook of the OPD says otherwise."""
+    rows = []
+    for kolom, lembar in TENTANG.items():
+        for some in mentions(data, kolom).values():
+            first = some[0]
+            akibat = (
+                f"yang dipakai {first.nilai}, karena lembar {SHEETS[lembar].title} ada di sana"
+                if first.penentu
+                else "tidak satu pun dipakai"
+            )
+            rows += [
+                (s.indeks, {"kolom": kolom, "lain": first.berkas, "nilai_lain": first.nilai, "akibat": akibat})
+                for s in some[1:]
+                if None not in (first.nilai, s.nilai) and s.nilai != first.nilai
+            ]
     return facts(rows)
 
 

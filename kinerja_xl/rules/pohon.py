@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from kinerja_xl.compute.anggaran import PAGU_VERSI, UANG_ANGGARAN, prefixes, valid_kode
+from kinerja_xl.compute.profil import profil_of
 from kinerja_xl.rules.sandingan import once
 from kinerja_xl.tabel.data import Data
 from kinerja_xl.tabel.tabel import Keadaan, Tabel
@@ -112,20 +113,17 @@ def _build_keruh(data: Data) -> Keruh:
 
 def kumulatif_opd(data: Data) -> set[str]:
     """OPD whose quarters are cumulative according to Profil."""
-    if "profil" not in data.tabel:
-        return set()
-    profil = data.isi("profil")
-    return set(profil.loc[profil["realisasi_triwulan"] == "Kumulatif", "kode_opd"])
+    return {opd for opd, cara in profil_of(data, "realisasi_triwulan").items() if cara == "Kumulatif"}
+
+
+def tak_pasti_opd(data: Data) -> set[str]:
+    """OPD of which Profil doesn't say usably what their quarters contain."""
+    return {opd for opd, cara in profil_of(data, "realisasi_triwulan").items() if cara is None}
 
 
 def versi_opd(data: Data) -> dict[str, str]:
-    """Version of the pagu in force by OPD, Murni where none is named."""
-    profil = data.isi("profil")
-    found: dict[str, str] = {}
-    for opd, versi in zip(profil["kode_opd"], profil["versi_anggaran"], strict=True):
-        if versi:
-            found.setdefault(opd, versi)
-    return found
+    """Version of the pagu in force by OPD, without an entry where none is named usably."""
+    return {opd: versi for opd, versi in profil_of(data, "versi_anggaran").items() if versi is not None}
 
 
 def cumulative(data: Data) -> dict[int, dict[str, Any]]:
@@ -147,7 +145,7 @@ def _find_cumulative(data: Data) -> dict[int, dict[str, Any]]:
     tahun = _floats(frame, ["realisasi_tahun_rp"])[:, 0]
     enough = (~np.isnan(perkiraan)).sum(axis=1) >= 3
     frame = frame[enough & (last > 0) & (np.isnan(tahun) | (tahun == last))]
-    declared = kumulatif_opd(data)
+    declared = kumulatif_opd(data) | tak_pasti_opd(data)
     found: dict[int, dict[str, Any]] = {}
     cells = zip(frame.index, frame["kode_opd"], frame["realisasi_tahun_rp"], frame["pagu_dilaporkan_rp"],
                 *(frame[c] for c in TW_RP), strict=True)  # fmt: skip

@@ -11,6 +11,7 @@ import pandas as pd
 
 from kinerja_xl.compute.akumulasi import accumulate
 from kinerja_xl.compute.indikator import nilai_predikat
+from kinerja_xl.compute.profil import profil_of
 from kinerja_xl.deklarasi.catatan import Tingkat, aturan
 from kinerja_xl.nilai import KOSONG, Nilai, bulat
 from kinerja_xl.rules.banding import equal_nilai, kelipatan, printed_decimals, truncate, units_differ, usable
@@ -306,14 +307,13 @@ def target_bergeser_tahun(data: Data) -> pd.DataFrame:
 )  # fmt: skip
 def target_akhir_berbeda(data: Data) -> pd.DataFrame:
     """Target Akhir isn't the last Renstra year's target (nor, for Jumlah, the sum of all years)."""
-    profil = data.isi("profil")
-    last = {o: int(y) for o, y in zip(profil["kode_opd"], profil["tahun_akhir_renstra"], strict=True) if not pd.isna(y)}
+    last = profil_of(data, "tahun_akhir_renstra")
     iku = iku_rows(data, "akumulasi")
     outliers = once(data, "pencilan", _renstra_outliers)
     rows = []
     years = data.tabel["renstra"].tahun("target")
     for key, (index, cells) in renstra_rows(data).items():
-        tahun = last.get(key[0], years[-1] if years else 0)
+        tahun = last.get(key[0]) or (years[-1] if years else 0)
         terakhir = cells.get(f"target_{tahun}", KOSONG)
         if index in outliers or equal_nilai(cells["target_akhir"], terakhir) is not False:
             continue

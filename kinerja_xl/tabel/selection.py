@@ -67,12 +67,10 @@ def select(
     _same_content(kiriman)
     _conflicts([k for k in kiriman if not k.alasan])
     opd = _register(referensi, kiriman)
-    lembar = [
-        (k.profil["kode_opd"], satu) for k in kiriman if k.alasan in ("", TANPA_OPD, TANPA_PERIODE) for satu in k.lembar
-    ]
-    # By OPD, not by file name: what a file is called must not change the data.
+    # By OPD and revision, not by file name: what a file is called must not change the data.
     order = {o.kode: n for n, o in enumerate(opd)}
-    lembar.sort(key=lambda pair: (order.get(pair[0], len(order)), pair[0]))
+    kiriman.sort(key=lambda k: (order.get(_kode(k), len(order)), _kode(k), -_revisi(k)))
+    lembar = [(_kode(k), satu) for k in kiriman if k.alasan in ("", TANPA_OPD, TANPA_PERIODE) for satu in k.lembar]
     tabel = dict(tabel_referensi)
     for sheet in OPD_SHEETS:
         parts = [(kode, satu) for kode, satu in lembar if satu.asal.sheet == sheet.name]
@@ -237,7 +235,12 @@ def _rank(k: _Kiriman) -> tuple[int, bool]:
 
 
 def _revisi(k: _Kiriman) -> int:
-    return k.profil["revisi"] if isinstance(k.profil["revisi"], int) else 0
+    revisi = k.profil.get("revisi")
+    return revisi if isinstance(revisi, int) else 0
+
+
+def _kode(k: _Kiriman) -> str:
+    return str(k.profil.get("kode_opd", ""))
 
 
 def _conflicts(kiriman: list[_Kiriman]) -> None:
@@ -267,6 +270,19 @@ def _conflicts(kiriman: list[_Kiriman]) -> None:
             )
             k.lembar = [other for other in k.lembar if other is not satu]
             k.dibuang += 1
+    _drop_replaced_profil(kiriman)
+
+
+def _drop_replaced_profil(kiriman: list[_Kiriman]) -> None:
+    """Profil of a workbook of which nothing else counts goes with it, where another one of its OPD has what counts."""
+    counting = {_kode(k) for k in kiriman if not _only_profil(k)}
+    for k in kiriman:
+        if k.dibuang and _only_profil(k) and _kode(k) in counting:
+            k.lembar = []
+
+
+def _only_profil(k: _Kiriman) -> bool:
+    return {satu.asal.sheet for satu in k.lembar} <= {"profil"}
 
 
 def _register(referensi: Referensi, kiriman: list[_Kiriman]) -> tuple[Opd, ...]:
@@ -295,7 +311,7 @@ def _berkas(k: _Kiriman, opd: Sequence[Opd]) -> Berkas:
         k.bacaan.ukuran,
         k.profil.get("kode_opd") or match_file_to_opd(k.bacaan.berkas, opd),
         k.profil.get("nama_opd", ""),
-        _revisi(k) if k.profil else 0,
+        _revisi(k),
         k.profil.get("tanggal_pengisian"),
         titles,
         pemakaian,

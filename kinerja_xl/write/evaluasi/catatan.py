@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from kinerja_xl.compute.anggaran import profil_of
 from kinerja_xl.compute.evaluasi import RENJA, Rata
+from kinerja_xl.compute.profil import TENTANG, profil_of
 from kinerja_xl.consolidate.konsolidasi import Konsolidasi
 from kinerja_xl.tabel.data import Data
 from kinerja_xl.write.lembaran import Sel
@@ -139,7 +139,9 @@ def _head(data: Data, kode_opd: str) -> tuple[str, str]:
 
 
 def profil_text(data: Data, kode_opd: str, kolom: str) -> str:
-    """A field of the OPD's Profil as text, '' where it is blank."""
+    """A field of the OPD's Profil as text, '' where it is blank or, of one that figures depend on, can't be used."""
+    if kolom in TENTANG:
+        return str(profil_of(data, kolom).get(kode_opd) or "")
     return next((str(v) for (v,) in _own(data, "profil", kode_opd, kolom) if not pd.isna(v) and v), "")
 
 
@@ -192,13 +194,17 @@ def averaged_over(rata: Rata, hasil: Konsolidasi) -> str:
 
 def _pagu_notes(data: Data, frame: pd.DataFrame) -> list[str]:
     """Which pagu stands in column 7 of one OPD's form; nothing where it has none."""
-    versi = profil_of(data, "versi_anggaran").get(str(frame["kode_opd"].iat[0]), "") if len(frame) else ""
+    versi = profil_of(data, "versi_anggaran").get(str(frame["kode_opd"].iat[0])) if len(frame) else None
     asal = [satu for satu, leaf in zip(frame["asal_pagu"].tolist(), frame["rinci"].tolist(), strict=True) if leaf]
     if not any(satu != "" for satu in asal):
         return []
-    parts = [f"pagu {versi} menurut Profil" if versi else "pagu Murni (versi anggaran tidak diisi pada Profil)"]
+    parts = [
+        f"pagu {versi} menurut Profil"
+        if versi
+        else "pagu Murni, bila sama menurut semua versi (Versi Anggaran tidak terbaca pada Profil)"
+    ]
     murni, renja = asal.count("Murni"), asal.count(RENJA)
-    if murni and versi not in ("", "Murni"):
+    if murni and versi not in (None, "Murni"):
         parts.append(f"pagu Murni untuk {murni} baris yang pagu {versi}-nya kosong")
     if renja:
         parts.append(f"Pagu Renja untuk {renja} baris tanpa DPA")

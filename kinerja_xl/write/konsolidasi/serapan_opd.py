@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kinerja_xl.compute.keuangan import DEVIASI_PERSEN, deviasi
+from kinerja_xl.compute.profil import profil_of
 from kinerja_xl.consolidate.konsolidasi import Konsolidasi
 from kinerja_xl.write.denah import BELANJA, KOLOM_SERAPAN, PROGRAM, SERAPAN
 from kinerja_xl.write.gaya import TAB_KEUANGAN, WARNA_SERAPAN, WARNA_STATUS
@@ -38,7 +39,8 @@ class UangOpd:
     """What one OPD's cumulative figures are made of: its row here, its row in Serapan Program (0: none), money in sen.
 
     `kas` and `tw` hold its cash plan and realisation quarter by quarter. `kumulatif`: each quarter contains the earlier
-    ones. `rinci`: every leaf that counts has a quarter filled in, so that the quarters are known.
+    ones. `rinci`: every leaf that counts has a quarter filled in and Profil says what it contains, so that the
+    quarters are known.
     """
 
     baris: int
@@ -71,7 +73,8 @@ def money_of_opd(hasil: Konsolidasi, posisi: Posisi) -> list[UangOpd]:
         [leaf_totals(hasil.serapan, name.format(n)) for n in range(1, hasil.data.triwulan + 1)]
         for name in ("kas_tw{}_rp", "realisasi_tw{}_rp")
     )
-    kumulatif, yearly = _cumulative_reporters(hasil), _only_yearly(hasil)
+    cara = profil_of(hasil.data, "realisasi_triwulan")
+    unknown = _only_yearly(hasil) | {kode for kode, satu in cara.items() if satu is None}
     columns = [opd[name] for name in ("kode_opd", "pagu_rp", "realisasi_rp", "rencana_kas_rp", "sumber_serapan")]
     return [
         UangOpd(
@@ -82,8 +85,8 @@ def money_of_opd(hasil: Konsolidasi, posisi: Posisi) -> list[UangOpd]:
             rencana,
             [column.get(kode) for column in kas],
             [column.get(kode) for column in tw],
-            kode in kumulatif,
-            kode not in yearly,
+            cara.get(kode) == "Kumulatif",
+            kode not in unknown,
         )
         for kode, pagu, realisasi, rencana, sumber in zip(*columns, strict=True)
     ]
@@ -99,17 +102,6 @@ def _only_yearly(hasil: Konsolidasi) -> set[str]:
         for kode, is_leaf, total, parts in zip(opd, leaf, done, zip(*filled, strict=True), strict=True)
         if is_leaf and total is not None and all(q is None for q in parts)
     }
-
-
-def _cumulative_reporters(hasil: Konsolidasi) -> set[str]:
-    if "profil" not in hasil.data.tabel:
-        return set()
-    profil = hasil.data.isi("profil")
-    first: dict[str, str] = {}
-    for opd, cara in zip(profil["kode_opd"].tolist(), profil["realisasi_triwulan"].tolist(), strict=True):
-        if cara:
-            first.setdefault(opd, cara)
-    return {opd for opd, cara in first.items() if cara == "Kumulatif"}
 
 
 def _plan(satu: UangOpd, n: int) -> tuple[float | None, str | None]:

@@ -12,6 +12,7 @@ from typing import Any, Final
 import pandas as pd
 
 from kinerja_xl.compute.lkj import Dukungan, Sasaran, group_sasaran, pagu_perubahan, sum_support, support_keys
+from kinerja_xl.compute.profil import TENTANG, profil_of
 from kinerja_xl.consolidate.konsolidasi import Konsolidasi
 from kinerja_xl.deklarasi.catatan import Catatan
 from kinerja_xl.deklarasi.forms import OPD_SHEETS
@@ -239,12 +240,14 @@ class Bahan:
 
     @cached_property
     def profil(self) -> Mapping[str, Any]:
-        """The first filled cell of every column of its Profil."""
+        """The first filled cell of every column of its Profil; of those that figures depend on what decides."""
         if "profil" not in self.hasil.data.tabel:
             return {}
         rows = records(self.hasil.data.isi("profil"))
         names = rows[0] if rows else ()
-        return {n: next((r[n] for r in rows if not pd.isna(r[n]) and r[n] != ""), "") for n in names}
+        first = {n: next((r[n] for r in rows if not pd.isna(r[n]) and r[n] != ""), "") for n in names}
+        deciding = {n: next(iter(profil_of(self.hasil.data, n).values()), None) or "" for n in TENTANG}
+        return first | deciding
 
     @cached_property
     def capaian(self) -> dict[str, list[Any]]:

@@ -194,7 +194,7 @@ def _totals(hasil: Konsolidasi, halaman: _Halaman, compared: Sequence[pd.DataFra
 
 
 def _version_column(hasil: Konsolidasi, pohon: Pohon) -> Kolom:
-    versi = versi_opd(hasil.data) if "profil" in hasil.data.tabel else {}
+    versi = versi_opd(hasil.data)
     words = [versi.get(s.kode_opd, "Murni") if s.indeks < 0 else "" for s in pohon.baris]
     return Kolom("versi", "Versi berlaku", 12, "kata", words)
 
