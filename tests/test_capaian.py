@@ -49,6 +49,14 @@ KASUS = [
     ("10 – 20", "15", "Minimal", "100"),
     ("10 – 20", "25", "Minimal", "75"),
     ("10 – 20", "5", "Minimal", "150"),
+    # a bound of 0 divides only what lies beyond it
+    *(("0-5", "3", polaritas, "100") for polaritas in ("Maksimal", "Minimal", "Stabil")),
+    ("0-5", "0", "Minimal", "100"),
+    ("0-5", "6", "Maksimal", "120"),
+    ("0-5", "6", "Minimal", "80"),
+    ("0-5", "6", "Stabil", "80"),
+    ("-5-0", "-2", "Stabil", "100"),
+    ("0 – 0", "0", "Minimal", "100"),
     # bounds imply their polarity, whatever Polaritas says
     (">3,51", "3,51", "Maksimal", "100"),
     ("≥ 90", "45", "Minimal", "50"),
@@ -79,6 +87,8 @@ TAK_TERHITUNG = [
     ("Selesai", "Belum selesai", "Maksimal", "tidak dapat dihitung", "kualitatif"),
     ("80", "1.48.193", "Maksimal", "tidak dapat dihitung", ""),
     ("0 – 0", "3", "Minimal", "tidak dapat dihitung", "target_nol"),
+    ("0-5", "-1", "Stabil", "tidak dapat dihitung", "target_nol"),
+    ("-5-0", "1", "Stabil", "tidak dapat dihitung", "target_nol"),
 ]
 
 

@@ -151,8 +151,11 @@ def _hitung(metode: str, t: Decimal, r: Decimal, sebab: str = "") -> Capaian:
 
 
 def _rentang(polaritas: str, bawah: Decimal | None, atas: Decimal | None, t: Decimal | None, r: Decimal) -> Capaian:
-    """A number against a range, or (Stabil) against a number `t` as a range of one."""
-    if not (bawah and atas):
+    """A number against a range, or (Stabil) against a number `t` as a range of one.
+
+    Inside the range nothing is divided, so a bound of 0 ("0-5") only leaves uncomputed what lies beyond that bound.
+    """
+    if bawah is None or atas is None or (r < bawah == 0) or (r > atas == 0):
         return Capaian(None, TIDAK_TERHITUNG, t, r, sebab="target_nol")
     metode = f"rentang, {polaritas}"
     rumus = METODE[metode]
