@@ -77,6 +77,11 @@ KASUS = [
     Kasus("IND-31", {(S, 8, "target_2025"): 7500}, ((S, 8, "target_2025"),), bersih={(S, 8, "target_2025"): 75.9}),
     Kasus("IND-33", {(R, 7, "realisasi_tahun"): None, (R, 7, "capaian_dilaporkan"): None}, ((R, 7, "realisasi_tahun"),), bersih={(R, 7, "realisasi_tahun"): 0, (R, 7, "capaian_dilaporkan"): None}),
     Kasus("IND-32", {(S, 2, "realisasi_2022"): "BB (68)"}, ((S, 2, "realisasi_2022"),), bersih={(S, 2, "realisasi_2022"): "BB (70)"}),
+    Kasus("IND-34", {(R, 1, "realisasi_tw2"): "Nihil"}, ((R, 1, "realisasi_tw2"),), bersih={(R, 1, "realisasi_tw2"): "-"}),
+    Kasus("IND-34", {(R, 1, "realisasi_tw1"): "5-10", (R, 1, "realisasi_tw4"): "proses"} | _tanpa_laporan(1, realisasi_tahun=None),
+          ((R, 1, "realisasi_tw1"), (R, 1, "realisasi_tw4")), bersih={(R, 8, "realisasi_tw1"): "belum diukur"}, nama="tanpa Realisasi Tahun"),
+    Kasus("IND-34", {(R, 1, "target_tw3"): "bertahap"}, ((R, 1, "target_tw3"),),
+          bersih={(U, 1, "akumulasi"): "Terakhir", (R, 1, "target_tw3"): "bertahap"}, nama="target"),
 ]  # fmt: skip
 
 
@@ -111,3 +116,19 @@ def test_reported_capaian_of_a_quarter_is_judged_by_the_quarter(tmp_path: Path) 
     ubah |= {(R, n, "kategori_dilaporkan"): None for n in range(10)} | {(R, 0, "capaian_dilaporkan"): "102,86"}
     telaah = Pabrik(tmp_path, ubah).run()
     assert not [c for c in telaah.catatan if c.kode.startswith("IND")]
+
+
+def test_a_quarter_that_is_text_is_not_computed_and_not_passed_over(tmp_path: Path) -> None:
+    """Jumlah of "Nihil", 10, 20, 30 is neither the last quarter (30) nor "not reported"; TW I alone is compared as text."""
+    ubah = dict(zip([(R, 1, f"realisasi_tw{n}") for n in range(1, 5)], ("Nihil", 10, 20, 30), strict=True))
+    telaah = Pabrik(tmp_path, ubah | _tanpa_laporan(1, realisasi_tahun=None)).run()
+    own = telaah.hitungan.indikator.capaian.set_index("kode_indikator").loc["I-02"]
+    assert (own["realisasi"], own["capaian_persen"], own["metode"]) == ("", None, "tidak dapat dihitung")
+    triwulan = telaah.hitungan.indikator.triwulan
+    assert triwulan.loc[triwulan["kode_indikator"] == "I-02", "capaian_persen"].tolist() == [None] * 4
+    assert {c.kode for c in telaah.catatan} == {"IND-34"}
+
+
+def test_quarters_after_the_period_are_not_judged(tmp_path: Path) -> None:
+    ubah: dict[Kunci, Any] = {("profil", 0, "periode"): "TW II", (R, 1, "realisasi_tw3"): "Nihil"}
+    assert temukan(Pabrik(tmp_path, ubah).run(), "IND-34") == []

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
+from kinerja_xl.compute.akumulasi import bagian_of
 from kinerja_xl.compute.rumus import Expr, Num, RataRata, Var, jika
-from kinerja_xl.nilai import Jenis, Nilai, normalise_kata, normalise_satuan
+from kinerja_xl.nilai import Jenis, Nilai, normalise_kata
 
 R, T, BAWAH, ATAS = Var("R"), Var("T"), Var("bawah"), Var("atas")
 
@@ -181,7 +182,7 @@ def _angka_lawan_angka(t: Decimal, r: Decimal, polaritas: str, rumus_minimal: st
 
 def _gabungan(target: Nilai, realisasi: Nilai, polaritas: str, rumus_minimal: str) -> Capaian:
     """Mean over the parts, matched by unit; a part missing on one side leaves the indicator uncomputed."""
-    parts_t, parts_r = dict(_bagian(target)), dict(_bagian(realisasi))
+    parts_t, parts_r = dict(bagian_of(target)), dict(bagian_of(realisasi))
     if not parts_t or parts_t.keys() != parts_r.keys():
         return Capaian(None, TIDAK_TERHITUNG, sebab="bagian")
     parts: list[Expr] = []
@@ -192,15 +193,6 @@ def _gabungan(target: Nilai, realisasi: Nilai, polaritas: str, rumus_minimal: st
         parts.append(_substitute(hasil.rumus, hasil.operan))
     rumus = RataRata(tuple(parts))
     return Capaian(rumus.evaluate({}), RATA_BAGIAN, None, None, rumus)
-
-
-def _bagian(nilai: Nilai) -> tuple[tuple[str, Decimal], ...]:
-    """The parts by unit; a plain number with a unit is a compound of one part."""
-    if nilai.bagian:
-        return nilai.bagian
-    if nilai.angka is not None and nilai.satuan:
-        return ((normalise_satuan(nilai.satuan), nilai.angka),)
-    return ()
 
 
 def _substitute(rumus: Expr, operan: Mapping[str, Decimal | None]) -> Expr:

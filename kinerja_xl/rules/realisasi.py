@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from kinerja_xl.compute.akumulasi import accumulate
+from kinerja_xl.compute.akumulasi import MENGGABUNGKAN, accumulate, not_combinable
 from kinerja_xl.deklarasi.catatan import Rule, Tingkat, aturan
 from kinerja_xl.nilai import Jenis, Nilai, normalise_kata, normalise_satuan
 from kinerja_xl.rules.banding import usable
@@ -201,6 +201,24 @@ def _other_way(quarters: list[Nilai], tahun: Nilai, cara: str) -> str:
         if lain != cara and not differs(accumulate(quarters, lain), tahun, quarters, lain):
             return f"Angkanya sama dengan {kata} triwulan."
     return ""
+
+
+@aturan(
+    "IND-34", K, "realisasi", "realisasi_tw1", butuh=("iku",), tahap=2, sumber="Panduan pengisian",
+    pesan="{kolom} berisi \"{nilai}\", yang menurut Akumulasi {akumulasi} tidak dapat digabungkan dengan triwulan lain; gabungan triwulannya tidak dihitung.",
+    saran="Tulis angkanya, beserta satuannya bila berupa gabungan; bila memang nihil tulis 0, bila belum diukur kosongkan. Bila indikator ini tidak berupa angka, ubah Akumulasi di lembar IKU.",
+)  # fmt: skip
+def triwulan_tak_tergabung(data: Data) -> pd.DataFrame:
+    """A quarter up to the period, planned or realised, that Jumlah or Rata-rata can't combine with the others."""
+    return facts(
+        [
+            (satu.indeks, {"kolom": kolom[n], "akumulasi": satu.akumulasi})
+            for satu in baris(data)
+            if satu.akumulasi in MENGGABUNGKAN
+            for kolom in (TARGET_TW, REALISASI_TW)
+            for n in not_combinable([satu.nilai[c] for c in kolom[: data.triwulan]], satu.akumulasi)
+        ]
+    )
 
 
 def _near_predicate(data: Data, teks: str) -> str:
