@@ -24,6 +24,11 @@ def _lapor(baris: int, nilai: Any) -> dict[Kunci, Any]:
 
 _SALIN = ("target_pk", *(f"{j}_tw{n}" for j in ("target", "realisasi") for n in range(1, 5)), "realisasi_tahun")
 _BARIS_I01 = dict(zip(_SALIN, (90, 60, 70, 80, 90, 61, 72, 80.5, 91.8, 91.8), strict=True))
+_SALINAN_I01 = {(R, 8, k): v for k, v in _BARIS_I01.items()} | {
+    **{(S, 8, f"target_{y}"): t for y, t in zip(range(2021, 2027), (80, 85, 90, 92, 94, 96), strict=True)},
+    (S, 8, "target_akhir"): 96,
+    **_tanpa_laporan(8, **_BARIS_I01),
+}
 
 KASUS = [
     Kasus("IND-01", _tanpa_laporan(1, target_pk="40 dokumen", realisasi_tahun="38 surat"), ((R, 1, "realisasi_tahun"),),
@@ -50,9 +55,9 @@ KASUS = [
           bersih={(R, 8, f"realisasi_tw{n}"): None for n in (1, 2, 3)}),
     Kasus("IND-13", _tanpa_laporan(2, realisasi_tahun="AA (106)") | {(R, 2, "realisasi_tahun"): 106}, ((R, 2, "realisasi_tahun"),),
           bersih={(R, 2, "realisasi_tahun"): 105}, ikut=frozenset({"AKP-06"})),
-    Kasus("IND-14", {(R, 8, k): v for k, v in _BARIS_I01.items()} | {(S, 8, f"target_{y}"): t for y, t in zip(range(2021, 2027), (80, 85, 90, 92, 94, 96), strict=True)}
-          | {(S, 8, "target_akhir"): 96} | _tanpa_laporan(8, **_BARIS_I01), ((R, 8, "kode"),),
-          bersih={(R, 8, k): v for k, v in _BARIS_I01.items() if k != "realisasi_tw2"}),
+    Kasus("IND-14", _SALINAN_I01, ((R, 8, "kode"),), bersih=_SALINAN_I01 | {(R, 8, "realisasi_tw2"): None}),
+    *(Kasus("IND-14", _SALINAN_I01, ((R, 8, "kode"),), bersih=_SALINAN_I01 | {(R, 8, k): v}, nama=f"{k} lain")
+      for k, v in (("target_tw1", 55), ("target_tw3", None), ("target_pk_perubahan", 91))),
     Kasus("IND-15", _lapor(8, "98,56"), ((R, 8, "capaian_dilaporkan"),), bersih=_lapor(8, "98,57")),
     Kasus("IND-15", _lapor(2, 123), ((R, 2, "capaian_dilaporkan"),), nama="bilangan bulat"),
     Kasus("IND-16", _lapor(8, 101.45), ((R, 8, "capaian_dilaporkan"),), bersih=_lapor(8, 98.56655290102389)),

@@ -16,6 +16,7 @@ from kinerja_xl.deklarasi.catatan import Rule, Tingkat, aturan
 from kinerja_xl.nilai import Jenis, Nilai, normalise_kata, normalise_satuan
 from kinerja_xl.rules.banding import usable
 from kinerja_xl.rules.sandingan import (
+    NILAI,
     REALISASI,
     REALISASI_TW,
     TARGET_TW,
@@ -129,12 +130,12 @@ def capaian_tidak_wajar(data: Data) -> pd.DataFrame:
 
 
 def _copy_key(satu: Baris) -> tuple[Any, ...] | None:
-    """Target and realisations as a key; None where they are too few to tell a copy from a coincidence."""
+    """All targets and realisations as a key; None where they are too few to tell a copy from a coincidence."""
     values = [satu.nilai[c] for c in REALISASI]
     filled = [_plain(n) for n in values if usable(n)]
     if len(set(filled)) < 3 or _is_even_progress(values):
         return None
-    return (satu.kode_opd, _plain(satu.nilai["target_pk"]), *(_plain(n) for n in values))
+    return (satu.kode_opd, *(_plain(satu.nilai[c]) for c in NILAI))
 
 
 def _plain(nilai: Nilai) -> Decimal | str:
@@ -155,7 +156,7 @@ def _is_even_progress(values: list[Nilai]) -> bool:
     saran="Periksa baris ini; abaikan bila keduanya memang sama.",
 )  # fmt: skip
 def baris_disalin(data: Data) -> pd.DataFrame:
-    """Two indicators with one target and at least three distinct, pairwise equal realisations: the later row."""
+    """Two indicators whose targets and realisations, at least three of them distinct, are all the same: the later row."""
     numbers = data.isi("realisasi")["baris"]
     first: dict[tuple[Any, ...], Baris] = {}
     rows = []
