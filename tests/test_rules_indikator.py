@@ -4,11 +4,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
-from pabrik import Kasus, Kunci, Pabrik, periksa_kasus, temukan
+from pabrik import BERKAS, TAHUN, Kasus, Kunci, Pabrik, periksa_kasus, temukan
+
+from kinerja_xl.deklarasi.forms import SHEETS
+from kinerja_xl.pipeline import Telaah
 
 R, S, U = "realisasi", "renstra", "iku"
 
@@ -132,6 +137,58 @@ def test_a_quarter_that_is_text_is_not_computed_and_not_passed_over(tmp_path: Pa
     triwulan = telaah.hitungan.indikator.triwulan
     assert triwulan.loc[triwulan["kode_indikator"] == "I-02", "capaian_persen"].tolist() == [None] * 4
     assert {c.kode for c in telaah.catatan} == {"IND-34"}
+
+
+def _renstra_tahun_laporan(nilai: object, baris: int = 8) -> Callable[[openpyxl.Workbook], None]:
+    """Add the column Realisasi <year of the report> to Renstra, with one figure."""
+
+    def olah(book: openpyxl.Workbook) -> None:
+        ws = book[SHEETS[S].title]
+        kolom = ws.max_column + 1
+        ws.cell(1, kolom, f"Realisasi {TAHUN}")
+        ws.cell(baris + 2, kolom, nilai)
+
+    return olah
+
+
+def _renstra_row(telaah: Telaah, kode: str = "I-09") -> tuple[str, str]:
+    frame = telaah.hitungan.indikator.renstra
+    (row,) = frame[(frame["kode_indikator"] == kode) & (frame["tahun"] == TAHUN)].to_dict("records")
+    return row["realisasi"], f"{row['capaian_persen']:.2f}"
+
+
+def test_realisasi_decides_over_renstra_in_the_year_of_the_report(tmp_path: Path) -> None:
+    telaah = Pabrik(tmp_path, olah=_renstra_tahun_laporan(77)).run()
+    (found,) = telaah.catatan
+    assert (found.kode, found.lembar, found.nilai) == ("IND-35", "Renstra", "77")
+    ws = openpyxl.load_workbook(tmp_path / BERKAS)["Renstra"]
+    assert ws[found.sel].value == 77
+    assert "Realisasi 2023 di lembar Renstra 77" in found.pesan
+    assert "72,2" in found.pesan
+    assert _renstra_row(telaah) == ("72,2", "98.57")
+
+
+@pytest.mark.parametrize("nilai", [72.2, "72,20", "72,2 indeks", None, "-"])
+def test_the_same_figure_in_renstra_is_right(nilai: object, tmp_path: Path) -> None:
+    telaah = Pabrik(tmp_path, olah=_renstra_tahun_laporan(nilai)).run()
+    assert telaah.catatan == ()
+    assert _renstra_row(telaah) == ("72,2", "98.57")
+
+
+def test_a_mean_printed_at_two_decimals_in_renstra_is_right(tmp_path: Path) -> None:
+    """(70 + 71 + 72,2) / 3 = 71,0666…"""
+    ubah: dict[Kunci, Any] = dict(
+        zip([(R, 8, f"realisasi_tw{n}") for n in range(1, 5)], (70, 71, None, 72.2), strict=True)
+    )
+    ubah |= {(U, 8, "akumulasi"): "Rata-rata"} | _tanpa_laporan(8, realisasi_tahun=None)
+    assert Pabrik(tmp_path, ubah, olah=_renstra_tahun_laporan("71,07")).run().catatan == ()
+
+
+def test_renstra_serves_where_realisasi_has_nothing(tmp_path: Path) -> None:
+    ubah = _tanpa_laporan(8, realisasi_tahun=None) | {(R, 8, f"realisasi_tw{n}"): None for n in range(1, 5)}
+    telaah = Pabrik(tmp_path, ubah, olah=_renstra_tahun_laporan(77)).run()
+    assert temukan(telaah, "IND-35") == []
+    assert _renstra_row(telaah) == ("77", "105.12")
 
 
 def test_quarters_after_the_period_are_not_judged(tmp_path: Path) -> None:

@@ -59,6 +59,7 @@ RULES: Final[tuple[Rule, ...]] = (
     realisasi.indikator_kembar,
     realisasi.realisasi_kosong,
     realisasi.triwulan_tak_tergabung,
+    realisasi.realisasi_renstra_berbeda,
     target.polaritas_renstra_bertentangan,
     target.selip_kelipatan_renstra,
     predikat.predikat_renstra_tidak_sesuai_angka,

@@ -13,8 +13,8 @@ import pandas as pd
 
 from kinerja_xl.compute.akumulasi import MENGGABUNGKAN, accumulate, not_combinable
 from kinerja_xl.deklarasi.catatan import Rule, Tingkat, aturan
-from kinerja_xl.nilai import Jenis, Nilai, normalise_kata, normalise_satuan
-from kinerja_xl.rules.banding import usable
+from kinerja_xl.nilai import KOSONG, Jenis, Nilai, normalise_kata, normalise_satuan
+from kinerja_xl.rules.banding import equal_nilai, restates, usable
 from kinerja_xl.rules.sandingan import (
     NILAI,
     REALISASI,
@@ -24,10 +24,11 @@ from kinerja_xl.rules.sandingan import (
     Selip,
     baris,
     facts,
+    renstra_rows,
     slips,
     target_tahun,
 )
-from kinerja_xl.rules.target import differs
+from kinerja_xl.rules.target import differs, renstra_outliers
 from kinerja_xl.tabel.data import Data
 
 K, P, I = Tingkat.KESALAHAN, Tingkat.PERINGATAN, Tingkat.INFORMASI
@@ -220,6 +221,28 @@ def triwulan_tak_tergabung(data: Data) -> pd.DataFrame:
             for n in not_combinable([satu.nilai[c] for c in kolom[: data.triwulan]], satu.akumulasi)
         ]
     )
+
+
+@aturan(
+    "IND-35", P, "renstra", "kode", butuh=("iku", "realisasi"), tahap=2, sumber=_PERMENDAGRI_86,
+    pesan="{kolom} di lembar Renstra {nilai}, sedangkan menurut lembar Realisasi {realisasi}; yang dipakai angka lembar Realisasi.",
+    saran="Samakan keduanya menurut data dukungnya, atau kosongkan {kolom} di lembar Renstra.",
+)  # fmt: skip
+def realisasi_renstra_berbeda(data: Data) -> pd.DataFrame:
+    """The year's realisation in Renstra isn't that of sheet Realisasi (nor a rounded one), where neither is a slip."""
+    kolom = f"realisasi_{data.tahun}"
+    rows: dict[int, dict[str, Any]] = {}
+    if data.periode != "Tahunan":
+        return facts([])
+    by_key, outliers = renstra_rows(data), renstra_outliers(data)
+    for satu in baris(data):
+        renstra = satu.renstra.get(kolom, KOSONG)
+        if equal_nilai(renstra, satu.realisasi) is not False or restates(renstra, satu.realisasi):
+            continue
+        index, _ = by_key[satu.kode_opd, satu.kode]
+        if kolom not in outliers.get(index, {}) and satu.kolom_realisasi not in slips(data).get(satu.indeks, {}):
+            rows.setdefault(index, {"kolom": kolom, "realisasi": satu.realisasi.teks})
+    return facts(list(rows.items()))
 
 
 def _near_predicate(data: Data, teks: str) -> str:
