@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from kinerja_xl.compute.akumulasi import accumulate, realisasi_of_period, target_of_period
+from kinerja_xl.compute.akumulasi import accumulate, not_combinable, realisasi_of_period, target_of_period
 from kinerja_xl.compute.capaian import METODE, Capaian, hitung_capaian
 from kinerja_xl.compute.indikator import fitting_families, nilai_predikat
 from kinerja_xl.nilai import KOSONG, Jenis, bulat, parse_nilai
@@ -49,6 +49,14 @@ KASUS = [
     ("10 – 20", "15", "Minimal", "100"),
     ("10 – 20", "25", "Minimal", "75"),
     ("10 – 20", "5", "Minimal", "150"),
+    # a bound of 0 divides only what lies beyond it
+    *(("0-5", "3", polaritas, "100") for polaritas in ("Maksimal", "Minimal", "Stabil")),
+    ("0-5", "0", "Minimal", "100"),
+    ("0-5", "6", "Maksimal", "120"),
+    ("0-5", "6", "Minimal", "80"),
+    ("0-5", "6", "Stabil", "80"),
+    ("-5-0", "-2", "Stabil", "100"),
+    ("0 – 0", "0", "Minimal", "100"),
     # bounds imply their polarity, whatever Polaritas says
     (">3,51", "3,51", "Maksimal", "100"),
     ("≥ 90", "45", "Minimal", "50"),
@@ -79,6 +87,8 @@ TAK_TERHITUNG = [
     ("Selesai", "Belum selesai", "Maksimal", "tidak dapat dihitung", "kualitatif"),
     ("80", "1.48.193", "Maksimal", "tidak dapat dihitung", ""),
     ("0 – 0", "3", "Minimal", "tidak dapat dihitung", "target_nol"),
+    ("0-5", "-1", "Stabil", "tidak dapat dihitung", "target_nol"),
+    ("-5-0", "1", "Stabil", "tidak dapat dihitung", "target_nol"),
 ]
 
 
@@ -170,7 +180,38 @@ def test_accumulation_of_compounds_and_predicates() -> None:
     parts = [parse_nilai("2 Raperda, 3 SK"), parse_nilai("1 Raperda, 4 SK")]
     assert dict(accumulate(parts, "Jumlah").bagian) == {"raperda": 3, "sk": 7}
     assert dict(accumulate(parts, "Rata-rata").bagian) == {"raperda": Decimal("1.5"), "sk": Decimal("3.5")}
-    assert accumulate([parse_nilai("CC"), parse_nilai("B")], "Jumlah").predikat == "B"
+    # A part that a quarter leaves out isn't reported there; a single part is a compound of one.
+    tiga = [parse_nilai(t) for t in ("2 Raperda, 1 SK", "3 Raperda", "", "5 Raperda, 4 SK")]
+    assert dict(accumulate(tiga, "Jumlah").bagian) == {"raperda": 10, "sk": 5}
+    assert dict(accumulate(tiga, "Rata-rata").bagian) == {"raperda": Decimal(10) / 3, "sk": Decimal("2.5")}
+    assert accumulate([parse_nilai("CC"), parse_nilai("B")], "Terakhir").predikat == "B"
+
+
+@pytest.mark.parametrize("cara", ["Jumlah", "Rata-rata"])
+@pytest.mark.parametrize(
+    ("triwulan", "salah"),
+    [
+        (("Nihil", "10", "20", "30"), [0]),
+        (("10", "", "20", "proses"), [3]),
+        (("10", "10-20", "", ""), [1]),
+        (("CC", "B", "", ""), [0, 1]),
+        (("2 Raperda, 1 SK", "3", "Nihil", "1 SK"), [1, 2]),
+        (("1.48.193,-", "Nihil", "3", ""), [1]),
+    ],
+)
+def test_what_is_no_number_makes_a_sum_uncomputable(triwulan: tuple[str, ...], salah: list[int], cara: str) -> None:
+    values = [parse_nilai(t) for t in triwulan]
+    assert not_combinable(values, cara) == salah
+    assert accumulate(values, cara).jenis is Jenis.GALAT
+    reported = [n for n in values if n is not KOSONG]
+    assert not_combinable(values, "Terakhir") == not_combinable(values, "Kumulatif") == []
+    assert accumulate(values, "Terakhir") is reported[-1]
+
+
+def test_one_reported_quarter_stands_for_itself() -> None:
+    alone = [KOSONG, parse_nilai("Terlaksana"), KOSONG, KOSONG]
+    assert not_combinable(alone, "Jumlah") == []
+    assert accumulate(alone, "Jumlah") is alone[1]
 
 
 def test_target_of_a_period() -> None:

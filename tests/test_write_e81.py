@@ -46,6 +46,11 @@ def other_opd() -> Isi:
             baris |= {"target_renstra_k": "BB", "realisasi_lalu_k": "B", "target_k": "CC", "akumulasi": "Terakhir"}
             baris |= {f"realisasi_tw{q}_k": "A (86,45)" for q in (2, 4)} | {"realisasi_tw1_k": None}
             baris |= {"realisasi_tw3_k": None, "realisasi_tahun_k": None}
+        if n == 5:
+            baris |= {"target_renstra_k": "0-5", "target_k": "0-5", "polaritas": "Stabil", "akumulasi": "Kumulatif"}
+            baris |= {"realisasi_lalu_k": None, "realisasi_tw4_k": 6, "realisasi_tahun_k": None}
+        if n == 6:
+            baris |= {"realisasi_tw1_k": "Nihil", "realisasi_tahun_k": None}
         if n == 10:
             baris |= {"target_renstra_k": "3 ± 1", "target_k": "3 ± 1", "polaritas": "Stabil", "akumulasi": "Kumulatif"}
     return isi
@@ -285,6 +290,13 @@ def test_cumulative_quarters_and_texts(buku: Path) -> None:
     # Minimal: column 14 as the form says, the year by the capaian of Minimal.
     minimal = nilai["2.10.01.2.01.0001"]
     assert (minimal[18], minimal[22], minimal[25]) == (2, 5, 175)
+    # 6 above a range from 0 to 5: (2 × 5 − 6) / 5.
+    rentang = nilai["2.10.01.2.02.0001"]
+    assert (rentang[18], rentang[20], rentang[22], rentang[25]) == (6, 6, 80, 80)
+    # "Nihil" among quarters that are to be added: shown, and nothing computed of it.
+    teks = nilai["2.10.01.2.02.0002"]
+    assert teks[10:18:2] == ("Nihil", 2, 2, 2)
+    assert (teks[18], teks[20], teks[22], teks[25]) == (None,) * 4
 
 
 def test_setting_renstra_rates_on_column_14(tmp_path: Path) -> None:

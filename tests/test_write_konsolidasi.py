@@ -131,6 +131,8 @@ RAGAM = (
     ("Terlaksana", "Terlaksana", "Maksimal", "keterangan", ""),
     ("1:1000", "1:900", "Minimal", "rasio", ""),
     (100, None, "Maksimal", "orang", ""),
+    ("0-5", 3, "Minimal", "kasus", ""),
+    ("0-5", 6, "Stabil", "kasus", ""),
 )
 
 

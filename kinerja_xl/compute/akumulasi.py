@@ -4,36 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Final
 
-from kinerja_xl.nilai import KOSONG, Jenis, Nilai, format_angka
+from kinerja_xl.nilai import GALAT, KOSONG, Jenis, Nilai, format_angka, normalise_satuan
 
 # Looking up a member of an Enum takes several times as long as a name, and these comparisons run for every cell.
 _KOSONG, _PERSEN, _GABUNGAN = Jenis.KOSONG, Jenis.PERSEN, Jenis.GABUNGAN
 _TAK_TERPAKAI = (Jenis.GALAT, Jenis.RANCU)
+MENGGABUNGKAN: Final = ("Jumlah", "Rata-rata")
+"""The ways that make one figure of several; the others pick one."""
 
 
 def accumulate(nilai: Sequence[Nilai], cara: str) -> Nilai:
     """The value of several quarters: Jumlah, Terakhir, Rata-rata or Kumulatif of the reported ones.
 
     KOSONG when none is reported. An unusable quarter makes a sum or mean unusable, and the last value only when it is
-    the last. What can't be added (predicates, ranges, text) counts by the last one, whatever `cara` says.
+    the last. So does, among several, what can't be combined (see `not_combinable`): the result is a GALAT, never
+    another quarter's value. Of compounds every part is combined over the quarters that report it.
 
     >>> from kinerja_xl.nilai import parse_nilai
     >>> accumulate([parse_nilai("10"), KOSONG, parse_nilai("12,5")], "Jumlah").angka
     Decimal('22.5')
+    >>> accumulate([parse_nilai("2 Raperda, 1 SK"), parse_nilai("3 Raperda")], "Jumlah").teks
+    '5 raperda, 1 sk'
     """
     reported = [n for n in nilai if n.jenis is not _KOSONG]
     if not reported:
         return KOSONG
-    if cara not in ("Jumlah", "Rata-rata") or len(reported) == 1:
+    if cara not in MENGGABUNGKAN or len(reported) == 1:
         return reported[-1]
     bad = [n for n in reported if n.jenis in _TAK_TERPAKAI]
     if bad:
         return bad[0]
-    if all(n.jenis is _GABUNGAN for n in reported):
-        return _gabungan(reported, cara)
     if any(n.angka is None for n in reported):
-        return reported[-1]
+        return GALAT if not_combinable(reported, cara) else _gabungan(reported, cara)
     total = sum((n.angka for n in reported if n.angka is not None), Decimal(0))
     angka = total / len(reported) if cara == "Rata-rata" else total
     last = reported[-1]
@@ -47,13 +51,46 @@ def accumulate(nilai: Sequence[Nilai], cara: str) -> Nilai:
     )
 
 
+def not_combinable(nilai: Sequence[Nilai], cara: str) -> list[int]:
+    """Positions of the values that `cara` would have to combine with the others and can't: text, ranges, predicates.
+
+    Beside a compound it is a number without a unit too, which is none of its parts. Empty where at most one value is
+    reported and where `cara` picks one. Blank, malformed and ambiguous values aren't named: parsing speaks of those.
+
+    >>> from kinerja_xl.nilai import parse_nilai
+    >>> not_combinable([parse_nilai(t) for t in ("10", "Nihil", "", "10-20")], "Jumlah")
+    [1, 3]
+    """
+    if cara not in MENGGABUNGKAN or all(n.angka is not None or n.jenis is _KOSONG for n in nilai):
+        return []
+    reported = [i for i, n in enumerate(nilai) if n.jenis is not _KOSONG]
+    if len(reported) < 2:
+        return []
+    compound = any(n.jenis is _GABUNGAN for n in nilai)
+    return [
+        i
+        for i in reported
+        if nilai[i].jenis not in _TAK_TERPAKAI and not (bagian_of(nilai[i]) if compound else nilai[i].angka is not None)
+    ]
+
+
+def bagian_of(nilai: Nilai) -> tuple[tuple[str, Decimal], ...]:
+    """The parts of a compound by unit; a plain number with a unit is a compound of one part, all else of none."""
+    if nilai.bagian:
+        return nilai.bagian
+    if nilai.angka is not None and nilai.satuan:
+        return ((normalise_satuan(nilai.satuan), nilai.angka),)
+    return ()
+
+
 def _gabungan(reported: Sequence[Nilai], cara: str) -> Nilai:
-    totals: dict[str, Decimal] = {}
+    parts: dict[str, list[Decimal]] = {}
     for nilai in reported:
-        for satuan, angka in nilai.bagian:
-            totals[satuan] = totals.get(satuan, Decimal(0)) + angka
+        for satuan, angka in bagian_of(nilai):
+            parts.setdefault(satuan, []).append(angka)
+    totals = {satuan: sum(angka, Decimal(0)) for satuan, angka in parts.items()}
     if cara == "Rata-rata":
-        totals = {satuan: angka / len(reported) for satuan, angka in totals.items()}
+        totals = {satuan: total / len(parts[satuan]) for satuan, total in totals.items()}
     teks = ", ".join(f"{format_angka(angka)} {satuan}" for satuan, angka in totals.items())
     return Nilai(Jenis.GABUNGAN, teks, bagian=tuple(totals.items()))
 

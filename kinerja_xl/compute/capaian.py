@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
+from kinerja_xl.compute.akumulasi import bagian_of
 from kinerja_xl.compute.rumus import Expr, Num, RataRata, Var, jika
-from kinerja_xl.nilai import Jenis, Nilai, normalise_kata, normalise_satuan
+from kinerja_xl.nilai import Jenis, Nilai, normalise_kata
 
 R, T, BAWAH, ATAS = Var("R"), Var("T"), Var("bawah"), Var("atas")
 
@@ -151,8 +152,11 @@ def _hitung(metode: str, t: Decimal, r: Decimal, sebab: str = "") -> Capaian:
 
 
 def _rentang(polaritas: str, bawah: Decimal | None, atas: Decimal | None, t: Decimal | None, r: Decimal) -> Capaian:
-    """A number against a range, or (Stabil) against a number `t` as a range of one."""
-    if not (bawah and atas):
+    """A number against a range, or (Stabil) against a number `t` as a range of one.
+
+    Inside the range nothing is divided, so a bound of 0 ("0-5") only leaves uncomputed what lies beyond that bound.
+    """
+    if bawah is None or atas is None or (r < bawah == 0) or (r > atas == 0):
         return Capaian(None, TIDAK_TERHITUNG, t, r, sebab="target_nol")
     metode = f"rentang, {polaritas}"
     rumus = METODE[metode]
@@ -178,7 +182,7 @@ def _angka_lawan_angka(t: Decimal, r: Decimal, polaritas: str, rumus_minimal: st
 
 def _gabungan(target: Nilai, realisasi: Nilai, polaritas: str, rumus_minimal: str) -> Capaian:
     """Mean over the parts, matched by unit; a part missing on one side leaves the indicator uncomputed."""
-    parts_t, parts_r = dict(_bagian(target)), dict(_bagian(realisasi))
+    parts_t, parts_r = dict(bagian_of(target)), dict(bagian_of(realisasi))
     if not parts_t or parts_t.keys() != parts_r.keys():
         return Capaian(None, TIDAK_TERHITUNG, sebab="bagian")
     parts: list[Expr] = []
@@ -189,15 +193,6 @@ def _gabungan(target: Nilai, realisasi: Nilai, polaritas: str, rumus_minimal: st
         parts.append(_substitute(hasil.rumus, hasil.operan))
     rumus = RataRata(tuple(parts))
     return Capaian(rumus.evaluate({}), RATA_BAGIAN, None, None, rumus)
-
-
-def _bagian(nilai: Nilai) -> tuple[tuple[str, Decimal], ...]:
-    """The parts by unit; a plain number with a unit is a compound of one part."""
-    if nilai.bagian:
-        return nilai.bagian
-    if nilai.angka is not None and nilai.satuan:
-        return ((normalise_satuan(nilai.satuan), nilai.angka),)
-    return ()
 
 
 def _substitute(rumus: Expr, operan: Mapping[str, Decimal | None]) -> Expr:

@@ -290,13 +290,18 @@ def _triwulan_rows(data: Data, satu: Indikator) -> list[dict[str, Any]]:
 
 
 def _renstra_rows(data: Data, satu: Indikator) -> list[dict[str, Any]]:
-    """One row per Renstra year: earlier years against what Renstra reports, this year's with the year's realisation."""
+    """One row per Renstra year: earlier years against what Renstra reports, this year's with the year's realisation.
+
+    Of the year of the report sheet Realisasi decides, and Renstra serves only where that has nothing (IND-35 tells
+    where the two differ).
+    """
     years = sorted({int(y) for k in satu.renstra for y in [k.rpartition("_")[2]] if y.isdigit()})
     rows = []
     for tahun in years:
         target, realisasi = satu.cell("renstra", f"target_{tahun}"), satu.cell("renstra", f"realisasi_{tahun}")
-        if tahun == data.tahun and data.periode == "Tahunan" and realisasi.jenis is Jenis.KOSONG:
-            _, _, realisasi, _ = _period_values(satu, data.periode)
+        if tahun == data.tahun and data.periode == "Tahunan":
+            _, _, own, _ = _period_values(satu, data.periode)
+            realisasi = realisasi if own.jenis is Jenis.KOSONG else own
         if Jenis.KOSONG is target.jenis is realisasi.jenis:
             continue
         hasil = _hitung(data, satu, target, realisasi)

@@ -5,13 +5,14 @@
 """
 
 from kinerja_xl.nilai.baca import parse_angka, parse_nilai, resolve_rancu
-from kinerja_xl.nilai.bentuk import KOSONG, Arah, Jenis, Nilai, Uang
+from kinerja_xl.nilai.bentuk import GALAT, KOSONG, Arah, Jenis, Nilai, Uang
 from kinerja_xl.nilai.bilangan import bulat, format_angka
 from kinerja_xl.nilai.kata import KOSAKATA_BAWAAN, Kosakata, normalise_kata, normalise_satuan
 from kinerja_xl.nilai.tulis import format_nilai, format_rupiah, is_blank, show
 from kinerja_xl.nilai.uang import parse_rupiah, whole_rupiah
 
 __all__ = [
+    "GALAT",
     "KOSAKATA_BAWAAN",
     "KOSONG",
     "Arah",

@@ -140,6 +140,18 @@ def equal_nilai(a: Nilai, b: Nilai) -> bool | None:
     return False if a.jenis is not Jenis.KUALITATIF and b.jenis is not Jenis.KUALITATIF else None
 
 
+def restates(ditulis: Nilai, asal: Nilai) -> bool:
+    """Whether a figure is another one, be it cut or rounded at fewer decimals (3,22 of 3,226).
+
+    >>> from kinerja_xl.nilai import parse_nilai
+    >>> [restates(parse_nilai(a), parse_nilai("3,226")) for a in ("3,22", "3,23", "3,3", "3")]
+    [True, True, False, False]
+    """
+    if ditulis.angka is None or asal.angka is None or asal.bagian or not ditulis.desimal:
+        return bool(equal_nilai(ditulis, asal))
+    return ditulis.angka in (truncate(asal.angka, ditulis.desimal), bulat(asal.angka, ditulis.desimal))
+
+
 def kelipatan(a: Decimal | None, b: Decimal | None) -> int:
     """100 or 1000 where `a` is about that many times `b` (within 10 %), negative where it is that small a part, else 0.
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from kinerja_xl.compute.akumulasi import accumulate
+from kinerja_xl.compute.akumulasi import MENGGABUNGKAN, accumulate, not_combinable, realisasi_of_period
 from kinerja_xl.deklarasi.catatan import Tingkat, aturan
 from kinerja_xl.rules.banding import usable
 from kinerja_xl.rules.pohon import leaves, thousands
@@ -14,9 +14,10 @@ from kinerja_xl.rules.sandingan import facts
 from kinerja_xl.rules.target import differs
 from kinerja_xl.tabel.data import Data
 
-P, I = Tingkat.PERINGATAN, Tingkat.INFORMASI
+K, P, I = Tingkat.KESALAHAN, Tingkat.PERINGATAN, Tingkat.INFORMASI
 _FORMULIR: Final = "Permendagri 86/2017, Formulir E.81"
 _TW_K: Final = tuple(f"realisasi_tw{n}_k" for n in range(1, 5))
+_KOLOM_LALU: Final = "realisasi_lalu_k"
 
 
 @aturan(
@@ -40,6 +41,54 @@ def kinerja_tahun_beda_triwulan(data: Data) -> pd.DataFrame:
         if differs(jumlah, tahun, quarters, cara):
             rows.append((int(index), {"akumulasi": cara, "jumlah": jumlah.teks}))
     return facts(rows)
+
+
+@aturan(
+    "ANG-24", K, "anggaran", "realisasi_tw1_k", tahap=2, sumber=_FORMULIR,
+    pesan="{kolom} berisi \"{nilai}\", yang menurut Akumulasi {akumulasi} tidak dapat digabungkan dengan triwulan lain; gabungan triwulannya tidak dihitung.",
+    saran="Tulis angkanya, beserta satuannya bila berupa gabungan; bila memang nihil tulis 0, bila belum diukur kosongkan. Bila kinerjanya tidak berupa angka, ubah Akumulasi baris ini.",
+)  # fmt: skip
+def kinerja_triwulan_tak_tergabung(data: Data) -> pd.DataFrame:
+    """A quarter's performance up to the period that Jumlah or Rata-rata can't combine with the others."""
+    isi = data.isi("anggaran")
+    isi = isi[isi["akumulasi"].isin(MENGGABUNGKAN)]
+    kolom = _TW_K[: data.triwulan]
+    cells = zip(isi.index, isi["akumulasi"], *(isi[c] for c in kolom), strict=True)
+    return facts(
+        [
+            (int(index), {"kolom": kolom[n], "akumulasi": cara})
+            for index, cara, *quarters in cells
+            for n in not_combinable(quarters, cara)
+        ]
+    )
+
+
+@aturan(
+    "ANG-25", K, "anggaran", "realisasi_lalu_k", tahap=2, sumber=_FORMULIR,
+    pesan="{kolom} berisi \"{nilai}\", sehingga realisasi s.d. tahun lalu dan realisasi tahun ini tidak dapat dijumlahkan (kolom 13 Formulir E.81).",
+    saran="Tulis angkanya, beserta satuannya bila berupa gabungan; bila memang nihil tulis 0, bila belum ada kosongkan.",
+)  # fmt: skip
+def kinerja_lalu_tak_tergabung(data: Data) -> pd.DataFrame:
+    """A quantity whose figures of the earlier years and of this one can't be added: the cell that isn't a number.
+
+    The quarters that make up this year are ANG-24's.
+    """
+    frame, isi = data.hasil.evaluasi, data.isi("anggaran")
+    rows: dict[int, dict[str, Any]] = {}
+    for index, k in zip(frame["indeks"], frame["kinerja"], strict=True):
+        if index < 0 or k is None:
+            continue
+        wrong = not_combinable((k.realisasi_lalu, k.realisasi), k.cara_renstra)
+        if wrong:
+            rows[int(index)] = {"kolom": _KOLOM_LALU if 0 in wrong else _kolom_realisasi(data, isi.loc[index])}
+    return facts(list(rows.items()))
+
+
+def _kolom_realisasi(data: Data, baris: pd.Series) -> str:
+    """The column of the cell that gives a row's performance of the year."""
+    quarters = [baris[c] for c in _TW_K]
+    _, at = realisasi_of_period(baris["realisasi_tahun_k"], quarters, data.periode, baris["akumulasi"])
+    return _TW_K[at - 1] if at else "realisasi_tahun_k"
 
 
 @aturan(

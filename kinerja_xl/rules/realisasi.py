@@ -11,11 +11,12 @@ from typing import Any, Final
 
 import pandas as pd
 
-from kinerja_xl.compute.akumulasi import accumulate
+from kinerja_xl.compute.akumulasi import MENGGABUNGKAN, accumulate, not_combinable
 from kinerja_xl.deklarasi.catatan import Rule, Tingkat, aturan
-from kinerja_xl.nilai import Jenis, Nilai, normalise_kata, normalise_satuan
-from kinerja_xl.rules.banding import usable
+from kinerja_xl.nilai import KOSONG, Jenis, Nilai, normalise_kata, normalise_satuan
+from kinerja_xl.rules.banding import equal_nilai, restates, usable
 from kinerja_xl.rules.sandingan import (
+    NILAI,
     REALISASI,
     REALISASI_TW,
     TARGET_TW,
@@ -23,10 +24,11 @@ from kinerja_xl.rules.sandingan import (
     Selip,
     baris,
     facts,
+    renstra_rows,
     slips,
     target_tahun,
 )
-from kinerja_xl.rules.target import differs
+from kinerja_xl.rules.target import differs, renstra_outliers
 from kinerja_xl.tabel.data import Data
 
 K, P, I = Tingkat.KESALAHAN, Tingkat.PERINGATAN, Tingkat.INFORMASI
@@ -129,12 +131,12 @@ def capaian_tidak_wajar(data: Data) -> pd.DataFrame:
 
 
 def _copy_key(satu: Baris) -> tuple[Any, ...] | None:
-    """Target and realisations as a key; None where they are too few to tell a copy from a coincidence."""
+    """All targets and realisations as a key; None where they are too few to tell a copy from a coincidence."""
     values = [satu.nilai[c] for c in REALISASI]
     filled = [_plain(n) for n in values if usable(n)]
     if len(set(filled)) < 3 or _is_even_progress(values):
         return None
-    return (satu.kode_opd, _plain(satu.nilai["target_pk"]), *(_plain(n) for n in values))
+    return (satu.kode_opd, *(_plain(satu.nilai[c]) for c in NILAI))
 
 
 def _plain(nilai: Nilai) -> Decimal | str:
@@ -155,7 +157,7 @@ def _is_even_progress(values: list[Nilai]) -> bool:
     saran="Periksa baris ini; abaikan bila keduanya memang sama.",
 )  # fmt: skip
 def baris_disalin(data: Data) -> pd.DataFrame:
-    """Two indicators with one target and at least three distinct, pairwise equal realisations: the later row."""
+    """Two indicators whose targets and realisations, at least three of them distinct, are all the same: the later row."""
     numbers = data.isi("realisasi")["baris"]
     first: dict[tuple[Any, ...], Baris] = {}
     rows = []
@@ -201,6 +203,46 @@ def _other_way(quarters: list[Nilai], tahun: Nilai, cara: str) -> str:
         if lain != cara and not differs(accumulate(quarters, lain), tahun, quarters, lain):
             return f"Angkanya sama dengan {kata} triwulan."
     return ""
+
+
+@aturan(
+    "IND-34", K, "realisasi", "realisasi_tw1", butuh=("iku",), tahap=2, sumber="Panduan pengisian",
+    pesan="{kolom} berisi \"{nilai}\", yang menurut Akumulasi {akumulasi} tidak dapat digabungkan dengan triwulan lain; gabungan triwulannya tidak dihitung.",
+    saran="Tulis angkanya, beserta satuannya bila berupa gabungan; bila memang nihil tulis 0, bila belum diukur kosongkan. Bila indikator ini tidak berupa angka, ubah Akumulasi di lembar IKU.",
+)  # fmt: skip
+def triwulan_tak_tergabung(data: Data) -> pd.DataFrame:
+    """A quarter up to the period, planned or realised, that Jumlah or Rata-rata can't combine with the others."""
+    return facts(
+        [
+            (satu.indeks, {"kolom": kolom[n], "akumulasi": satu.akumulasi})
+            for satu in baris(data)
+            if satu.akumulasi in MENGGABUNGKAN
+            for kolom in (TARGET_TW, REALISASI_TW)
+            for n in not_combinable([satu.nilai[c] for c in kolom[: data.triwulan]], satu.akumulasi)
+        ]
+    )
+
+
+@aturan(
+    "IND-35", P, "renstra", "kode", butuh=("iku", "realisasi"), tahap=2, sumber=_PERMENDAGRI_86,
+    pesan="{kolom} di lembar Renstra {nilai}, sedangkan menurut lembar Realisasi {realisasi}; yang dipakai angka lembar Realisasi.",
+    saran="Samakan keduanya menurut data dukungnya, atau kosongkan {kolom} di lembar Renstra.",
+)  # fmt: skip
+def realisasi_renstra_berbeda(data: Data) -> pd.DataFrame:
+    """The year's realisation in Renstra isn't that of sheet Realisasi (nor a rounded one), where neither is a slip."""
+    kolom = f"realisasi_{data.tahun}"
+    rows: dict[int, dict[str, Any]] = {}
+    if data.periode != "Tahunan":
+        return facts([])
+    by_key, outliers = renstra_rows(data), renstra_outliers(data)
+    for satu in baris(data):
+        renstra = satu.renstra.get(kolom, KOSONG)
+        if equal_nilai(renstra, satu.realisasi) is not False or restates(renstra, satu.realisasi):
+            continue
+        index, _ = by_key[satu.kode_opd, satu.kode]
+        if kolom not in outliers.get(index, {}) and satu.kolom_realisasi not in slips(data).get(satu.indeks, {}):
+            rows.setdefault(index, {"kolom": kolom, "realisasi": satu.realisasi.teks})
+    return facts(list(rows.items()))
 
 
 def _near_predicate(data: Data, teks: str) -> str:

@@ -13,8 +13,8 @@ from kinerja_xl.compute.akumulasi import accumulate
 from kinerja_xl.compute.indikator import nilai_predikat
 from kinerja_xl.compute.profil import profil_of
 from kinerja_xl.deklarasi.catatan import Tingkat, aturan
-from kinerja_xl.nilai import KOSONG, Nilai, bulat
-from kinerja_xl.rules.banding import equal_nilai, kelipatan, printed_decimals, truncate, units_differ, usable
+from kinerja_xl.nilai import KOSONG, Nilai
+from kinerja_xl.rules.banding import equal_nilai, kelipatan, printed_decimals, restates, units_differ, usable
 from kinerja_xl.rules.sandingan import (
     NILAI,
     REALISASI,
@@ -152,7 +152,13 @@ def _times(factor: int) -> str:
     return f"{kali} kali lebih besar" if factor > 0 else f"{kali} kali lebih kecil"
 
 
-def _renstra_outliers(data: Data) -> dict[int, dict[str, int]]:
+def renstra_outliers(data: Data) -> dict[int, dict[str, int]]:
+    """Cells of Renstra that IND-31 is about, with their factor, by row."""
+    found: dict[int, dict[str, int]] = once(data, "pencilan", _find_renstra_outliers)
+    return found
+
+
+def _find_renstra_outliers(data: Data) -> dict[int, dict[str, int]]:
     """Cells of a Renstra row that are 100 or 1000 times off the others, which agree among themselves."""
     found: dict[int, dict[str, int]] = {}
     for index, cells in renstra_rows(data).values():
@@ -180,7 +186,7 @@ def selip_kelipatan_renstra(data: Data) -> pd.DataFrame:
     return facts(
         [
             (index, {"kolom": kolom, "kelipatan": _times(factor)})
-            for index, cells in once(data, "pencilan", _renstra_outliers).items()
+            for index, cells in renstra_outliers(data).items()
             for kolom, factor in cells.items()
         ]
     )
@@ -214,7 +220,7 @@ def _offenders(values: list[Decimal]) -> list[int]:
 def target_renstra_berbalik(data: Data) -> pd.DataFrame:
     """A yearly target that falls for Maksimal or rises for Minimal, at the year that breaks the series."""
     iku = iku_rows(data, "polaritas", "kelompok_predikat")
-    outliers = once(data, "pencilan", _renstra_outliers)
+    outliers = renstra_outliers(data)
     rows = []
     years = data.tabel["renstra"].tahun("target")
     for key, (index, cells) in renstra_rows(data).items():
@@ -248,7 +254,7 @@ def _comparable(data: Data, cells: dict[str, Nilai], kolom: str, kelompok: str) 
 def _differing_targets(data: Data) -> Iterator[tuple[Baris, Nilai, list[int]]]:
     """Rows whose Target PK isn't this year's Renstra target, with the other years that have it."""
     years = data.tabel["renstra"].tahun("target")
-    outliers = once(data, "pencilan", _renstra_outliers)
+    outliers = renstra_outliers(data)
     index_of = {key: index for key, (index, _) in renstra_rows(data).items()}
     for satu in baris(data):
         kolom, target = f"target_{data.tahun}", satu.nilai["target_pk"]
@@ -257,15 +263,8 @@ def _differing_targets(data: Data) -> Iterator[tuple[Baris, Nilai, list[int]]]:
             continue
         if kolom in outliers.get(index_of.get((satu.kode_opd, satu.kode), -1), {}):
             continue
-        lain = [y for y in years if y != data.tahun and _is_of_year(target, satu.renstra[f"target_{y}"])]
+        lain = [y for y in years if y != data.tahun and restates(target, satu.renstra[f"target_{y}"])]
         yield satu, renstra, lain
-
-
-def _is_of_year(target: Nilai, renstra: Nilai) -> bool:
-    """Whether Target PK is a Renstra target, be it cut or rounded at fewer decimals (3,22 of 3,226)."""
-    if target.angka is None or renstra.angka is None or renstra.bagian or not target.desimal:
-        return bool(equal_nilai(target, renstra))
-    return target.angka in (truncate(renstra.angka, target.desimal), bulat(renstra.angka, target.desimal))
 
 
 @aturan(
@@ -309,7 +308,7 @@ def target_akhir_berbeda(data: Data) -> pd.DataFrame:
     """Target Akhir isn't the last Renstra year's target (nor, for Jumlah, the sum of all years)."""
     last = profil_of(data, "tahun_akhir_renstra")
     iku = iku_rows(data, "akumulasi")
-    outliers = once(data, "pencilan", _renstra_outliers)
+    outliers = renstra_outliers(data)
     rows = []
     years = data.tabel["renstra"].tahun("target")
     for key, (index, cells) in renstra_rows(data).items():

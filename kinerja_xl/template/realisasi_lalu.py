@@ -43,7 +43,7 @@ def kinerja_sampai_kini(row: Mapping[str, Any]) -> Nilai:
     """Renstra realisation (K) of a row of Anggaran up to and including its year.
 
     Source: Formulir E.81, column 13 = 6 + 12; the latest value for what isn't counted, and for percentages. KOSONG
-    where a value that is needed can't be used.
+    or GALAT where a value that is needed can't be used.
     """
     lalu, tahun = row["realisasi_lalu_k"], realisasi_tahun(row, row["akumulasi"], "_k")
     percentage = normalise_satuan(row["satuan"]) == "%" or Jenis.PERSEN in (lalu.jenis, tahun.jenis)
