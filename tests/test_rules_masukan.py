@@ -106,6 +106,7 @@ _INDIKATOR_BARU = {
 _RENSTRA_BARU = {(S, 10, k): v for k, v in (isi_bersih()["renstra"][8] | {"kode": "I-99"}).items()}
 _TW2 = (R, 8, "realisasi_tw2")
 _RENJA = (A, 2, "pagu_renja_rp")
+_THN = ("profil", 0, "tahun")
 
 KASUS = [
     Kasus("BRK-01", {}, (Tempat(LAIN),), lain={"tambahan": {LAIN: _buku("Profil")[:2000]}}),
@@ -135,6 +136,8 @@ KASUS = [
     Kasus("BRK-26", {}, (Tempat(BERKAS),), lain={"kemas": _bagian("xl/connections.xml")}),
     Kasus("BRK-27", {}, (Tempat(BERKAS, "IKU", "A1048576"),), lain=_isi("IKU", "A1048576", 1)),
     Kasus("BRK-28", {}, (Tempat(BERKAS, "Cascading"),), lain=_olah(_gabung_banyak)),
+    Kasus("BRK-29", {_THN: 2032}, (_THN,), lain={"pakai_referensi": False}),
+    Kasus("BRK-30", {_THN: 2024}, (_THN,), lain={"pakai_referensi": False, "tanpa": (S,)}),
     Kasus("STR-01", {}, ((R, 0, "kode"),), lain={"tanpa": (U,)}),
     Kasus("STR-02", {}, (Tempat(BERKAS, "AKIP"),), lain=_isi("AKIP", "B1", None)),
     Kasus("STR-03", {}, (Tempat(BERKAS, "AKIP", "E1"),), lain=_isi("AKIP", "E1", "Catatan Tim")),
