@@ -141,6 +141,7 @@ KASUS = [
     Kasus("STR-01", {}, ((R, 0, "kode"),), lain={"tanpa": (U,)}),
     Kasus("STR-02", {}, (Tempat(BERKAS, "AKIP"),), lain=_isi("AKIP", "B1", None)),
     Kasus("STR-03", {}, (Tempat(BERKAS, "AKIP", "E1"),), lain=_isi("AKIP", "E1", "Catatan Tim")),
+    Kasus("STR-27", {}, (Tempat(BERKAS, "AKIP", "C1"),), lain=_isi("AKIP", "C1", "Nilai Thn. Lalu")),
     Kasus("STR-04", {}, (Tempat(BERKAS, "AKIP", "E1"),), lain=_isi("AKIP", "E1", "Nilai")),
     Kasus("STR-05", {}, (Tempat(BERKAS, "AKIP"),), lain=_olah(_judul_hilang)),
     Kasus("STR-06", {(U, 3, "sasaran"): None}, ((U, 3, "sasaran"),), bersih={(U, 3, "tujuan"): None}),

@@ -125,7 +125,6 @@ def test_a_blank_pagu_is_told_at_pagu_murni_without_a_column_of_the_version(tmp_
     assert [c.sel for c in temukan(telaah, "STR-23")] == [sel(A, SUB_A, "pagu_murni_rp")]
 
 
-
 def _pesan(folder: Path, kode: str, ubah: dict[Kunci, Any]) -> str:
     (found,) = temukan(Pabrik(folder, ubah).run(), kode)
     return found.pesan

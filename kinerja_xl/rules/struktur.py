@@ -185,6 +185,11 @@ STRUKTUR: Final = (
         "Tidak perlu apa-apa bila kolom itu catatan sendiri.",
     ),
     dari_kejadian(
+        "STR-27", P, Peristiwa.KOLOM_MIRIP, "judul_kolom_berubah",
+        "{macam} \"{nilai}\" tidak dikenal dan tidak dibaca; mungkin maksudnya {mirip}.",
+        "Kembalikan tulisannya persis seperti di templat; bila itu catatan sendiri, beri nama lain.",
+    ),
+    dari_kejadian(
         "STR-04", P, Peristiwa.KOLOM_GANDA, "kolom_ganda",
         "Judul kolom \"{nilai}\" muncul dua kali; yang dibaca hanya yang pertama.",
         "Hapus atau ganti nama salah satunya.",
