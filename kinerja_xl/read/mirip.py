@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from kinerja_xl.deklarasi.schema import Column, normalise_header
 
@@ -57,25 +58,39 @@ def resembles(teks: str, judul: str) -> bool:
     >>> resembles("Pagu P", "Pagu Perubahan (Rp)"), resembles("Realisasi TW 1 (K)", "Realisasi TW I (Rp)")
     (True, False)
     """
-    a, unit_a = _split(teks)
-    b, unit_b = _split(judul)
-    if unit_a and unit_b and unit_a != unit_b:
+    a, b = _split(teks), _split(judul)
+    # First what is cheap: a sheet may be as wide as Excel allows, with a heading on every column.
+    if a.awal != b.awal or a.angka != b.angka or (a.satuan and b.satuan and a.satuan != b.satuan):
         return False
-    if len(a) == 1 < len(b) and _numbers(a) == _numbers(b):
-        glued = difflib.SequenceMatcher(None, a[0], "".join(b)).ratio() >= _RUN_TOGETHER
-        return glued or _same_words(a, b)
-    return len("".join(a)) >= min(_TELLING, len("".join(b))) and _same_words(a, b)
+    if len(a.kata) == 1 < len(b.kata) and _likeness(a.huruf, b.huruf, _RUN_TOGETHER):
+        return True
+    enough = len(a.kata) > 1 or len(b.kata) > 1 or len(a.huruf) >= min(_TELLING, len(b.huruf))
+    return enough and _same_words(a.kata, b.kata)
 
 
-def _split(teks: str) -> tuple[Kata, str]:
-    """The words of a heading, Roman numerals as figures, and its unit ('' where it names none)."""
+class _Judul(NamedTuple):
+    """A heading taken apart: its words with Roman numerals as figures, the unit it names, and what tells quickly."""
+
+    kata: Kata
+    satuan: str
+    awal: str
+    angka: Kata
+    huruf: str
+
+
+@lru_cache(maxsize=8192)
+def _split(teks: str) -> _Judul:
     words = [_ROMAN.get(w, w) for w in _WORDS.findall(teks.casefold())]
     unit = _UNITS.get(words[-1], "") if len(words) > 1 else ""
-    return tuple(words[:-1] if unit else words), unit
+    kata = tuple(words[:-1] if unit else words)
+    huruf = "".join(kata)
+    return _Judul(kata, unit, huruf[:1], tuple(w for w in kata if w.isdigit()), huruf)
 
 
-def _numbers(words: Kata) -> list[str]:
-    return [w for w in words if w.isdigit()]
+def _likeness(a: str, b: str, least: float) -> bool:
+    """Whether two texts are as alike as that; most are told apart without looking closely."""
+    pair = difflib.SequenceMatcher(None, a, b)
+    return pair.real_quick_ratio() >= least and pair.quick_ratio() >= least and pair.ratio() >= least
 
 
 def _same_words(a: Kata, b: Kata) -> bool:
@@ -98,4 +113,4 @@ def _same_word(a: str, b: str) -> bool:
     short, long = sorted((a, b), key=len)
     letters = iter(long)
     abbreviated = short[0] == long[0] and all(letter in letters for letter in short)
-    return abbreviated or difflib.SequenceMatcher(None, a, b).ratio() >= _SLIP
+    return abbreviated or _likeness(a, b, _SLIP)
