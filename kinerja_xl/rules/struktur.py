@@ -177,7 +177,7 @@ STRUKTUR: Final = (
     dari_kejadian(
         "STR-02", K, Peristiwa.KOLOM_HILANG, "kolom_wajib_hilang",
         "{macam} wajib \"{kolom}\" tidak ditemukan. {mirip}",
-        "Tambahkan dengan tulisan persis seperti di templat.",
+        "Tambahkan, atau perbaiki tulisannya, sehingga persis seperti di templat.",
     ),
     dari_kejadian(
         "STR-03", I, Peristiwa.KOLOM_ASING, "kolom_tidak_dikenal",
