@@ -10,7 +10,7 @@ from kinerja_xl.deklarasi.catatan import Rule, Tingkat
 from kinerja_xl.deklarasi.errors import KinerjaError
 from kinerja_xl.deklarasi.forms import FORMS, OPD_SHEETS, SHEETS
 from kinerja_xl.deklarasi.ketentuan import PREDIKAT_BAWAAN, SETELAN, SKALA_KINERJA
-from kinerja_xl.deklarasi.schema import Column, Sheet
+from kinerja_xl.deklarasi.schema import Column, Sheet, normalise_header
 from kinerja_xl.rules import RULES
 
 AREA = {
@@ -73,8 +73,11 @@ def rule_list_lines() -> list[str]:
 
 
 def rule_lines(kode: str) -> list[str]:
-    """One rule explained. Raises AturanTidakAda for an unknown code."""
-    rule = next((r for r in RULES if r.kode == kode.strip().upper()), None)
+    """One rule explained; its code in any case, with or without hyphen and spaces.
+
+    Raises AturanTidakAda for an unknown code.
+    """
+    rule = next((r for r in RULES if normalise_header(r.kode) == normalise_header(kode)), None)
     if rule is None:
         raise AturanTidakAda(f"Aturan {kode} tidak ada. Daftar aturan: kinerja-xl aturan")
     lines = [

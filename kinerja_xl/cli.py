@@ -117,6 +117,11 @@ def periksa(berkas: tuple[Path, ...], referensi: Path | None, as_json: bool, tan
             )
         if not path.is_file():
             raise FolderTidakAda(f"Berkas {path} tidak ada. Periksa nama dan foldernya.")
+    berkas, dilewati = _without_lock_files(berkas)
+    if not berkas:
+        raise KinerjaError(dilewati)
+    if dilewati:
+        click.echo(dilewati, err=as_json)
     masukan = read_workbooks(_named(berkas), referensi)
     telaah = examine(masukan, bawaan=(0, "Tahunan"))
     # An agency checks its own files: what the register says about others is none of its business.
@@ -144,6 +149,15 @@ def periksa(berkas: tuple[Path, ...], referensi: Path | None, as_json: bool, tan
         for nama, alasan in salinan.tanpa:
             click.echo(f"Tanpa salinan bertanda: {nama}: {alasan}", err=as_json)
     return status_of(catatan, galat)
+
+
+def _without_lock_files(berkas: tuple[Path, ...]) -> tuple[tuple[Path, ...], str]:
+    """The files without those that Excel keeps while a workbook is open, and what is said of these ('' for none)."""
+    from kinerja_xl.read import is_lock_file
+
+    names = ", ".join(path.name for path in berkas if is_lock_file(path.name))
+    line = f"Dilewati karena hanya berkas sementara Excel: {names}. Simpan dan tutup dahulu bukunya, lalu periksa lagi."
+    return tuple(path for path in berkas if not is_lock_file(path.name)), line if names else ""
 
 
 def _named(berkas: Iterable[Path]) -> list[tuple[Path, str]]:
@@ -285,12 +299,13 @@ def status(folder: Path, tahun: int | None, periode: str | None, referensi: Path
 
 
 @kinerja_xl.command(cls=Perintah)
-@click.argument("kode", required=False, metavar="[KODE]")
-def aturan(kode: str | None) -> int:
+@click.argument("kode", nargs=-1, metavar="[KODE]")
+def aturan(kode: tuple[str, ...]) -> int:
     """Daftar aturan pemeriksaan, atau penjelasan satu aturan."""
     from kinerja_xl.catalogue import rule_lines, rule_list_lines
 
-    for line in rule_lines(kode) if kode else rule_list_lines():
+    # A code typed with a space arrives as two words.
+    for line in rule_lines(" ".join(kode)) if kode else rule_list_lines():
         click.echo(line)
     return OK
 

@@ -47,3 +47,14 @@ def test_list_and_explanation() -> None:
     assert any(line.startswith("  Saran") for line in rule_lines("str-07"))
     with pytest.raises(AturanTidakAda, match="XYZ"):
         rule_lines("XYZ")
+
+
+@pytest.mark.parametrize("kode", ["IND-15", "ind-15", "ind15", "Ind 15", " IND15 "])
+def test_a_code_is_known_however_it_is_typed(kode: str) -> None:
+    assert rule_lines(kode)[0].startswith("IND-15 ")
+
+
+@pytest.mark.parametrize("kode", ["IND-1", "IND-155", "15", "-"])
+def test_a_part_of_a_code_is_no_code(kode: str) -> None:
+    with pytest.raises(AturanTidakAda):
+        rule_lines(kode)

@@ -139,6 +139,28 @@ def test_periksa_of_an_unreadable_file(tmp_path: Path) -> None:
     assert "BRK-03" in hasil.stdout
 
 
+def test_periksa_skips_lock_files(bersih: Path) -> None:
+    """`periksa *.xlsx` while a workbook is open in Excel."""
+    kunci = bersih.with_name(f"~${bersih.name}")
+    kunci.write_bytes(b"\x05Pengisi" + bytes(150))
+    hasil = run("periksa", str(bersih), str(kunci))
+    assert (hasil.returncode, hasil.stderr) == (cli.OK, "")
+    (baris,) = [line for line in hasil.stdout.splitlines() if kunci.name in line]
+    assert baris.startswith(f"Dilewati karena hanya berkas sementara Excel: {kunci.name}. ")
+    assert "\n1 berkas diperiksa" in hasil.stdout
+    hasil = run("periksa", str(bersih), str(kunci), "--json")
+    assert [b["berkas"] for b in json.loads(hasil.stdout)["berkas"]] == [bersih.name]
+    assert kunci.name in hasil.stderr
+
+
+def test_periksa_of_a_lock_file_alone(tmp_path: Path) -> None:
+    (tmp_path / "~$x.xlsx").write_bytes(b"\x05Pengisi" + bytes(150))
+    hasil = run("periksa", "~$x.xlsx", cwd=tmp_path)
+    assert (hasil.returncode, hasil.stdout) == (cli.TIDAK_DAPAT_MULAI, "")
+    assert len(hasil.stderr.splitlines()) == 1
+    assert "berkas sementara Excel: ~$x.xlsx" in hasil.stderr
+
+
 def test_proses(bersih: Path, tmp_path: Path) -> None:
     hasil = run("proses", cwd=tmp_path)
     assert hasil.returncode == cli.OK, hasil.stderr
@@ -180,6 +202,7 @@ def test_aturan() -> None:
     assert hasil.returncode == cli.OK
     assert "ANG-03" in hasil.stdout
     assert "Dasar" in run("aturan", "ang-03").stdout
+    assert run("aturan", "ang", "03").stdout == run("aturan", "ang03").stdout == run("aturan", "ang-03").stdout
 
 
 def test_contoh_and_templat(tmp_path: Path) -> None:

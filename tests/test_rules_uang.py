@@ -8,6 +8,7 @@ import datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from pabrik import JUTA, REFERENSI, Kasus, Kunci, Pabrik, Tempat, periksa_kasus, sel, temukan
 
@@ -30,7 +31,7 @@ _KUMULATIF = {(A, SUB_A, k): n * 20 * JUTA for n, k in enumerate(TW, 1)}
 
 KASUS = [
     Kasus("STR-23", _kosong((SUB_A,), "pagu_murni_rp", "pagu_perubahan_rp", *KAS) | _kosong(ATAS, "pagu_murni_rp", "pagu_perubahan_rp", *KAS, *_LAPOR)
-          | _kosong((SUB_A,), "pagu_renja_rp") | _kosong(ATAS, "pagu_renja_rp"), ((A, SUB_A, "pagu_murni_rp"),),
+          | _kosong((SUB_A,), "pagu_renja_rp") | _kosong(ATAS, "pagu_renja_rp"), ((A, SUB_A, "pagu_perubahan_rp"),),
           bersih=_kosong((SUB_A, *ATAS), "pagu_murni_rp")),
     Kasus("ANG-01", {(A, KEGIATAN, "pagu_renja_rp"): 999 * JUTA}, ((A, KEGIATAN, "pagu_renja_rp"),), bersih=_kosong(ATAS, "pagu_renja_rp")),
     Kasus("ANG-01", {(A, PROGRAM, "realisasi_lalu_rp"): 447 * JUTA}, ((A, PROGRAM, "realisasi_lalu_rp"),), nama="program"),
@@ -103,6 +104,29 @@ KASUS = [
 @pytest.mark.parametrize("kasus", KASUS, ids=lambda k: f"{k.kode} {k.nama}".strip())
 def test_rule(kasus: Kasus, tmp_path: Path) -> None:
     periksa_kasus(kasus, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("versi", "kolom"),
+    [
+        ("Murni", "pagu_murni_rp"),
+        ("Pergeseran", "pagu_pergeseran_rp"),
+        ("Perubahan", "pagu_perubahan_rp"),
+        (None, "pagu_murni_rp"),
+    ],
+)
+def test_a_blank_pagu_is_told_at_the_version_in_force(tmp_path: Path, versi: str | None, kolom: str) -> None:
+    baris = _kosong((SUB_A,), "pagu_murni_rp", "pagu_perubahan_rp") | {("profil", 0, "versi_anggaran"): versi}
+    (catatan,) = [c for c in temukan(Pabrik(tmp_path, baris).run(), "STR-23") if c.sel.endswith(str(SUB_A + 2))]
+    assert catatan.sel == sel(A, SUB_A, kolom)
+
+
+def test_a_blank_pagu_is_told_at_pagu_murni_without_a_column_of_the_version(tmp_path: Path) -> None:
+    def tanpa_kolom(book: openpyxl.Workbook) -> None:
+        book["Anggaran"][sel(A, -1, "pagu_perubahan_rp")] = None
+
+    telaah = Pabrik(tmp_path, _kosong((SUB_A,), "pagu_murni_rp"), olah=tanpa_kolom).run()
+    assert [c.sel for c in temukan(telaah, "STR-23")] == [sel(A, SUB_A, "pagu_murni_rp")]
 
 
 def _pesan(folder: Path, kode: str, ubah: dict[Kunci, Any]) -> str:

@@ -118,6 +118,46 @@ def test_higher_revision_replaces(tmp_path: Path) -> None:
     assert status(telaah) == {OPD: StatusKirim.LENGKAP}
 
 
+def odd_year(telaah: Telaah) -> list[tuple[str, str, str]]:
+    return [(c.kode, c.lembar, c.sel) for c in telaah.catatan if c.kode in ("BRK-11", "BRK-20", "BRK-29", "BRK-30")]
+
+
+@pytest.mark.parametrize(
+    ("profil", "aturan"),
+    [
+        ({"tahun": 2032}, "BRK-29"),
+        ({"tahun": 2020}, "BRK-29"),
+        ({"tahun_akhir_renstra": 2022}, "BRK-29"),
+        ({"tahun": 2032, "kode_opd": None}, "BRK-29"),
+        ({"tahun": 2024}, "BRK-30"),
+        ({"tahun": 2021, "tahun_awal_renstra": 2026, "tahun_akhir_renstra": 2021}, "BRK-30"),
+        ({"tahun": 2032, "tahun_akhir_renstra": None}, "BRK-30"),
+        ({"tahun_awal_renstra": 2023}, ""),
+        ({"tahun_akhir_renstra": 2023}, ""),
+        ({"tahun_awal_renstra": 2026, "tahun_akhir_renstra": 2021}, ""),
+        ({"tahun_awal_renstra": "awal"}, ""),
+    ],
+)
+def test_a_year_that_cannot_be_is_told_at_profil(tmp_path: Path, profil: dict[str, Any], aturan: str) -> None:
+    kiriman(tmp_path / "a.xlsx", **profil)
+    assert odd_year(periksa(tmp_path)) == ([(aturan, "Profil", sel("profil", 0, "tahun"))] if aturan else [])
+
+
+def test_the_year_of_the_template_is_named_as_a_hint(tmp_path: Path) -> None:
+    kiriman(tmp_path / "a.xlsx", tahun=2032)
+    (catatan,) = [c for c in periksa(tmp_path).catatan if c.kode == "BRK-29"]
+    assert catatan.pesan == (
+        "Tahun 2032 berada di luar masa Renstra 2021-2026 menurut Profil. Templatnya untuk tahun 2023."
+    )
+
+
+def test_a_file_set_aside_for_its_year_says_so_once(tmp_path: Path) -> None:
+    kiriman(tmp_path / "a.xlsx", tahun=2032)
+    assert odd_year(periksa(tmp_path, tahun=2023)) == [("BRK-11", "Profil", sel("profil", 0, "tahun"))]
+    kiriman(tmp_path / "a.xlsx", ("iku", "renstra"), tahun=2022)
+    assert odd_year(periksa(tmp_path, tahun=2023)) == [("BRK-20", "Profil", sel("profil", 0, "tahun"))]
+
+
 def test_equal_revisions_are_a_conflict(tmp_path: Path) -> None:
     kiriman(tmp_path / "a.xlsx", ("iku", "realisasi"))
     kiriman(tmp_path / "b.xlsx", ("realisasi",), penyusun="lain")

@@ -14,7 +14,7 @@ from kinerja_xl.deklarasi.forms import VERSI_TEMPLAT
 from kinerja_xl.deklarasi.schema import Sheet, normalise_header
 from kinerja_xl.nilai import show
 from kinerja_xl.read.batas import GABUNGAN, MB, Batas
-from kinerja_xl.read.folder import list_files, list_folder, list_folders, list_workbooks, require_folder
+from kinerja_xl.read.folder import is_lock_file, list_files, list_folder, list_folders, list_workbooks, require_folder
 from kinerja_xl.read.layout import extract, match_sheet, near_sheet
 from kinerja_xl.read.package import TakTerbaca
 from kinerja_xl.read.workbook import Buku, Kisi, open_workbook
@@ -23,6 +23,7 @@ from kinerja_xl.tabel.bacaan import REKAMAN, Bacaan, Isi, Peristiwa
 __all__ = [
     "Batas",
     "Muatan",
+    "is_lock_file",
     "list_files",
     "list_folder",
     "list_folders",

@@ -14,6 +14,15 @@ _SKIPPED_FOLDERS = frozenset({"perbaikan", "output", "__pycache__"})
 _NOT_SENT = frozenset({"thumbs.db", "desktop.ini", "kesalahan_ditanam.csv", "galat_program.log"})
 
 
+def is_lock_file(name: str) -> bool:
+    """Whether a file only says that its workbook is open: Excel keeps one beside it.
+
+    >>> is_lock_file("~$opd.xlsx"), is_lock_file("opd.xlsx")
+    (True, False)
+    """
+    return name.startswith("~$")
+
+
 def list_files(folder: Path, keluaran: Path | None = None) -> tuple[list[Path], list[Path]]:
     """Workbooks under `folder`, and its other files, in a stable order.
 
@@ -27,9 +36,11 @@ def list_files(folder: Path, keluaran: Path | None = None) -> tuple[list[Path], 
         found.extend(Path(here) / f for f in kept if (Path(here) / f).is_symlink())
         folders[:] = sorted(kept)
         for name in files:
-            if Path(name).suffix.casefold() in SUFFIXES and not name.startswith(("~$", ".")):
+            if is_lock_file(name) or name.startswith("."):
+                continue
+            if Path(name).suffix.casefold() in SUFFIXES:
                 found.append(Path(here) / name)
-            elif not name.startswith(("~$", ".")) and name.casefold() not in _NOT_SENT:
+            elif name.casefold() not in _NOT_SENT:
                 others.append(Path(here) / name)
 
     def order(path: Path) -> str:
@@ -46,7 +57,8 @@ def list_folders(folder: Path, keluaran: Path | None = None) -> tuple[list[Path]
     entries = sorted(folder.iterdir())
     folders = [path for path in entries if path.is_dir() and not _is_skipped(path, keluaran)]
     folders = [path for path in folders if not (any(path.glob("*/data/jejak.json")) and not _holds_workbooks(path))]
-    files = [path for path in entries if not path.is_dir() and not path.name.startswith(("~$", "."))]
+    files = [path for path in entries if not path.is_dir() and not path.name.startswith(".")]
+    files = [path for path in files if not is_lock_file(path.name)]
     return folders, [path for path in files if path.name.casefold() not in _NOT_SENT]
 
 

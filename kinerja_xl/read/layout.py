@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from kinerja_xl.deklarasi.schema import Column, Layout, PerTahun, Sheet, normalise_header
 from kinerja_xl.excel.tempat import number_to_letters
 from kinerja_xl.nilai import is_blank, show
+from kinerja_xl.read.mirip import pair_headings
 from kinerja_xl.read.workbook import Kisi
 from kinerja_xl.tabel.bacaan import Asal, Bacaan, BacaanLembar, Isi, Peristiwa, Tanda
 
 _SEARCH_ROWS = 60
 _YEAR = re.compile(r"^(.*?)((?:19|20)\d\d)$")
+_ANY_YEAR = re.compile(r"(?:19|20)\d\d")
 _PREVIEW = "pratinjau"
 # Numbering columns are part of every printed table and carry nothing.
 _NUMBERING = frozenset({"no", "nomor", "nourut"})
@@ -47,15 +49,6 @@ def near_sheet(nama: str, sheets: Iterable[Sheet]) -> str:
     inside = [k for k in titles if len(k) > 3 and (key.startswith(k) or key.endswith(k))]
     found = inside or difflib.get_close_matches(key, list(titles), n=1, cutoff=0.8)
     return titles[max(found, key=len)] if found else ""
-
-
-def near(teks: str, pilihan: Sequence[str]) -> str:
-    """The choice most like `teks`, '' when none is near."""
-    by_key = {normalise_header(p): p for p in pilihan}
-    key = normalise_header(teks)
-    found = difflib.get_close_matches(key, list(by_key), n=1, cutoff=0.6)
-    found = found or [k for k in by_key if k.startswith(key) or (k and key.startswith(k))]
-    return by_key[found[0]] if found else ""
 
 
 @cache
@@ -169,7 +162,7 @@ def extract_table(
             bacaan.meet(Peristiwa.LEMBAR_KOSONG, kisi.nama)
         return lembar
     _carry_marks(lembar, kisi, judul)
-    _meet_headings(judul, sheet, kisi, bacaan, tahun_renstra)
+    _meet_headings(judul, lembar.baris, sheet, kisi, bacaan, tahun_renstra)
     _meet_rows(lembar, kisi, judul, sheet, bacaan)
     return lembar
 
@@ -182,29 +175,17 @@ def _carry_marks(lembar: BacaanLembar, kisi: Kisi, judul: Judul) -> None:
 
 
 def _meet_headings(
-    judul: Judul, sheet: Sheet, kisi: Kisi, bacaan: Bacaan, tahun_renstra: tuple[int, int] | None
+    judul: Judul, rows: Sequence[int], sheet: Sheet, kisi: Kisi, bacaan: Bacaan, tahun_renstra: tuple[int, int] | None
 ) -> None:
-    present = set(judul.kolom.values())
-    unknown = {text: f"{number_to_letters(c)}{judul.baris}" for c, text in judul.asing}
-    explained: set[str] = set()
-    for column in _required(sheet, tahun_renstra):
-        if column.name not in present:
-            mirip = near(column.header, list(unknown))
-            explained.add(mirip)
-            bacaan.meet(
-                Peristiwa.KOLOM_HILANG,
-                kisi.nama,
-                unknown.get(mirip, ""),
-                kolom=column.header,
-                macam="Kolom",
-                mirip=f'Mungkin maksudnya kolom "{mirip}".' if mirip else "",
-                nama=column.name,
-                baris=str(judul.baris),
-            )
+    cells = {text: f"{number_to_letters(c)}{judul.baris}" for c, text in judul.asing}
+    explained = _meet_missing(sheet, set(judul.kolom.values()), cells, kisi, bacaan, tahun_renstra, judul.baris)
     for c, text in judul.asing:
-        if text in explained:
-            continue
-        bacaan.meet(Peristiwa.KOLOM_ASING, kisi.nama, f"{number_to_letters(c)}{judul.baris}", text)
+        place = (kisi.nama, f"{number_to_letters(c)}{judul.baris}", text)
+        columns = explained.get(text)
+        if columns is None or (columns and all(is_blank(kisi.sel[baris - 1][c - 1]) for baris in rows)):
+            bacaan.meet(Peristiwa.KOLOM_ASING, *place)
+        elif columns:
+            bacaan.meet(Peristiwa.KOLOM_MIRIP, *place, macam="Kolom", mirip=_quoted(columns))
     for c, text in judul.ganda:
         bacaan.meet(Peristiwa.KOLOM_GANDA, kisi.nama, f"{number_to_letters(c)}{judul.baris}", text)
     if tahun_renstra:
@@ -223,6 +204,58 @@ def _meet_headings(
                     awal=str(tahun_renstra[0]),
                     akhir=str(tahun_renstra[1]),
                 )
+
+
+def _meet_missing(
+    sheet: Sheet,
+    present: Collection[str],
+    asing: Mapping[str, str],
+    kisi: Kisi,
+    bacaan: Bacaan,
+    tahun_renstra: tuple[int, int] | None,
+    baris: int = 1,
+) -> Mapping[str, Sequence[Column]]:
+    """Record required columns that are missing; return what the unknown headings (text to cell) seem to mean.
+
+    A heading that a missing required column was explained with means nothing further: its columns are none.
+    """
+    wajib = [column for column in _required(sheet, tahun_renstra) if column.name not in present]
+    pairs = dict(pair_headings(asing, [*wajib, *_optional(sheet, present, asing)], wajib))
+    macam = "Baris" if sheet.layout is Layout.LABEL else "Kolom"
+    explained: set[str] = set()
+    for column in wajib:
+        mirip = next((text for text, columns in pairs.items() if column in columns), "")
+        explained.add(mirip)
+        bacaan.meet(
+            Peristiwa.KOLOM_HILANG,
+            kisi.nama,
+            asing.get(mirip, ""),
+            kolom=column.header,
+            macam=macam,
+            mirip=f'Mungkin maksudnya {macam.casefold()} "{mirip}" di sel {asing[mirip]}.' if mirip else "",
+            nama=column.name,
+            baris=str(baris),
+        )
+    return {text: () if text in explained else columns for text, columns in pairs.items()}
+
+
+def _optional(sheet: Sheet, present: Collection[str], asing: Iterable[str]) -> list[Column]:
+    """Columns that may be missing but are: those of a year where an unknown heading names that year.
+
+    Without look-up columns, which are only compared.
+    """
+    years = {int(year) for text in asing for year in _ANY_YEAR.findall(text)}
+    columns: list[Column] = []
+    for column in sheet.columns:
+        if column.per_tahun is not None:
+            columns.extend(column.of_year(year) for year in sorted(years))
+        elif not column.required and not column.lookup:
+            columns.append(column)
+    return [column for column in columns if column.name not in present]
+
+
+def _quoted(columns: Sequence[Column]) -> str:
+    return " atau ".join(dict.fromkeys(f'"{column.header}"' for column in columns))
 
 
 def _is_renstra_year(sheet: Sheet, nama: str) -> bool:
@@ -284,9 +317,12 @@ def extract_labels(kisi: Kisi, sheet: Sheet, bacaan: Bacaan) -> BacaanLembar | N
     tetap: dict[str, str] = {}
     values: dict[str, list[Isi]] = {}
     marks: dict[str, dict[int, tuple[Tanda, str]]] = {}
+    asing: dict[str, str] = {}
     for r, row in enumerate(kisi.sel):
         for c, cell in enumerate(row[:3]):
             name = match_heading(show(cell).rstrip(" :"), lookup) if isinstance(cell, str) else None
+            if name is None and c == 0 and isinstance(cell, str) and not all(is_blank(x) for x in row[1:4]):
+                asing[show(cell).rstrip(" :")] = f"A{r + 1}"
             if name is None or name in values:
                 continue
             target = c + 1
@@ -306,10 +342,10 @@ def extract_labels(kisi: Kisi, sheet: Sheet, bacaan: Bacaan) -> BacaanLembar | N
     if not values:
         bacaan.meet(Peristiwa.JUDUL_HILANG, kisi.nama)
         return None
-    for column in sheet.columns:
-        if column.required and column.name not in values:
-            rinci = {"macam": "Baris", "kolom": column.header, "mirip": "", "nama": column.name, "baris": "1"}
-            bacaan.meet(Peristiwa.KOLOM_HILANG, kisi.nama, **rinci)
+    for text, columns in _meet_missing(sheet, values, asing, kisi, bacaan, None).items():
+        if columns:
+            mirip = _quoted(columns)
+            bacaan.meet(Peristiwa.KOLOM_MIRIP, kisi.nama, asing[text], text, macam="Baris", mirip=mirip)
     asal = Asal(bacaan.berkas, kisi.nama, sheet.name, {}, 1, tetap)
     return BacaanLembar(asal, [1], values, marks)
 

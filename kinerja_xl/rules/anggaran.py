@@ -42,10 +42,18 @@ def _blank(data: Data, kolom: str, index: pd.Index) -> pd.Series:
     pesan="Pagu baris rincian ini kosong, sehingga baris ini tidak masuk jumlah mana pun.",
     saran="Isi pagu versi anggaran yang disebut di Profil (Murni, Pergeseran, atau Perubahan); tulis 0 bila memang tidak dianggarkan.",
 )  # fmt: skip
-def pagu_rincian_kosong(data: Data) -> pd.Series:
-    """A leaf without the pagu in force and without Pagu Murni (parents and repeated codes need none)."""
+def pagu_rincian_kosong(data: Data) -> pd.DataFrame:
+    """A leaf without the pagu in force and without Pagu Murni (parents and repeated codes need none).
+
+    At the column of the version in force, which is the one to fill in; at Pagu Murni where the sheet lacks that column.
+    """
     frame = leaves(data)
-    return frame["pagu_dilaporkan_rp"].isna() & _blank(data, "pagu_murni_rp", frame.index) & ~_bad_version(data, frame)
+    blank = frame["pagu_dilaporkan_rp"].isna() & _blank(data, "pagu_murni_rp", frame.index) & ~_bad_version(data, frame)
+    found = frame[blank]
+    tabel, murni = data.tabel["anggaran"], PAGU_VERSI["Murni"]
+    kolom = found["kode_opd"].map(versi_opd(data)).map(PAGU_VERSI).fillna(murni)
+    present = pd.Series([bool(tabel.tempat(i, k)[2]) for i, k in kolom.items()], kolom.index, dtype=bool)
+    return pd.DataFrame({"kolom": kolom.where(present, murni)})
 
 
 def _bad_version(data: Data, frame: pd.DataFrame) -> pd.Series:

@@ -164,4 +164,14 @@ BERKAS: Final = (
         "Lembar ini memuat {jumlah} sel gabungan; isi sel gabungan hanya dibaca untuk sel pertamanya.",
         "Pisahkan sel gabungan di tabel dan isi setiap baris.",
     ),
+    dari_kejadian(
+        "BRK-29", K, Peristiwa.TAHUN_LUAR_MASA, "tahun_di_luar_masa_renstra",
+        "Tahun {nilai} berada di luar masa Renstra {awal}-{akhir} menurut Profil. {petunjuk}",
+        "Perbaiki Tahun, atau Tahun Awal dan Tahun Akhir Renstra bila itu yang keliru.",
+    ),
+    dari_kejadian(
+        "BRK-30", P, Peristiwa.TAHUN_BEDA_TEMPLAT, "tahun_berbeda_dari_templat",
+        "Tahun {nilai}, sedangkan berkas ini dibuat dari templat tahun {templat}.",
+        "Periksa Tahun; bila memang {nilai}, untuk kiriman berikutnya pakailah templat tahun itu.",
+    ),
 )  # fmt: skip

@@ -177,12 +177,17 @@ STRUKTUR: Final = (
     dari_kejadian(
         "STR-02", K, Peristiwa.KOLOM_HILANG, "kolom_wajib_hilang",
         "{macam} wajib \"{kolom}\" tidak ditemukan. {mirip}",
-        "Tambahkan dengan tulisan persis seperti di templat.",
+        "Tambahkan, atau perbaiki tulisannya, sehingga persis seperti di templat.",
     ),
     dari_kejadian(
         "STR-03", I, Peristiwa.KOLOM_ASING, "kolom_tidak_dikenal",
         "Kolom \"{nilai}\" tidak dikenal dan tidak dibaca.",
         "Tidak perlu apa-apa bila kolom itu catatan sendiri.",
+    ),
+    dari_kejadian(
+        "STR-27", P, Peristiwa.KOLOM_MIRIP, "judul_kolom_berubah",
+        "{macam} \"{nilai}\" tidak dikenal dan tidak dibaca; mungkin maksudnya {mirip}.",
+        "Kembalikan tulisannya persis seperti di templat; bila itu catatan sendiri, beri nama lain.",
     ),
     dari_kejadian(
         "STR-04", P, Peristiwa.KOLOM_GANDA, "kolom_ganda",

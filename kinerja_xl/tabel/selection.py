@@ -64,6 +64,9 @@ def select(
         _set_aside(k, referensi, tahun, periode)
         if bawaan is None and not k.alasan:
             _without_period(k)
+    for k in kiriman:
+        if k.alasan == TANPA_OPD:
+            _meet_odd_year(k)
     _same_content(kiriman)
     _conflicts([k for k in kiriman if not k.alasan])
     opd = _register(referensi, kiriman)
@@ -192,6 +195,26 @@ def _set_aside(k: _Kiriman, referensi: Referensi, tahun: int, periode: str) -> N
             leave(Peristiwa.TAHUN_LAIN, "tahun", "tahun lain", seharusnya=str(tahun))
     elif k.profil["periode"] and k.profil["periode"] != periode and not planning:
         leave(Peristiwa.PERIODE_LAIN, "periode", "periode lain", seharusnya=periode)
+    else:
+        _meet_odd_year(k)
+
+
+def _meet_odd_year(k: _Kiriman) -> None:
+    """A year outside the Renstra that Profil names, or else another one than that of the template.
+
+    Nothing to say of years that can't be read, nor of a Renstra that ends before it begins.
+    """
+    tahun, awal, akhir = (k.profil[nama] for nama in ("tahun", "tahun_awal_renstra", "tahun_akhir_renstra"))
+    templat = k.bacaan.meta.get("tahun", "")
+    if not isinstance(tahun, int):
+        return
+    is_other = templat.isdecimal() and int(templat) != tahun
+    place = (k.profil["lembar_profil"], *k.sel["tahun"])
+    if isinstance(awal, int) and isinstance(akhir, int) and awal <= akhir and not awal <= tahun <= akhir:
+        petunjuk = f"Templatnya untuk tahun {templat}." if is_other else ""
+        k.bacaan.meet(Peristiwa.TAHUN_LUAR_MASA, *place, awal=str(awal), akhir=str(akhir), petunjuk=petunjuk)
+    elif is_other:
+        k.bacaan.meet(Peristiwa.TAHUN_BEDA_TEMPLAT, *place, templat=templat)
 
 
 def _without_period(k: _Kiriman) -> None:
