@@ -7,16 +7,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
 from kinerja_xl.deklarasi.catatan import Catatan, Gugur, Hasil, Rule, Scope, Status, Tingkat
-from kinerja_xl.deklarasi.forms import SHEETS
+from kinerja_xl.deklarasi.forms import OPD_SHEETS, SHEETS
 from kinerja_xl.nilai import format_angka, format_rupiah
 from kinerja_xl.tabel.bacaan import Kejadian
 from kinerja_xl.tabel.data import Data
 from kinerja_xl.tabel.tabel import Tabel, records, unusable_value
+
+_LEMBAR_OPD: Final = frozenset(sheet.name for sheet in OPD_SHEETS)
 
 
 class Titik(NamedTuple):
@@ -93,6 +95,9 @@ def _apply(rule: Rule, data: Data, keadaan: _States) -> tuple[list[Titik | Kejad
     if missing:
         return None, f"tidak ada OPD yang mengirim lembar {', '.join(missing)}"
     hits = _titik(rule.lembar, rule.kolom[0], rule.check(data))
+    if rule.lembar not in _LEMBAR_OPD:
+        # The OPD that a row of Referensi names didn't send it.
+        return list(hits), ""
     opd = data.isi(rule.lembar)["kode_opd"]
     skipped = {kode for kode in opd.unique() if kode and not needed <= data.lembar_opd.get(kode, frozenset())}
     kept = [hit for hit in hits if opd.at[hit.indeks] not in skipped]
@@ -137,7 +142,9 @@ def _word(rule: Rule, hit: Titik | Kejadian, data: Data) -> Catatan:
         nilai = tabel.ketikan(hit.indeks, hit.kolom) if hit.kolom in tabel.teks.columns else ""
         header = tabel.lembar.column(hit.kolom).header
         words = {"nilai": nilai, "kolom": header, "lembar": lembar, "sel": sel, **_show(hit.fakta, tabel)}
-        place = (str(tabel.isi.at[hit.indeks, "kode_opd"]), berkas, lembar, sel, nilai)
+        # What is wrong in Referensi is Bappeda's to mend, and counts against none of the OPD that it names.
+        opd = str(tabel.isi.at[hit.indeks, "kode_opd"]) if hit.lembar in _LEMBAR_OPD else ""
+        place = (opd, berkas, lembar, sel, nilai)
     return Catatan(
         rule.kode, rule.tingkat, *place, rule.pesan.format_map(words).strip(), rule.saran.format_map(words).strip()
     )

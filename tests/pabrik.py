@@ -240,6 +240,15 @@ def isi_referensi() -> Isi:
                 "batas_waktu": datetime.date(2024, 1, 31),
             }
         ],
+        "iku_daerah": [
+            {
+                "kode": "D-01",
+                "sasaran": "Meningkatnya kualitas pendidikan",
+                "indikator": "Indeks pendidikan daerah",
+                "kode_opd": "1.01",
+                "kode_iku_opd": "I-01; i-02",
+            }
+        ],
     }
 
 

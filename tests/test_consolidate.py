@@ -25,7 +25,7 @@ from kinerja_xl.consolidate.konsolidasi import Konsolidasi, consolidate
 from kinerja_xl.nilai import bulat
 from kinerja_xl.pipeline import examine, read_workbooks
 from kinerja_xl.read import list_workbooks
-from kinerja_xl.tabel.referensi import Kebijakan, Referensi
+from kinerja_xl.tabel.referensi import Referensi
 
 Isi = dict[str, list[dict[str, Any]]]
 KODE = isi_bersih()["profil"][0]["kode_opd"]
@@ -265,10 +265,6 @@ def test_quadrants() -> None:
     words = [kuadran(Decimal(c), Decimal(s), SETELAN).split()[0] for c, s in pairs]
     assert words == ["Berhasil", "Hemat", "Perlu", "Tertinggal"]
     assert kuadran(None, Decimal(80), SETELAN) == ""
-
-
-def test_settings_read_numbers_with_a_comma() -> None:
-    assert Kebijakan({"batas_capaian": "110,5"}).angka("batas_capaian") == Decimal("110.5")
 
 
 def test_money_stays_exact(tmp_path: Path) -> None:

@@ -20,7 +20,8 @@ from kinerja_xl.consolidate.konsolidasi import Konsolidasi, consolidate
 from kinerja_xl.deklarasi.urusan import BIDANG_URUSAN, URUSAN
 from kinerja_xl.nilai import bulat, parse_nilai
 from kinerja_xl.tabel.data import Data
-from kinerja_xl.tabel.referensi import Kebijakan, Referensi
+from kinerja_xl.tabel.kebijakan import Kebijakan
+from kinerja_xl.tabel.referensi import Referensi
 
 CONTOH = Path(__file__).parent.parent / "contoh"
 A = "anggaran"
@@ -77,7 +78,7 @@ KASUS = [
 
 def make_data(periode: str, **setelan: str) -> Data:
     bawaan = Referensi().kebijakan
-    referensi = Referensi(kebijakan=Kebijakan({**bawaan.teks, **setelan}))
+    referensi = Referensi(kebijakan=Kebijakan({**bawaan.nilai, **setelan}))
     return Data(2023, periode, referensi, (), (), {}, ())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ from kinerja_xl.pipeline import examine, read_workbooks
 from kinerja_xl.read import Batas, read_workbook
 from kinerja_xl.read.workbook import Kisi, open_workbook
 from kinerja_xl.tabel.bacaan import Bacaan, Peristiwa, Tanda
-from kinerja_xl.tabel.referensi import Kebijakan, Referensi
+from kinerja_xl.tabel.kebijakan import Kebijakan
+from kinerja_xl.tabel.referensi import Referensi
 
 _CALC = 'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
 _ISI = f"""
@@ -121,9 +123,9 @@ def test_a_huge_sheet_that_nobody_asks_for_does_no_harm(tmp_path: Path, suffix: 
 
 def test_limits_are_settings() -> None:
     assert Batas.of(Referensi().kebijakan) == Batas()
-    teks = dict(Referensi().kebijakan.teks) | {"ukuran_berkas_mb": "-3", "baris_lembar": "7", "memori_baca_mb": "0"}
-    batas = Batas.of(Kebijakan(teks))
-    assert (batas.ukuran_mb, batas.baris, batas.memori_mb) == (1, 7, 256)
+    nilai = {**Referensi().kebijakan.nilai, "ukuran_berkas_mb": Decimal(3), "baris_lembar": Decimal(7)}
+    batas = Batas.of(Kebijakan(nilai))
+    assert (batas.ukuran_mb, batas.baris, batas.memori_mb) == (3, 7, 1024)
 
 
 def test_unpacked_size_is_limited(tmp_path: Path) -> None:

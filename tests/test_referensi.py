@@ -6,11 +6,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from pabrik import isi_referensi, write_isi
 
 from kinerja_xl.deklarasi.errors import ReferensiRusak
 from kinerja_xl.deklarasi.forms import SHEETS
+from kinerja_xl.deklarasi.ketentuan import SETELAN, SKALA_KINERJA
 from kinerja_xl.read import Batas, read_workbook
 from kinerja_xl.tabel.referensi import Referensi, build_referensi
 
@@ -49,6 +51,99 @@ def test_a_wrong_setting_names_its_cell(tmp_path: Path, nama: str, nilai: str, k
     with pytest.raises(ReferensiRusak, match=kata) as error:
         referensi(tmp_path, kebijakan=[{"nama": nama, "nilai": nilai}])
     assert "Kebijakan!B2" in str(error.value)
+
+
+BUKAN_BATAS = ["(5)", "1.000.000", "1,2 ribu", "≥ 120", "50 MB", "-", -5, 0, 1.2, 5000, "baik", "3 - 5"]
+
+
+@pytest.mark.parametrize("nilai", BUKAN_BATAS)
+def test_a_number_out_of_its_range_names_file_cell_and_range(tmp_path: Path, nilai: Any) -> None:
+    with pytest.raises(ReferensiRusak, match=r"harus berupa angka dari 10 sampai 1\.000 %") as error:
+        referensi(
+            tmp_path, kebijakan=[{"nama": "capaian_wajar", "nilai": 150}, {"nama": "batas_capaian", "nilai": nilai}]
+        )
+    assert "Kebijakan!B3 (Referensi.xlsx)" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("nama", "nilai", "harapan"),
+    [
+        ("batas_capaian", "120%", "120"),
+        ("batas_capaian", "120 persen", "120"),
+        ("batas_capaian", "110,50 %", "110.5"),
+        ("batas_capaian", "112.5", "112.5"),
+        ("batas_capaian", 130, "130"),
+        ("batas_serapan_rendah", "50%", "50"),
+        ("ukuran_berkas_mb", "80 MB", "80"),
+        ("waktu_baca_detik", "90 detik", "90"),
+        ("baris_lembar", "20.000", "20000"),
+        ("baris_lembar", "1.024", "1024"),
+    ],
+)
+def test_a_number_is_read_by_the_value_grammar(tmp_path: Path, nama: str, nilai: Any, harapan: str) -> None:
+    kebijakan = referensi(tmp_path, kebijakan=[{"nama": nama, "nilai": nilai}]).kebijakan
+    assert (str(kebijakan.angka(nama)), kebijakan.kata(nama)) == (harapan, harapan.replace(".", ","))
+
+
+@pytest.mark.parametrize(
+    ("nilai", "nama", "harapan"), [(1.1, "batas_capaian", 110), (0.45, "batas_serapan_rendah", 45)]
+)
+def test_a_percent_format_means_percentage_points(tmp_path: Path, nilai: float, nama: str, harapan: int) -> None:
+    path = tmp_path / "Referensi.xlsx"
+    isi = isi_referensi() | {"kebijakan": [{"nama": nama, "nilai": nilai}]}
+
+    def olah(book: openpyxl.Workbook) -> None:
+        book["Kebijakan"]["B2"].number_format = "0%"
+
+    write_isi(path, isi, meta=True, olah=olah)
+    own = build_referensi(read_workbook(path, path.name, tuple(SHEETS.values()), Batas()))[0]
+    assert own.kebijakan.angka(nama) == harapan
+
+
+def test_a_percentage_is_no_count(tmp_path: Path) -> None:
+    with pytest.raises(ReferensiRusak, match=r"dari 1 sampai 1\.048\.576 baris, bukan '50%'"):
+        referensi(tmp_path, kebijakan=[{"nama": "baris_lembar", "nilai": "50%"}])
+
+
+@pytest.mark.parametrize(
+    ("nilai", "harapan"), [("0.11", "0,11"), (0.11, "0,11"), ("0.111", "0,111"), ("0,111", "0,111"), ("1/9", "1/9")]
+)
+def test_the_weight_of_skm_with_either_decimal_sign(tmp_path: Path, nilai: Any, harapan: str) -> None:
+    assert referensi(tmp_path, kebijakan=[{"nama": "bobot_skm", "nilai": nilai}]).kebijakan.kata("bobot_skm") == harapan
+
+
+def test_a_weight_of_skm_that_is_no_choice(tmp_path: Path) -> None:
+    with pytest.raises(ReferensiRusak, match="Pilihannya: 1/9; 0,11; 0,111"):
+        referensi(tmp_path, kebijakan=[{"nama": "bobot_skm", "nilai": "0.12"}])
+
+
+def test_every_default_is_within_its_own_declaration() -> None:
+    assert {s.nama: s.bawaan for s in SETELAN} == Referensi().kebijakan.teks
+    assert all(bool(s.satuan) == (s.rentang is not None) for s in SETELAN)
+
+
+def test_an_unknown_scale_without_the_sheet_skala(tmp_path: Path) -> None:
+    with pytest.raises(ReferensiRusak, match=r"Skala 'TidakAda'.*Kebijakan!B2 \(Referensi.xlsx\)"):
+        referensi(tmp_path, kebijakan=[{"nama": "skala", "nilai": "TidakAda"}])
+    assert referensi(tmp_path, kebijakan=[{"nama": "skala", "nilai": "kinerja"}]).skala == SKALA_KINERJA
+
+
+def _skala(*warna: str | None) -> list[dict[str, Any]]:
+    return [
+        {"skala": "Kinerja", "batas_bawah": 90 - 10 * n, "kriteria": f"K{n}", "warna": w} for n, w in enumerate(warna)
+    ]
+
+
+@pytest.mark.parametrize("warna", ["#GGGGGG", "#Hijau", "#12345", "#1B7837FF", "ungu tua", "1B78377"])
+def test_a_colour_that_is_none_names_its_cell(tmp_path: Path, warna: str) -> None:
+    with pytest.raises(ReferensiRusak, match=f"Warna '{warna}'") as error:
+        referensi(tmp_path, skala=_skala("#112233", warna))
+    assert "Skala!E3 (Referensi.xlsx)" in str(error.value)
+
+
+def test_colours_as_officers_write_them(tmp_path: Path) -> None:
+    own = referensi(tmp_path, skala=_skala("#FFF", "1b7837", "# 1B7837", "Merah", None))
+    assert [k.warna for k in own.skala] == ["#FFFFFF", "#1B7837", "#1B7837", "#9E2A2B", SKALA_KINERJA[4].warna]
 
 
 def test_another_scale(tmp_path: Path) -> None:

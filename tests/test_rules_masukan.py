@@ -13,9 +13,9 @@ from typing import Any
 
 import openpyxl
 import pytest
-from pabrik import BERKAS, JUTA, Isi, Kasus, Tempat, isi_bersih, periksa_kasus, sel
+from pabrik import BERKAS, JUTA, Isi, Kasus, Pabrik, Tempat, isi_bersih, periksa_kasus, sel
 
-R, S, U, A, B, C = "realisasi", "renstra", "iku", "anggaran", "belanja", "cascading"
+R, S, U, A, B, C, D = "realisasi", "renstra", "iku", "anggaran", "belanja", "cascading", "iku_daerah"
 LAIN = "zz.xlsx"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -79,6 +79,19 @@ def _gabung(book: openpyxl.Workbook) -> None:
 def _gabung_banyak(book: openpyxl.Workbook) -> None:
     for r in range(100, 301):
         book["Cascading"].merge_cells(f"A{r}:B{r}")
+
+
+def _gabung_judul(book: openpyxl.Workbook) -> None:
+    """Headings of two rows in Renstra, a heading over a group of columns in Realisasi, a title over those of IKU."""
+    book["Renstra"].insert_rows(2)
+    book["Renstra"].merge_cells("A1:A2")
+    book["Renstra"].merge_cells("B1:B2")
+    book["Realisasi"].insert_rows(1)
+    book["Realisasi"]["D1"] = "Target"
+    book["Realisasi"].merge_cells("D1:E1")
+    book["IKU"].insert_rows(1)
+    book["IKU"]["A1"] = "INDIKATOR KINERJA UTAMA"
+    book["IKU"].merge_cells("A1:G1")
 
 
 def _tanpa_validasi(book: openpyxl.Workbook) -> None:
@@ -163,7 +176,11 @@ KASUS = [
     Kasus("STR-24", {}, (Tempat(LAIN, "Profil"),), lain={"tambahan": {LAIN: {"profil": isi_bersih()["profil"]}}, "periode": "Tahunan"}),
     Kasus("STR-26", {}, (Tempat(BERKAS, "AKIP 2023"),), lain=_olah(lambda book: setattr(book["AKIP"], "title", "AKIP 2023"))),
     Kasus("STR-25", {("profil", 0, "status_pelaporan"): "Nihil"}, (("profil", 0, "status_pelaporan"),), bersih={("profil", 0, "status_pelaporan"): "Isi"}),
+    Kasus("STR-29", {("profil", 0, "tahun_awal_renstra"): 2026, ("profil", 0, "tahun_akhir_renstra"): 2021}, (("profil", 0, "tahun_akhir_renstra"),), bersih={("profil", 0, "tahun_akhir_renstra"): 2026}),
+    Kasus("STR-28", {}, (Tempat(BERKAS, "Renstra", "A1"), Tempat(BERKAS, "Realisasi", "D1")), lain=_olah(_gabung_judul)),
     Kasus("STR-22", {(S, 0, "satuan"): "orang"}, ((S, 0, "satuan"),), bersih={(S, 0, "satuan"): "%"}),
+    Kasus("LTS-09", {(D, 0, "kode_opd"): "1.01; 9.99"}, (Tempat("referensi.xlsx", "IKU Daerah", sel(D, 0, "kode_opd")),), bersih={(D, 0, "kode_opd"): "1.01"}),
+    Kasus("LTS-10", {(D, 0, "kode_iku_opd"): "I-01; I-77"}, (Tempat("referensi.xlsx", "IKU Daerah", sel(D, 0, "kode_iku_opd")),), bersih={(D, 0, "kode_iku_opd"): "i-01;I-02"}),
     Kasus("ISI-01", {_TW2: "#REF!"}, (_TW2,)),
     Kasus("ISI-02", {_TW2: "=70+1"}, (_TW2,), bersih={(R, 8, "indikator"): "=1+1"}),
     Kasus("ISI-03", {_RENJA: "12.5.000.000"}, (_RENJA,), bersih={_RENJA: "101.000.000"}),
@@ -185,3 +202,38 @@ KASUS = [
 @pytest.mark.parametrize("kasus", KASUS, ids=lambda k: f"{k.kode} {k.nama}".strip())
 def test_rule(kasus: Kasus, tmp_path: Path) -> None:
     periksa_kasus(kasus, tmp_path)
+
+
+def test_a_swapped_renstra_silences_what_follows_from_its_years(tmp_path: Path) -> None:
+    swapped = {("profil", 0, "tahun_awal_renstra"): 2026, ("profil", 0, "tahun_akhir_renstra"): 2021}
+    telaah = Pabrik(tmp_path, swapped).run()
+    assert [(c.kode, c.sel, c.nilai) for c in telaah.catatan] == [
+        ("STR-29", sel("profil", 0, "tahun_akhir_renstra"), "2021")
+    ]
+
+
+def test_many_merged_headings_are_one_catatan_that_says_how_many(tmp_path: Path) -> None:
+    def olah(book: openpyxl.Workbook) -> None:
+        book["IKU"].insert_rows(2)
+        for letter in "ABCDEFG":
+            book["IKU"].merge_cells(f"{letter}1:{letter}2")
+
+    (satu,) = Pabrik(tmp_path, olah=olah).run().catatan
+    assert (satu.kode, satu.sel) == ("STR-28", "A1")
+    assert "A1:A2, B1:B2, C1:C2, D1:D2, E1:E2, dan 2 rentang lainnya" in satu.pesan
+
+
+@pytest.mark.parametrize(
+    ("ubah", "kode"),
+    [
+        ({(D, 0, "kode_opd"): "", (D, 0, "kode_iku_opd"): "I-77"}, set()),
+        ({("opd", 1, "kode_opd"): "1.02", ("opd", 1, "nama_opd"): "Dinas Lain", ("opd", 1, "wajib"): "Tidak",
+          (D, 0, "kode_opd"): "1.01; 1.02", (D, 0, "kode_iku_opd"): "I-77"}, set()),
+        ({(D, 0, "kode_iku_opd"): "I-77"}, {"LTS-10"}),
+    ],
+    ids=["tanpa OPD", "OPD lain belum mengirim IKU", "semua sudah mengirim"],
+)  # fmt: skip
+def test_a_code_is_unknown_only_where_all_its_opd_have_sent_iku(ubah: Any, kode: set[str], tmp_path: Path) -> None:
+    telaah = Pabrik(tmp_path, ubah).run()
+    assert {c.kode for c in telaah.catatan} == kode
+    assert {c.kode_opd for c in telaah.catatan} <= {""}

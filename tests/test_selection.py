@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from pabrik import isi_bersih, isi_referensi, sel, write_isi
+from pabrik import isi_bersih, isi_referensi, sel, temukan, write_isi
 
 from kinerja_xl.consolidate.kepatuhan import StatusKirim
 from kinerja_xl.consolidate.konsolidasi import Konsolidasi, consolidate
@@ -189,6 +189,40 @@ def test_register_and_regency(tmp_path: Path) -> None:
     assert "terdaftar dengan kode" in next(c.pesan for c in telaah.catatan if c.kode == "BRK-14")
     assert kode(telaah, "lain.xlsx") == {"BRK-13"}
     assert kode(telaah, "baik.xlsx") == set()
+
+
+_KABUPATEN = ("Kab. Uji", "Kab Uji", "KABUPATEN UJI", "Pemerintah Kabupaten Uji", "Pemkab Uji", "Kota Uji")
+SAMA = [
+    *(("Uji", k) for k in _KABUPATEN),
+    *(("KAB. UJI", k) for k in ("Uji", "Kabupaten Uji", "pemkab. uji", "Pemda Kab.Uji", "Pemerintah Daerah Kab. Uji")),
+    ("Kota Uji", "Pemkot Uji"),
+    ("Kabupaten Kotabaru", "Kota Baru"),
+    ("Kab. Lima Puluh Kota", "Lima Puluh Kota"),
+]
+BEDA = [
+    ("Kota Uji", "Kabupaten Uji"),
+    ("Kab. Uji", "Pemkot Uji"),
+    ("Uji", "Uji Selatan"),
+    ("Kabupaten Uji", "Kab. Ujian"),
+]
+
+
+@pytest.mark.parametrize(
+    ("resmi", "tertulis", "aturan"), [*((*p, set()) for p in SAMA), *((*p, {"BRK-13"}) for p in BEDA)]
+)
+def test_spellings_of_a_regency(tmp_path: Path, resmi: str, tertulis: str, aturan: set[str]) -> None:
+    referensi(tmp_path / "Referensi.xlsx", nama=resmi)
+    kiriman(tmp_path / "a.xlsx", kabupaten=tertulis)
+    telaah = periksa(tmp_path)
+    assert kode(telaah, "a.xlsx") == aturan
+    assert {c.sel for c in temukan(telaah, "BRK-13")} == ({sel("profil", 0, "kabupaten")} if aturan else set())
+    assert telaah.data.nama_daerah == resmi
+
+
+def test_without_referensi_the_regency_is_the_one_that_most_workbooks_name(tmp_path: Path) -> None:
+    for n, kabupaten in enumerate(("Kabupaten Seberang", "Kab. Uji", "Kabupaten Uji", "Kabupaten Uji", None)):
+        kiriman(tmp_path / f"{n}.xlsx", kabupaten=kabupaten, kode_opd=f"1.0{n}")
+    assert periksa(tmp_path).data.nama_daerah == "Kabupaten Uji"
 
 
 @pytest.mark.parametrize(("nilai", "aturan"), [(1.01, "ISI-09"), (None, "STR-06")])

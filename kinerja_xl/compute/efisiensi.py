@@ -11,7 +11,7 @@ from typing import Final
 
 from kinerja_xl.compute.rumus import Expr, Var, jika
 from kinerja_xl.nilai import bulat
-from kinerja_xl.tabel.referensi import Kebijakan
+from kinerja_xl.tabel.kebijakan import Kebijakan
 
 CAPAIAN, SERAPAN, PAGU, REALISASI = Var("capaian"), Var("serapan"), Var("pagu"), Var("realisasi")
 PAGU_CAPAIAN, REALISASI_TERHITUNG, E = Var("pagu_capaian"), Var("realisasi_terhitung"), Var("e")

@@ -29,7 +29,8 @@ from kinerja_xl.deklarasi.ketentuan import (
 )
 from kinerja_xl.nilai import bulat, normalise_kata
 from kinerja_xl.tabel.data import Data
-from kinerja_xl.tabel.referensi import Kebijakan, Referensi
+from kinerja_xl.tabel.kebijakan import Kebijakan
+from kinerja_xl.tabel.referensi import Referensi
 from kinerja_xl.tabel.tabel import Keadaan, Tabel
 
 UNSUR: Final = tuple(f"u{n}" for n in range(1, len(UNSUR_SKM) + 1))

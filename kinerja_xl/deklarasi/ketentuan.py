@@ -28,6 +28,20 @@ SKALA_KINERJA: Final = (
     Kriteria("Kinerja", Decimal("-Infinity"), "Sangat Rendah", "SR", "#9E2A2B"),
 )
 
+NAMA_WARNA: Final = {
+    "hijau tua": "#1B6E3C",
+    "hijau": "#1B6E3C",
+    "hijau muda": "#8CC97F",
+    "kuning": "#F2C14E",
+    "jingga": "#E8853D",
+    "oranye": "#E8853D",
+    "merah": "#9E2A2B",
+    "merah tua": "#9E2A2B",
+    "biru": "#1F4E79",
+    "abu-abu": "#7F7F7F",
+}
+"""Colours that the sheet Skala may name by word: the tones of the default scale, a blue and a grey."""
+
 
 class Predikat(NamedTuple):
     """One predicate of a family: the number that enters a formula and, where defined, the band of numbers it names.
@@ -108,13 +122,31 @@ PREDIKAT_BAWAAN: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Setelan:
-    """One setting of the sheet Kebijakan: name, default as text, allowed words (empty: a number), meaning, source."""
+    """One setting of the sheet Kebijakan: name, default as text, allowed words, meaning, source.
+
+    A number has the `rentang` (both ends included) in which it makes sense, in its `satuan`; with neither choices nor
+    range the setting is a free word.
+    """
 
     nama: str
     bawaan: str
     pilihan: tuple[str, ...]
     keterangan: str
     sumber: str
+    rentang: tuple[int, int] | None = None
+    satuan: str = ""
+
+    @property
+    def batas(self) -> str:
+        """The range of a number as words, '' for a word.
+
+        >>> next(s.batas for s in SETELAN if s.nama == "baris_lembar")
+        'dari 1 sampai 1.048.576 baris'
+        """
+        if self.rentang is None:
+            return ""
+        bawah, atas = (f"{n:,}".replace(",", ".") for n in self.rentang)
+        return f"dari {bawah} sampai {atas} {self.satuan}"
 
 
 SETELAN: Final = (
@@ -125,8 +157,24 @@ SETELAN: Final = (
         "Rumus capaian indikator Minimal: linear (2T - R) / T x 100, atau rasio T / R x 100.",
         "Permendagri 86/2017",
     ),
-    Setelan("batas_capaian", "120", (), "Batas atas capaian (%) pada rata-rata yang dibatasi.", "Kebijakan daerah"),
-    Setelan("capaian_wajar", "150", (), "Capaian (%) di atas ini ditandai untuk diperiksa.", "Kebijakan daerah"),
+    Setelan(
+        "batas_capaian",
+        "120",
+        (),
+        "Batas atas capaian (%) pada rata-rata yang dibatasi.",
+        "Kebijakan daerah",
+        rentang=(10, 1000),
+        satuan="%",
+    ),
+    Setelan(
+        "capaian_wajar",
+        "150",
+        (),
+        "Capaian (%) di atas ini ditandai untuk diperiksa.",
+        "Kebijakan daerah",
+        rentang=(100, 1000),
+        satuan="%",
+    ),
     Setelan(
         "metode_efisiensi",
         "selisih",
@@ -141,9 +189,17 @@ SETELAN: Final = (
         (),
         "Serapan terhadap rencana (%) di bawah ini disebut rendah.",
         "Kebijakan daerah",
+        rentang=(1, 200),
+        satuan="%",
     ),
     Setelan(
-        "batas_serapan_tinggi", "80", (), "Serapan terhadap rencana (%) mulai ini disebut tinggi.", "Kebijakan daerah"
+        "batas_serapan_tinggi",
+        "80",
+        (),
+        "Serapan terhadap rencana (%) mulai ini disebut tinggi.",
+        "Kebijakan daerah",
+        rentang=(1, 200),
+        satuan="%",
     ),
     Setelan("bobot_skm", "1/9", ("1/9", "0,11", "0,111"), "Bobot tiap unsur SKM.", "Permenpan-RB 14/2017"),
     Setelan(
@@ -153,14 +209,32 @@ SETELAN: Final = (
         "Dasar predikat Formulir E.81: tingkat capaian tahun ini (12/7) atau Renstra (14).",
         "Permendagri 86/2017",
     ),
-    Setelan("ukuran_berkas_mb", "50", (), "Berkas yang lebih besar (MB) tidak dibaca.", "Batas program"),
-    Setelan("baris_lembar", "20000", (), "Jumlah baris terbanyak per lembar yang dibaca.", "Batas program"),
+    Setelan(
+        "ukuran_berkas_mb",
+        "50",
+        (),
+        "Berkas yang lebih besar (MB) tidak dibaca.",
+        "Batas program",
+        rentang=(1, 2000),
+        satuan="MB",
+    ),
+    Setelan(
+        "baris_lembar",
+        "20000",
+        (),
+        "Jumlah baris terbanyak per lembar yang dibaca.",
+        "Batas program",
+        rentang=(1, 1_048_576),
+        satuan="baris",
+    ),
     Setelan(
         "ukuran_mekar_mb",
         "100",
         (),
         "Berkas yang isinya setelah dimekarkan lebih besar (MB) tidak dibaca.",
         "Batas program",
+        rentang=(1, 10_000),
+        satuan="MB",
     ),
     Setelan(
         "waktu_baca_detik",
@@ -168,9 +242,17 @@ SETELAN: Final = (
         (),
         "Pembacaan satu berkas .xls atau .xlsb dihentikan sesudah waktu ini (detik).",
         "Batas program",
+        rentang=(1, 3600),
+        satuan="detik",
     ),
     Setelan(
-        "memori_baca_mb", "1024", (), "Ingatan terbanyak (MB) bagi pembaca berkas .xls dan .xlsb.", "Batas program"
+        "memori_baca_mb",
+        "1024",
+        (),
+        "Ingatan terbanyak (MB) bagi pembaca berkas .xls dan .xlsb.",
+        "Batas program",
+        rentang=(256, 65_536),
+        satuan="MB",
     ),
 )
 

@@ -165,7 +165,7 @@ def blocked_lines(terhalang: Path | None) -> list[str]:
 
 
 def _title(data: Data) -> str:
-    nama = data.referensi.kabupaten.get("nama") or "Kabupaten/Kota"
+    nama = printable(data.nama_daerah) or "Kabupaten/Kota"
     return f"{nama}, tahun {data.tahun}, periode {data.periode}"
 
 

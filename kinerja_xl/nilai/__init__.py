@@ -7,6 +7,7 @@
 from kinerja_xl.nilai.baca import parse_angka, parse_nilai, resolve_rancu
 from kinerja_xl.nilai.bentuk import GALAT, KOSONG, Arah, Jenis, Nilai, Uang
 from kinerja_xl.nilai.bilangan import bulat, format_angka
+from kinerja_xl.nilai.daerah import is_same_daerah, most_named, official_daerah, parse_daerah
 from kinerja_xl.nilai.kata import KOSAKATA_BAWAAN, Kosakata, normalise_kata, normalise_satuan
 from kinerja_xl.nilai.tulis import format_nilai, format_rupiah, is_blank, show
 from kinerja_xl.nilai.uang import parse_rupiah, whole_rupiah
@@ -25,9 +26,13 @@ __all__ = [
     "format_nilai",
     "format_rupiah",
     "is_blank",
+    "is_same_daerah",
+    "most_named",
     "normalise_kata",
     "normalise_satuan",
+    "official_daerah",
     "parse_angka",
+    "parse_daerah",
     "parse_nilai",
     "parse_rupiah",
     "resolve_rancu",

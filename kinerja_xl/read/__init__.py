@@ -179,7 +179,9 @@ def buku_has_choices(sheet: Sheet) -> bool:
 
 
 def _years(kolom: dict[str, list[Isi]]) -> tuple[int, int] | None:
+    """First and last year of the Renstra as Profil says, None where it doesn't or the last is before the first."""
     values = [show(kolom.get(name, [""])[0]) for name in ("tahun_awal_renstra", "tahun_akhir_renstra")]
-    if all(v.isdigit() and len(v) == 4 for v in values):
-        return int(values[0]), int(values[1])
-    return None
+    if not all(v.isdigit() and len(v) == 4 for v in values):
+        return None
+    awal, akhir = map(int, values)
+    return (awal, akhir) if awal <= akhir else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from kinerja_xl.tabel.referensi import Kebijakan
+    from kinerja_xl.tabel.kebijakan import Kebijakan
 
 MB: Final = 1024 * 1024
 KOLOM: Final = 1_000
@@ -31,11 +31,11 @@ class Batas:
     def of(cls, kebijakan: Kebijakan) -> Batas:
         """The limits in force."""
         return cls(
-            ukuran_mb=max(1, int(kebijakan.angka("ukuran_berkas_mb"))),
-            baris=max(1, int(kebijakan.angka("baris_lembar"))),
-            mekar_mb=max(1, int(kebijakan.angka("ukuran_mekar_mb"))),
-            detik=max(1, int(kebijakan.angka("waktu_baca_detik"))),
-            memori_mb=max(256, int(kebijakan.angka("memori_baca_mb"))),
+            ukuran_mb=int(kebijakan.angka("ukuran_berkas_mb")),
+            baris=int(kebijakan.angka("baris_lembar")),
+            mekar_mb=int(kebijakan.angka("ukuran_mekar_mb")),
+            detik=int(kebijakan.angka("waktu_baca_detik")),
+            memori_mb=int(kebijakan.angka("memori_baca_mb")),
         )
 
     @property

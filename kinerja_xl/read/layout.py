@@ -22,15 +22,20 @@ _SEARCH_ROWS = 60
 _YEAR = re.compile(r"^(.*?)((?:19|20)\d\d)$")
 _ANY_YEAR = re.compile(r"(?:19|20)\d\d")
 _PREVIEW = "pratinjau"
+_GABUNGAN_DISEBUT = 5
 # Numbering columns are part of every printed table and carry nothing.
 _NUMBERING = frozenset({"no", "nomor", "nourut"})
 
 
 @dataclass(frozen=True, slots=True)
 class Judul:
-    """Where the headings were found: row (counted from 1), column number → typed name, and the unknown headings."""
+    """Where the headings were found: row (counted from 1), column number → typed name, and the unknown headings.
+
+    Headings in two rows were found in `baris` and the one above it, `awal`.
+    """
 
     baris: int
+    awal: int
     kolom: Mapping[int, str]
     asing: tuple[tuple[int, str], ...]
     ganda: tuple[tuple[int, str], ...]
@@ -82,7 +87,7 @@ def find_headings(kisi: Kisi, sheet: Sheet) -> Judul | None:
     lookup = column_lookup(sheet)
     # A row with all required headings is the one: there is no need to search the data below it.
     enough = max(2, sum(c.required and c.per_tahun is None for c in sheet.columns))
-    best: tuple[int, int, list[str]] | None = None
+    best: tuple[int, int, int, list[str]] | None = None
     below = _texts(kisi, 0)
     for r in range(min(len(kisi.sel), _SEARCH_ROWS)):
         texts, below = below, _texts(kisi, r + 1)
@@ -92,12 +97,12 @@ def find_headings(kisi: Kisi, sheet: Sheet) -> Judul | None:
         for last, heading in candidates:
             score = len({name for text in heading if text and (name := match_heading(text, lookup))})
             if score and (best is None or score > best[0]):
-                best = (score, last, heading)
+                best = (score, last, r, heading)
         if best is not None and best[0] >= enough and best[1] < r:
             break
     if best is None or best[0] < min(2, len(sheet.columns)):
         return None
-    _, row, texts = best
+    _, row, first, texts = best
     kolom: dict[int, str] = {}
     asing: list[tuple[int, str]] = []
     ganda: list[tuple[int, str]] = []
@@ -113,7 +118,7 @@ def find_headings(kisi: Kisi, sheet: Sheet) -> Judul | None:
             ganda.append((c, text))
         else:
             kolom[c] = name
-    return Judul(row + 1, kolom, tuple(asing), tuple(ganda))
+    return Judul(row + 1, first + 1, kolom, tuple(asing), tuple(ganda))
 
 
 def _texts(kisi: Kisi, r: int) -> list[str]:
@@ -279,6 +284,15 @@ def _meet_rows(lembar: BacaanLembar, kisi: Kisi, judul: Judul, sheet: Sheet, bac
     for baris in lembar.baris:
         if baris in kisi.intipan.baris_tersembunyi:
             bacaan.meet(Peristiwa.BARIS_TERSEMBUNYI, kisi.nama, f"{number_to_letters(first)}{baris}", baris=str(baris))
+    if merged := _merged_headings(kisi, judul):
+        named = ", ".join(merged[:_GABUNGAN_DISEBUT])
+        rest = len(merged) - _GABUNGAN_DISEBUT
+        bacaan.meet(
+            Peristiwa.JUDUL_GABUNGAN,
+            kisi.nama,
+            merged[0].partition(":")[0],
+            rentang=f"{named}, dan {rest} rentang lainnya" if rest > 0 else named,
+        )
     kept = set(lembar.baris)
     for (r0, c0), (r1, c1) in kisi.gabungan:
         if (
@@ -294,6 +308,22 @@ def _meet_rows(lembar: BacaanLembar, kisi: Kisi, judul: Judul, sheet: Sheet, bac
                 rentang=f"{number_to_letters(c0 + 1)}{r0 + 1}:{number_to_letters(c1 + 1)}{r1 + 1}",
             )
     _meet_overwritten(lembar, kisi, judul, sheet, bacaan)
+
+
+def _merged_headings(kisi: Kisi, judul: Judul) -> list[str]:
+    """The merged ranges among the headings, in reading order.
+
+    A range that ends right above the headings is a heading of its group of columns, unless it stands over the first
+    column, as the title of a table does.
+    """
+    first = min(judul.kolom)
+    found = []
+    for (r0, c0), (r1, c1) in sorted(kisi.gabungan):
+        within = r0 < judul.baris and r1 + 1 >= judul.awal
+        above = r1 + 2 == judul.awal and c0 + 1 > first
+        if (within or above) and any(c0 + 1 <= c <= c1 + 1 for c in judul.kolom):
+            found.append(f"{number_to_letters(c0 + 1)}{r0 + 1}:{number_to_letters(c1 + 1)}{r1 + 1}")
+    return found
 
 
 def _meet_overwritten(lembar: BacaanLembar, kisi: Kisi, judul: Judul, sheet: Sheet, bacaan: Bacaan) -> None:

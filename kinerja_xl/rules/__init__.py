@@ -122,4 +122,6 @@ RULES: Final[tuple[Rule, ...]] = (
     lintas.kode_iku_tidak_dikenal,
     lintas.simpul_tanpa_induk,
     lintas.simpul_salah_tingkat,
+    lintas.pengampu_tidak_terdaftar,
+    lintas.iku_penopang_tidak_dikenal,
 )

@@ -9,6 +9,7 @@ from typing import Any, Final
 import pandas as pd
 
 from kinerja_xl.compute.anggaran import tingkat_of
+from kinerja_xl.compute.iku_daerah import split_list
 from kinerja_xl.compute.profil import TENTANG, mentions
 from kinerja_xl.deklarasi.catatan import Tingkat, aturan
 from kinerja_xl.deklarasi.forms import SHEETS
@@ -242,4 +243,47 @@ def simpul_salah_tingkat(data: Data) -> pd.DataFrame:
         above = level.get((opd, induk)) if induk else None
         if above and tingkat and _TINGKAT[above] >= _TINGKAT[tingkat]:
             rows.append((index, {"kode": kode, "tingkat": tingkat, "tingkat_induk": above}))
+    return facts(rows)
+
+
+@aturan(
+    "LTS-09", P, "iku_daerah", "kode_opd", tahap=2, sumber="Panduan pengisian",
+    pesan="Kode OPD Pengampu {tak_dikenal} tidak ada di lembar OPD, sehingga indikator daerah ini kehilangan pengampunya.",
+    saran="Samakan kodenya dengan lembar OPD, atau daftarkan OPD itu; beberapa kode dipisahkan dengan titik koma.",
+)  # fmt: skip
+def pengampu_tidak_terdaftar(data: Data) -> pd.DataFrame:
+    """A Kode OPD Pengampu that the register doesn't have (without a register nothing can be said)."""
+    known = {o.kode for o in data.referensi.opd}
+    isi = data.isi("iku_daerah")
+    return facts(
+        [
+            (int(index), {"tak_dikenal": ", ".join(unknown)})
+            for index, kode in zip(isi.index, isi["kode_opd"], strict=True)
+            if known and (unknown := [k for k in split_list(kode) if k not in known])
+        ]
+    )
+
+
+@aturan(
+    "LTS-10", P, "iku_daerah", "kode_iku_opd", butuh=("iku",), tahap=2, sumber="Panduan pengisian",
+    pesan="Kode IKU {tak_dikenal} tidak ada di lembar IKU OPD pengampunya, sehingga tidak ikut menopang indikator daerah ini.",
+    saran="Samakan kodenya dengan lembar IKU OPD itu; beberapa kode dipisahkan dengan titik koma.",
+)  # fmt: skip
+def iku_penopang_tidak_dikenal(data: Data) -> pd.DataFrame:
+    """A Kode IKU OPD that none of the OPD named has, where all of those that are known have sent an IKU to look in."""
+    iku = data.isi("iku")
+    codes: dict[str, set[str]] = defaultdict(set)
+    for opd, kode in zip(iku["kode_opd"], iku["kode"], strict=True):
+        codes[opd].add(normalise_kata(kode))
+    unread = set(opd_with_unread_codes(data, "iku"))
+    known = {o.kode for o in data.opd}
+    isi = data.isi("iku_daerah")
+    rows = []
+    for index, pengampu, penopang in zip(isi.index, isi["kode_opd"], isi["kode_iku_opd"], strict=True):
+        named = [o for o in split_list(pengampu) if o in known]
+        if not named or not all(o in codes and o not in unread for o in named):
+            continue
+        unknown = [k for k in split_list(penopang) if not any(normalise_kata(k) in codes[o] for o in named)]
+        if unknown:
+            rows.append((int(index), {"tak_dikenal": ", ".join(unknown)}))
     return facts(rows)

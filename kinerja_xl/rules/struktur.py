@@ -172,6 +172,18 @@ def lookup_renstra_berbeda(data: Data) -> pd.DataFrame:
     return _lookup_differs(data, "renstra")
 
 
+@aturan(
+    "STR-29", K, "profil", "tahun_akhir_renstra", gugur=Gugur.SEL, sumber="Permendagri 86/2017",
+    pesan="Tahun Akhir Renstra {nilai} lebih awal daripada Tahun Awal Renstra {awal}.",
+    saran="Perbaiki Tahun Awal dan Tahun Akhir Renstra di Profil; mungkin keduanya tertukar.",
+)  # fmt: skip
+def tahun_renstra_terbalik(data: Data) -> pd.DataFrame:
+    """The Renstra ends before it begins (nothing that follows from its years is then judged)."""
+    isi = data.isi("profil")
+    wrong = (isi["tahun_akhir_renstra"] < isi["tahun_awal_renstra"]).fillna(False).astype(bool)
+    return pd.DataFrame({"awal": isi.loc[wrong, "tahun_awal_renstra"]}, index=isi.index[wrong])
+
+
 STRUKTUR: Final = (
     lembar_pokok_tidak_ada,
     dari_kejadian(
@@ -266,5 +278,11 @@ STRUKTUR: Final = (
         "STR-25", P, Peristiwa.NIHIL_BERISI, "nihil_berisi",
         "Status Pelaporan di Profil Nihil, tetapi berkas ini berisi {terisi}; isinya tetap dihitung.",
         "Pilih Isi pada Status Pelaporan, atau kosongkan lembarnya.",
+    ),
+    tahun_renstra_terbalik,
+    dari_kejadian(
+        "STR-28", I, Peristiwa.JUDUL_GABUNGAN, "sel_judul_digabung",
+        "Sel judul kolom {rentang} digabung; judulnya tetap dibaca.",
+        "Tidak perlu apa-apa bila setiap kolom terbaca dengan benar.",
     ),
 )  # fmt: skip

@@ -58,6 +58,7 @@ class Peristiwa(StrEnum):
     VALIDASI_HILANG = "validasi_hilang"
     RUMUS_DITIMPA = "rumus_ditimpa"
     SEL_GABUNGAN = "sel_gabungan"
+    JUDUL_GABUNGAN = "judul_gabungan"
     TAHUN_DI_LUAR = "tahun_di_luar"
     LEMBAR_KOSONG = "lembar_kosong"
     LEMBAR_ASING = "lembar_asing"

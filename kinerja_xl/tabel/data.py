@@ -39,7 +39,8 @@ class Data:
 
     A sheet that nobody sent has no entry in `tabel`. `opd` is the register (or, without one, the OPD that sent
     something). `hasil` is filled in before the second pass of rules and holds the computed figures, `temuan` after it
-    and holds that pass's hits (check.Titik) by the code of their rule.
+    and holds that pass's hits (check.Titik) by the code of their rule. `daerah_profil` is the regency that most Profil
+    of the run name, '' where none does.
     """
 
     tahun: int
@@ -52,6 +53,7 @@ class Data:
     hasil: Any = None
     lembar_opd: Mapping[str, frozenset[str]] = field(default_factory=dict)
     temuan: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    daerah_profil: str = ""
 
     def isi(self, nama: str) -> pd.DataFrame:
         """The typed frame of a sheet; raises KeyError when nobody sent it (rules name it in `butuh`)."""
@@ -61,6 +63,11 @@ class Data:
     def triwulan(self) -> int:
         """Number of quarters that count: n for TW n, 4 for Tahunan."""
         return {"TW I": 1, "TW II": 2, "TW III": 3}.get(self.periode, 4)
+
+    @property
+    def nama_daerah(self) -> str:
+        """Name of the regency: that of Referensi, else the one that most Profil give, '' where none names it."""
+        return self.referensi.kabupaten.get("nama", "") or self.daerah_profil
 
     def nama_opd(self, kode: str) -> str:
         """Name of an OPD, its code where it has none."""

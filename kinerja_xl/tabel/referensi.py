@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from typing import Final
 
 import pandas as pd
 
 from kinerja_xl.deklarasi.errors import ReferensiRusak
 from kinerja_xl.deklarasi.forms_referensi import REFERENSI_SHEETS
-from kinerja_xl.deklarasi.ketentuan import PREDIKAT_BAWAAN, SETELAN, SKALA_KINERJA, Kriteria, Predikat
-from kinerja_xl.nilai import KOSAKATA_BAWAAN, Kosakata, bulat, normalise_kata, parse_angka
+from kinerja_xl.deklarasi.ketentuan import NAMA_WARNA, PREDIKAT_BAWAAN, SKALA_KINERJA, Kriteria, Predikat
+from kinerja_xl.nilai import KOSAKATA_BAWAAN, Kosakata, bulat, normalise_kata
 from kinerja_xl.tabel.bacaan import Bacaan
+from kinerja_xl.tabel.kebijakan import Kebijakan, place_of, read_kebijakan
 from kinerja_xl.tabel.tabel import Tabel, stack
 
 
@@ -35,21 +38,6 @@ class Opd:
         return self.singkatan or self.nama
 
 
-@dataclass(frozen=True, slots=True)
-class Kebijakan:
-    """The settings in force; percentages as Decimals, words as in ketentuan.SETELAN."""
-
-    teks: Mapping[str, str]
-
-    def angka(self, nama: str) -> Decimal:
-        """A numeric setting."""
-        return Decimal(self.teks[nama].replace(",", "."))
-
-    def kata(self, nama: str) -> str:
-        """A setting that is a word."""
-        return self.teks[nama]
-
-
 @dataclass(frozen=True)
 class Referensi:
     """All that Bappeda may decide; `berkas` is empty where no Referensi workbook was given."""
@@ -58,7 +46,7 @@ class Referensi:
     kabupaten: Mapping[str, str] = field(default_factory=dict)
     tahun: int | None = None
     opd: tuple[Opd, ...] = ()
-    kebijakan: Kebijakan = Kebijakan({s.nama: s.bawaan for s in SETELAN})
+    kebijakan: Kebijakan = field(default_factory=Kebijakan)
     skala: tuple[Kriteria, ...] = SKALA_KINERJA
     predikat: tuple[Predikat, ...] = PREDIKAT_BAWAAN
 
@@ -107,7 +95,8 @@ def build_referensi(bacaan: Bacaan | None) -> tuple[Referensi, dict[str, Tabel]]
         if satu.asal.sheet == sheet.name
     }
     kabupaten = _labels(tabel.get("kabupaten"))
-    kebijakan = _kebijakan(tabel.get("kebijakan"))
+    settings = next((satu for satu in bacaan.lembar if satu.asal.sheet == "kebijakan"), None)
+    kebijakan = read_kebijakan(tabel.get("kebijakan"), settings)
     tahun = kabupaten.get("tahun", "")
     return (
         Referensi(
@@ -116,7 +105,7 @@ def build_referensi(bacaan: Bacaan | None) -> tuple[Referensi, dict[str, Tabel]]
             int(tahun) if tahun.isdigit() else None,
             _register(tabel.get("opd")),
             kebijakan,
-            _skala(tabel.get("skala"), kebijakan.kata("skala")),
+            _skala(tabel.get("skala"), kebijakan),
             _predikat(tabel.get("predikat")),
         ),
         tabel,
@@ -146,47 +135,57 @@ def _register(tabel: Tabel | None) -> tuple[Opd, ...]:
     )
 
 
-def _kebijakan(tabel: Tabel | None) -> Kebijakan:
-    values = {s.nama: s.bawaan for s in SETELAN}
-    if tabel is None:
-        return Kebijakan(values)
-    known = {s.nama: s for s in SETELAN}
-    for row in tabel.isi.itertuples():
-        nama = row.nama.strip().casefold().replace(" ", "_")
-        _, lembar, sel = tabel.tempat(row.Index, "nilai")
-        setelan = known.get(nama)
-        if setelan is None:
-            raise ReferensiRusak(
-                f"Setelan '{row.nama}' di {lembar}!{sel} tidak dikenal. Pakai salah satu: {', '.join(known)}."
-            )
-        if setelan.pilihan and row.nilai.casefold() not in [p.casefold() for p in setelan.pilihan]:
-            raise ReferensiRusak(
-                f"Setelan '{nama}' di {lembar}!{sel} berisi '{row.nilai}'. Pilihannya: {', '.join(setelan.pilihan)}."
-            )
-        if not setelan.pilihan and nama != "skala" and parse_angka(row.nilai).angka is None:
-            raise ReferensiRusak(f"Setelan '{nama}' di {lembar}!{sel} harus berupa angka, bukan '{row.nilai}'.")
-        values[nama] = row.nilai if setelan.pilihan == () else row.nilai.casefold()
-    return Kebijakan(values)
-
-
-def _skala(tabel: Tabel | None, nama: str) -> tuple[Kriteria, ...]:
+def _skala(tabel: Tabel | None, kebijakan: Kebijakan) -> tuple[Kriteria, ...]:
+    """The levels of the scale that the settings name, best first; the default one where the sheet Skala is empty."""
+    nama = kebijakan.kata("skala")
+    is_chosen = normalise_kata(nama).__eq__
     if tabel is None or tabel.isi.empty:
-        return SKALA_KINERJA
-    rows = [
-        Kriteria(row.skala, row.batas_bawah.angka, row.kriteria, row.kode, row.warna)
-        for row in tabel.isi.itertuples()
-        if row.batas_bawah.angka is not None and normalise_kata(row.skala) == normalise_kata(nama)
-    ]
+        rows = list(SKALA_KINERJA) if is_chosen(normalise_kata(SKALA_KINERJA[0].skala)) else []
+    else:
+        rows = [
+            Kriteria(row.skala, row.batas_bawah.angka, row.kriteria, row.kode, _warna(tabel, row.Index))
+            for row in tabel.isi.itertuples()
+            if row.batas_bawah.angka is not None and is_chosen(normalise_kata(row.skala))
+        ]
     if not rows:
-        raise ReferensiRusak(f"Skala '{nama}' tidak ada di lembar Skala. Isi lembar itu atau ubah setelan 'skala'.")
+        place = kebijakan.tempat.get("skala", "")
+        raise ReferensiRusak(
+            f"Skala '{nama}' tidak ada di lembar Skala. Isi lembar itu atau ubah setelan 'skala'"
+            f"{f' di {place}' if place else ''}."
+        )
     rows.sort(key=lambda k: -k.batas_bawah)
     # The lowest level takes everything below it, negative results too.
     rows[-1] = rows[-1]._replace(batas_bawah=Decimal("-Infinity"))
     default = [k.warna for k in SKALA_KINERJA]
-    return tuple(
-        k if k.warna.startswith("#") else k._replace(warna=default[min(n, len(default) - 1)])
-        for n, k in enumerate(rows)
-    )
+    return tuple(k if k.warna else k._replace(warna=default[min(n, len(default) - 1)]) for n, k in enumerate(rows))
+
+
+_HEKSA: Final = re.compile(r"#? ?([0-9a-f]{6}|[0-9a-f]{3})", re.IGNORECASE)
+
+
+def parse_warna(teks: str) -> str:
+    """A colour as #RRGGBB, '' for what is none.
+
+    >>> parse_warna("#1b7837"), parse_warna("1B7837"), parse_warna("#FFF"), parse_warna("Merah"), parse_warna("#GGGGGG")
+    ('#1B7837', '#1B7837', '#FFFFFF', '#9E2A2B', '')
+    """
+    match = _HEKSA.fullmatch(teks.strip())
+    if match is None:
+        return NAMA_WARNA.get(" ".join(teks.casefold().split()), "")
+    digits = match[1].upper()
+    return f"#{digits if len(digits) == 6 else ''.join(2 * d for d in digits)}"
+
+
+def _warna(tabel: Tabel, indeks: int) -> str:
+    """The colour of a level as #RRGGBB, '' for a blank cell. Raises ReferensiRusak with the cell for anything else."""
+    teks = tabel.ketikan(indeks, "warna")
+    warna = parse_warna(teks)
+    if teks and not warna:
+        raise ReferensiRusak(
+            f"Warna '{teks}' di {place_of(tabel, indeks, 'warna')} tidak dikenal. Tulis warna heksadesimal seperti "
+            f"#1B7837, atau salah satu: {', '.join(NAMA_WARNA)}; kosongkan untuk warna bawaan."
+        )
+    return warna
 
 
 def _predikat(tabel: Tabel | None) -> tuple[Predikat, ...]:

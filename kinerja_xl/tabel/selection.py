@@ -11,7 +11,7 @@ from kinerja_xl.deklarasi.errors import PeriodeTidakPasti
 from kinerja_xl.deklarasi.forms import OPD_SHEETS, PROFIL, SHEETS
 from kinerja_xl.deklarasi.pilihan import NIHIL
 from kinerja_xl.deklarasi.schema import normalise_header
-from kinerja_xl.nilai import normalise_kata
+from kinerja_xl.nilai import is_same_daerah, most_named, normalise_kata
 from kinerja_xl.tabel.bacaan import Bacaan, BacaanLembar, Peristiwa
 from kinerja_xl.tabel.data import Berkas, Data
 from kinerja_xl.tabel.pairing import resolve_ambiguous
@@ -96,6 +96,7 @@ def select(
         tabel,
         tuple(events),
         lembar_opd={kode: frozenset(names) for kode, names in sent.items()},
+        daerah_profil=most_named(k.profil["kabupaten"] for k in kiriman if k.profil and not k.alasan),
     )
 
 
@@ -178,7 +179,7 @@ def _set_aside(k: _Kiriman, referensi: Referensi, tahun: int, periode: str) -> N
 
     planning = _is_planning(k)
     kabupaten = referensi.kabupaten.get("nama", "")
-    if kabupaten and k.profil["kabupaten"] and _bare(kabupaten) != _bare(k.profil["kabupaten"]):
+    if kabupaten and k.profil["kabupaten"] and not is_same_daerah(kabupaten, k.profil["kabupaten"]):
         leave(Peristiwa.KABUPATEN_LAIN, "kabupaten", KABUPATEN_LAIN, seharusnya=kabupaten)
     elif referensi.opd and k.profil["kode_opd"] not in {o.kode for o in referensi.opd}:
         mirip = next((o for o in referensi.opd if normalise_kata(o.nama) == normalise_kata(k.profil["nama_opd"])), None)
@@ -223,11 +224,6 @@ def _without_period(k: _Kiriman) -> None:
     if _tahun(k) is None or not (k.profil["periode"] or planning):
         k.alasan = TANPA_PERIODE
         k.lembar = [satu for satu in k.lembar if satu.asal.sheet == "profil"]
-
-
-def _bare(kabupaten: str) -> str:
-    words = normalise_kata(kabupaten).split()
-    return " ".join(words[1:] if words and words[0] in ("kabupaten", "kota", "kab", "pemkab") else words)
 
 
 def _within_renstra(k: _Kiriman, tahun: int) -> bool:

@@ -26,20 +26,10 @@ BARIS_UBIN: Final = 4
 PELAKSANA: Final = "Pemerintah"
 
 
-def region_name(hasil: Konsolidasi) -> str:
-    """Name of the regency from Referensi, else from the workbooks, else ''."""
-    given = hasil.data.referensi.kabupaten.get("nama", "") or next(
-        (v for k, v in hasil.data.referensi.kabupaten.items() if k.startswith(("kabupaten", "nama_kab")) and v), ""
-    )
-    if given or "profil" not in hasil.data.tabel:
-        return given
-    return next((v for v in hasil.data.isi("profil")["kabupaten"] if v), "")
-
-
 def ringkasan(hasil: Konsolidasi, posisi: Posisi, bagan: Sequence[Bagan | None]) -> Lembaran:
     """The first sheet; `bagan` in reading order, three in a row."""
     data, r = hasil.data, hasil.ringkasan
-    daerah = region_name(hasil)
+    daerah = data.nama_daerah
     title = f"Ringkasan Kinerja dan Anggaran {daerah}".strip()
     periode = f"Tahun {data.tahun}" if data.periode == "Tahunan" else f"{data.periode} Tahun {data.tahun}"
     sent = f"{r.n_menyerahkan} dari {r.n_opd} OPD menyerahkan" if data.opd else "belum ada OPD yang dikenali"

@@ -33,7 +33,7 @@ from kinerja_xl.write.konsolidasi.kepatuhan import catatan, kepatuhan
 from kinerja_xl.write.konsolidasi.metode import metode
 from kinerja_xl.write.konsolidasi.register_iku import register_iku
 from kinerja_xl.write.konsolidasi.renstra import group_steps, renstra, triwulan
-from kinerja_xl.write.konsolidasi.ringkasan import region_name, ringkasan
+from kinerja_xl.write.konsolidasi.ringkasan import ringkasan
 from kinerja_xl.write.konsolidasi.rkpd import evaluasi_rkpd
 from kinerja_xl.write.konsolidasi.serapan import serapan_program
 from kinerja_xl.write.konsolidasi.serapan_opd import Kumulatif, cumulative, serapan_opd
@@ -70,7 +70,7 @@ def _arrange(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[Iterator[Le
     hasil = prepare(hasil)
     metode_sheet, nama = metode(hasil, dibuat)
     judul = f"Konsolidasi Kinerja {hasil.data.periode} {hasil.data.tahun}"
-    return _sheets(hasil, metode_sheet), Sampul(judul, region_name(hasil), dibuat, nama)
+    return _sheets(hasil, metode_sheet), Sampul(judul, hasil.data.nama_daerah, dibuat, nama)
 
 
 def _sheets(hasil: Konsolidasi, metode_sheet: Lembaran) -> Iterator[Lembaran]:

@@ -143,7 +143,8 @@ class Potongan:
         frames = [_pick(columns, self._rows[name].get(kode, [])) for name, columns in self._ringkas.items()]
         tree = _pick(self._cascading, self._pohon.get(kode, []))
         own = (self._berkas.get(kode), self._berkas.get(""), self._catatan.get(kode), frames, tree)
-        return f"{hasil.data.tahun} {hasil.data.periode} {hasil.data.nama_opd(kode)} {own}"
+        data = hasil.data
+        return f"{data.tahun} {data.periode} {data.nama_daerah} {data.nama_opd(kode)} {own}"
 
     @cached_property
     def _ringkas(self) -> dict[str, dict[Hashable, list[Any]]]:

@@ -12,12 +12,12 @@ import pandas as pd
 
 from kinerja_xl.compute.evaluasi import UANG_EVALUASI, Rata, rata_evaluasi
 from kinerja_xl.consolidate.konsolidasi import Konsolidasi
+from kinerja_xl.nilai import official_daerah
 from kinerja_xl.write.evaluasi.catatan import averaged_over, by_year, note_texts, profil_text, signature_rows, text_rows
 from kinerja_xl.write.evaluasi.kinerja import REALISASI, RENSTRA, TARGET, TARGET_RENSTRA, TINGKAT, TW
 from kinerja_xl.write.evaluasi.kolom import Baris, Pasangan
 from kinerja_xl.write.gaya import TAB_KINERJA, category_colours
 from kinerja_xl.write.kerangka import rows_of
-from kinerja_xl.write.konsolidasi.ringkasan import region_name
 from kinerja_xl.write.konsolidasi.serapan import ROMAWI
 from kinerja_xl.write.lembaran import Kolom, Lembaran, Sel, angka, huruf, rupiah
 from kinerja_xl.write.rumus_excel import category_formula, percent_formula
@@ -245,10 +245,7 @@ def _title(
 
 def region_title(hasil: Konsolidasi) -> str:
     """The regency as the form names it, with the word Kabupaten where only its name was given."""
-    daerah = region_name(hasil).strip()
-    if not daerah or daerah.casefold().startswith(("kabupaten", "kota ", "kab.")):
-        return daerah
-    return f"Kabupaten {daerah}"
+    return official_daerah(hasil.data.nama_daerah)
 
 
 def _below(

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from kinerja_xl.compute.lkj import has_perubahan, tingkat_rank
+from kinerja_xl.nilai import official_daerah, parse_daerah
 from kinerja_xl.write.evaluasi.catatan import official_title
 from kinerja_xl.write.gaya import TAB_KINERJA
 from kinerja_xl.write.halaman import Halaman, Isi, Judul
 from kinerja_xl.write.kerangka import records
-from kinerja_xl.write.konsolidasi.ringkasan import region_name
 from kinerja_xl.write.lembaran import Lembaran, rupiah
 from kinerja_xl.write.opd.bahan import SERAPAN, Bahan
 from kinerja_xl.write.opd.capaian import TANPA_IKU
@@ -105,38 +105,32 @@ def _iku_table(
 
 def form_title(hal: Halaman, bahan: Bahan, *lines: str) -> None:
     """The centred lines of a printed form: what it is, of which OPD and region."""
-    daerah = region_name(bahan.hasil)
-    title = [*lines, bahan.nama.upper(), *([_pemerintah(daerah)] if daerah else [])]
+    daerah = bahan.hasil.data.nama_daerah
+    title = [*lines, bahan.nama.upper(), *([official_daerah(daerah).upper()] if daerah else [])]
     for line in title:
         hal.kata(line, "judul_formulir", tinggi=20)
     hal.lewati()
 
 
-def _is_kota(daerah: str) -> bool:
-    return daerah.casefold().startswith("kota ")
-
-
-def _pemerintah(daerah: str) -> str:
-    """The region as a form names it.
-
-    >>> _pemerintah("Balangan"), _pemerintah("Kota Batu"), _pemerintah("Kabupaten Seluma")
-    ('KABUPATEN BALANGAN', 'KOTA BATU', 'KABUPATEN SELUMA')
-    """
-    named = daerah.casefold().startswith(("kabupaten ", "kab. ", "kota "))
-    return (daerah if named else f"Kabupaten {daerah}").upper()
-
-
 def signature(hal: Halaman, bahan: Bahan, berdua: bool) -> None:
     """Place and date; Pihak Kedua (the head of the region) on the left where there are two, the OPD's on the right."""
     kabupaten, profil = bahan.hasil.data.referensi.kabupaten, bahan.profil
-    daerah = region_name(bahan.hasil)
+    daerah = parse_daerah(bahan.hasil.data.nama_daerah)
     n = hal.dicetak
     half = n // 2
     kepala = official_title(bahan.hasil.data, bahan.kode)
-    bupati = "Wali Kota" if _is_kota(daerah) else "Bupati"
-    named = daerah.split(" ", 1)[-1] if daerah.casefold().startswith(("kabupaten ", "kota ")) else daerah
+    bupati = "Wali Kota" if daerah.jenis == "Kota" else "Bupati"
     nip = f"NIP {profil['nip_kepala_opd']}" if profil.get("nip_kepala_opd") else f"NIP {_TITIK[:28]}"
-    left = ["", "Pihak Kedua,", f"{bupati} {named}".strip(), "", "", kabupaten.get("nama_bupati") or _TITIK, "", ""]
+    left = [
+        "",
+        "Pihak Kedua,",
+        f"{bupati} {daerah.nama}".strip(),
+        "",
+        "",
+        kabupaten.get("nama_bupati") or _TITIK,
+        "",
+        "",
+    ]
     right = [
         f"{kabupaten.get('ibu_kota') or _TITIK[:16]}, {_TITIK[:24]} {bahan.hasil.data.tahun}",
         "Pihak Pertama," if berdua else "",

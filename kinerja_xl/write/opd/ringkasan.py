@@ -21,7 +21,6 @@ from kinerja_xl.write.konsolidasi.perhatian import (
     list_row,
     spread,
 )
-from kinerja_xl.write.konsolidasi.ringkasan import region_name
 from kinerja_xl.write.lembaran import BARIS_DATA, Lembaran, Sel, Warna, angka, money_scale, rupiah
 from kinerja_xl.write.opd.bagan import LEBAR_DUA
 from kinerja_xl.write.opd.bahan import CAPAIAN, SERAPAN, T1, Bahan
@@ -37,7 +36,7 @@ _BELUM: Final = 8
 
 def ringkasan(bahan: Bahan, tempat: TempatCapaian, bagan: Sequence[Bagan | None], tingkat: str) -> Lembaran:
     """The first sheet; `bagan` in reading order, two in a row; `tingkat` is the letter of Tingkat on sheet Catatan."""
-    daerah = region_name(bahan.hasil)
+    daerah = bahan.hasil.data.nama_daerah
     tiles, colours = _tiles(bahan, tempat, tingkat)
     charts = [b for b in bagan if b is not None]
     placed, row = _grid(charts)

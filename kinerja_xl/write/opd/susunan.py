@@ -16,7 +16,6 @@ from kinerja_xl.write.kerangka import prepare
 from kinerja_xl.write.konsolidasi.belanja import belanja
 from kinerja_xl.write.konsolidasi.kepatuhan import catatan
 from kinerja_xl.write.konsolidasi.metode import metode
-from kinerja_xl.write.konsolidasi.ringkasan import region_name
 from kinerja_xl.write.lembaran import Lembaran, huruf
 from kinerja_xl.write.opd.akip import make_akip
 from kinerja_xl.write.opd.bagan import (
@@ -167,7 +166,7 @@ def _make(bahan: Bahan, dibuat: datetime.datetime) -> tuple[list[Lembaran], Samp
     if data.kolom:
         lembar.append(data.lembaran())
     judul = f"{bahan.nama}, {bahan.periode}"
-    return lembar, Sampul(judul, region_name(hasil), dibuat, nama)
+    return lembar, Sampul(judul, hasil.data.nama_daerah, dibuat, nama)
 
 
 def _belanja(bahan: Bahan) -> list[Lembaran]:

@@ -15,7 +15,6 @@ from kinerja_xl.write.kerangka import prepare
 from kinerja_xl.write.konsolidasi.bagan_waktu import renstra_results
 from kinerja_xl.write.konsolidasi.efisiensi import short_quadrant
 from kinerja_xl.write.konsolidasi.renstra import group_steps
-from kinerja_xl.write.konsolidasi.ringkasan import region_name
 from kinerja_xl.write.konsolidasi.serapan_opd import Kumulatif, cumulative
 from kinerja_xl.write.lembaran import rupiah
 from kinerja_xl.write.pohon import whole
@@ -130,7 +129,7 @@ def summarise(hasil: Konsolidasi, folder: str, tempat: str) -> Ikhtisar:
     exact = None if terhadap is None else Decimal(terhadap)
     return Ikhtisar(
         folder=folder,
-        nama=region_name(hasil) or folder,
+        nama=hasil.data.nama_daerah or folder,
         tempat=tempat,
         tahun=data.tahun,
         periode=data.periode,

@@ -20,7 +20,7 @@ from kinerja_xl.write.konsolidasi.perhatian import (
     list_row,
     opd_list,
 )
-from kinerja_xl.write.konsolidasi.ringkasan import place_charts, region_name, summary_sheet, tile_cells
+from kinerja_xl.write.konsolidasi.ringkasan import place_charts, summary_sheet, tile_cells
 from kinerja_xl.write.lembaran import BARIS_DATA, Lembaran, Sel, angka, huruf, rupiah
 from kinerja_xl.write.posisi import Posisi
 from kinerja_xl.write.rumus_excel import same_cell
@@ -44,7 +44,7 @@ def ringkasan_anggaran(
 ) -> Lembaran:
     """The first sheet; `bagan` in reading order, three in a row."""
     data, r = hasil.data, hasil.ringkasan
-    title = f"Ringkasan Serapan Anggaran {region_name(hasil)}".strip()
+    title = f"Ringkasan Serapan Anggaran {hasil.data.nama_daerah}".strip()
     periode = f"Tahun {data.tahun}" if data.periode == "Tahunan" else f"{data.periode} Tahun {data.tahun}"
     sent = f"anggaran dari {r.n_serapan} dari {r.n_opd} OPD" if data.opd else "belum ada OPD yang dikenali"
     tiles = tile_cells(_tiles(hasil, posisi, kas), len(hasil.opd) > 0)

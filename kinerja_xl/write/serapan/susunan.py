@@ -21,7 +21,6 @@ from kinerja_xl.write.konsolidasi.bagan_waktu import belanja_daerah
 from kinerja_xl.write.konsolidasi.belanja import belanja
 from kinerja_xl.write.konsolidasi.kepatuhan import catatan
 from kinerja_xl.write.konsolidasi.metode import metode_anggaran
-from kinerja_xl.write.konsolidasi.ringkasan import region_name
 from kinerja_xl.write.konsolidasi.serapan import serapan_program
 from kinerja_xl.write.konsolidasi.serapan_opd import cumulative, serapan_opd
 from kinerja_xl.write.lembaran import Lembaran
@@ -112,7 +111,7 @@ def _arrange(hasil: Konsolidasi, dibuat: datetime.datetime) -> tuple[Iterator[Le
     hasil = prepare(replace(hasil, catatan=tindak_lanjut.catatan_uang(hasil)))
     metode_sheet, nama = metode_anggaran(hasil, dibuat)
     judul = f"Serapan Anggaran {hasil.data.periode} {hasil.data.tahun}"
-    return _sheets(hasil, metode_sheet), Sampul(judul, region_name(hasil), dibuat, nama)
+    return _sheets(hasil, metode_sheet), Sampul(judul, hasil.data.nama_daerah, dibuat, nama)
 
 
 def _sheets(hasil: Konsolidasi, metode_sheet: Lembaran) -> Iterator[Lembaran]:
