@@ -7,16 +7,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
 from kinerja_xl.deklarasi.catatan import Catatan, Gugur, Hasil, Rule, Scope, Status, Tingkat
 from kinerja_xl.deklarasi.forms import SHEETS
+from kinerja_xl.deklarasi.forms_referensi import REFERENSI_SHEETS
 from kinerja_xl.nilai import format_angka, format_rupiah
 from kinerja_xl.tabel.bacaan import Kejadian
 from kinerja_xl.tabel.data import Data
 from kinerja_xl.tabel.tabel import Tabel, records, unusable_value
+
+_RUJUKAN: Final = frozenset(sheet.name for sheet in REFERENSI_SHEETS)
 
 
 class Titik(NamedTuple):
@@ -137,7 +140,9 @@ def _word(rule: Rule, hit: Titik | Kejadian, data: Data) -> Catatan:
         nilai = tabel.ketikan(hit.indeks, hit.kolom) if hit.kolom in tabel.teks.columns else ""
         header = tabel.lembar.column(hit.kolom).header
         words = {"nilai": nilai, "kolom": header, "lembar": lembar, "sel": sel, **_show(hit.fakta, tabel)}
-        place = (str(tabel.isi.at[hit.indeks, "kode_opd"]), berkas, lembar, sel, nilai)
+        # What Bappeda has typed in the Referensi is no fault of the OPD that the row is about.
+        opd = "" if hit.lembar in _RUJUKAN else str(tabel.isi.at[hit.indeks, "kode_opd"])
+        place = (opd, berkas, lembar, sel, nilai)
     return Catatan(
         rule.kode, rule.tingkat, *place, rule.pesan.format_map(words).strip(), rule.saran.format_map(words).strip()
     )

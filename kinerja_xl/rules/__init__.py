@@ -117,4 +117,7 @@ RULES: Final[tuple[Rule, ...]] = (
     lintas.kode_iku_tidak_dikenal,
     lintas.simpul_tanpa_induk,
     lintas.simpul_salah_tingkat,
+    lintas.realisasi_belum_dikirim,
+    lintas.tanpa_referensi,
+    lintas.daftar_opd_tidak_terbaca,
 )

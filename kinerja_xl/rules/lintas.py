@@ -12,8 +12,9 @@ from kinerja_xl.compute.anggaran import tingkat_of
 from kinerja_xl.deklarasi.catatan import Tingkat, aturan
 from kinerja_xl.deklarasi.forms import SHEETS
 from kinerja_xl.nilai import normalise_kata
+from kinerja_xl.rules.berkas import dari_kejadian
 from kinerja_xl.rules.sandingan import facts, once, opd_with_unread_codes
-from kinerja_xl.tabel.bacaan import Kejadian
+from kinerja_xl.tabel.bacaan import Kejadian, Peristiwa
 from kinerja_xl.tabel.data import Data
 
 K, P, I = Tingkat.KESALAHAN, Tingkat.PERINGATAN, Tingkat.INFORMASI
@@ -53,6 +54,26 @@ def opd_belum_menyerahkan(data: Data) -> list[Kejadian]:
         for opd in data.referensi.opd
         if opd.wajib and opd.kode not in sent
     ]  # fmt: skip
+
+
+realisasi_belum_dikirim: Final = dari_kejadian(
+    "LTS-09", P, Peristiwa.TANPA_REALISASI, "realisasi_belum_dikirim",
+    "Lembar Realisasi {periode} belum dikirim: OPD ini mengirim IKU, tetapi tidak satu pun berkasnya berisi Realisasi.",
+    "Kirim lembar Realisasi bersama atau terpisah dengan Kode OPD yang sama; bila memang tidak ada yang dilaporkan, "
+    "pilih Nihil pada Status Pelaporan di Profil.",
+    _PERMENDAGRI_86,
+)  # fmt: skip
+tanpa_referensi: Final = dari_kejadian(
+    "LTS-10", I, Peristiwa.TANPA_REFERENSI, "tanpa_referensi",
+    "Tidak ada berkas Referensi yang terbaca, jadi tidak ada daftar OPD: OPD yang belum menyerahkan tidak diketahui.",
+    "Isi lembar OPD pada templat Referensi, lalu taruh di folder yang sama atau sebutkan dengan --referensi.",
+)  # fmt: skip
+daftar_opd_tidak_terbaca: Final = dari_kejadian(
+    "LTS-11", P, Peristiwa.TANPA_DAFTAR_OPD, "daftar_opd_tidak_terbaca",
+    "Daftar OPD di Referensi (lembar OPD) tidak ada, kosong, atau tidak terbaca: OPD yang belum menyerahkan tidak "
+    "diketahui.",
+    "Isi lembar OPD dengan judul kolom seperti di templat Referensi, paling sedikit Kode OPD dan Nama OPD.",
+)  # fmt: skip
 
 
 @aturan(
