@@ -345,7 +345,9 @@ def test_without_a_register_the_console_says_so(perintah: str, bersih: Path, tmp
 def test_nothing_of_the_period_asked_for_is_one_line(perintah: str, bersih: Path, tmp_path: Path) -> None:
     hasil = run(perintah, "masukan", "--periode", "TW II", cwd=tmp_path)
     assert hasil.returncode == cli.TIDAK_DAPAT_MULAI
-    assert hasil.stderr.startswith("Tidak satu pun berkas OPD untuk tahun 2023 periode TW II. Yang ada: 2023 Tahunan (1")
+    assert hasil.stderr.startswith(
+        "Tidak satu pun berkas OPD untuk tahun 2023 periode TW II. Yang ada: 2023 Tahunan (1"
+    )
     assert len(hasil.stderr.splitlines()) == 1
     assert [p.name for p in tmp_path.rglob("*.xlsx")] == [bersih.name]
     assert not list((tmp_path / "output").glob("2*"))
