@@ -50,8 +50,9 @@ adalah sisa terhadap target, bukan serapan. Baris keempat Tabel XII ("Total Bela
 tidak dimuat. Bengkulu Selatan tidak mencetak pagu DPA, sehingga Pagu Murni kosong. Tiga sub kegiatan yang tercetak di
 bawah 1.2 Tabel XI (Penyusunan DPA, Perubahan DPA, Evaluasi Kinerja; Rp97.557.300) tepat menutup kekurangan 1.1.
 
-Sel kosong, OPD yang belum menyerahkan, dan angka yang tersimpan sebagai teks juga menghasilkan catatan (STR-06, STR-19,
-STR-23, LTS-01, ISI-05); itu bukan pertentangan angka dan tidak didaftar di sini.
+Sel kosong, OPD yang belum menyerahkan, Realisasi yang belum dikirim, dan angka yang tersimpan sebagai teks juga
+menghasilkan catatan (STR-06, STR-19, STR-23, LTS-01, LTS-09, ISI-05); itu bukan pertentangan angka dan tidak didaftar
+di sini.
 """
 
 

@@ -122,11 +122,13 @@ def periksa(berkas: tuple[Path, ...], referensi: Path | None, as_json: bool, tan
         raise KinerjaError(dilewati)
     if dilewati:
         click.echo(dilewati, err=as_json)
-    masukan = read_workbooks(_named(berkas), referensi)
+    named = _named(berkas)
+    masukan = read_workbooks(named, referensi)
     telaah = examine(masukan, bawaan=(0, "Tahunan"))
-    # An agency checks its own files: what the register says about others is none of its business.
+    # An agency checks its own files: what the Referensi says about others, or lacks, is none of its business.
     own = {b.kode_opd for b in telaah.data.berkas if b.pemakaian != "referensi"} | {""}
-    catatan = tuple(c for c in telaah.catatan if c.berkas and c.kode_opd in own)
+    checked = {nama for _, nama in named}
+    catatan = tuple(c for c in telaah.catatan if c.berkas in checked and c.kode_opd in own)
     if as_json:
         from dataclasses import replace
 

@@ -16,6 +16,7 @@ from pabrik import isi_bersih, isi_referensi, sel, write_isi
 
 from kinerja_xl import cli
 from kinerja_xl.consolidate.kelompok import cell_ranges
+from kinerja_xl.consolidate.kepatuhan import TANPA_DAFTAR
 from kinerja_xl.layar.report import table_lines
 
 ENGLISH = ("Usage", "Options", "Commands", "Show this", "Error", "Missing", "Invalid", "Try ", "No such", "Got ")
@@ -339,3 +340,37 @@ def test_what_is_already_there_is_not_overwritten(bersih: Path, tmp_path: Path) 
     assert terisi.read_bytes() == bersih.read_bytes()
     assert run("templat", "--jenis", "iku", "--ke", str(tmp_path), "--timpa").returncode == cli.OK
     assert run("templat", "--jenis", "iku", "--ke", str(tmp_path)).returncode == cli.OK
+
+
+def test_periksa_leaves_the_slips_of_the_referensi_to_bappeda(bersih: Path, tmp_path: Path) -> None:
+    isi = isi_referensi()
+    isi["opd"][0]["wajib"] = "Iya"
+    acuan = tmp_path / "Referensi.xlsx"
+    write_isi(acuan, isi, meta=True)
+    hasil = run("periksa", str(bersih), "--referensi", str(acuan))
+    assert (hasil.returncode, "Referensi.xlsx" in hasil.stdout) == (cli.OK, False)
+    # Bappeda checks its own.
+    hasil = run("periksa", str(acuan), str(bersih))
+    assert (hasil.returncode, "OPD!G2" in hasil.stdout) == (cli.ADA_KESALAHAN, True), hasil.stdout
+
+
+@pytest.mark.parametrize("perintah", ["status", "proses"])
+def test_without_a_register_the_console_says_so(perintah: str, bersih: Path, tmp_path: Path) -> None:
+    args = ("masukan",) if perintah == "status" else ("masukan", "--hanya", "data")
+    hasil = run(perintah, *args, cwd=tmp_path)
+    assert (hasil.returncode, hasil.stdout.count(TANPA_DAFTAR)) == (cli.OK, 1), hasil.stdout
+    write_isi(bersih.parent / "Referensi.xlsx", isi_referensi(), meta=True)
+    hasil = run(perintah, *args, cwd=tmp_path)
+    assert (hasil.returncode, TANPA_DAFTAR in hasil.stdout) == (cli.OK, False), hasil.stdout
+
+
+@pytest.mark.parametrize("perintah", ["status", "proses"])
+def test_nothing_of_the_period_asked_for_is_one_line(perintah: str, bersih: Path, tmp_path: Path) -> None:
+    hasil = run(perintah, "masukan", "--periode", "TW II", cwd=tmp_path)
+    assert hasil.returncode == cli.TIDAK_DAPAT_MULAI
+    assert hasil.stderr.startswith(
+        "Tidak satu pun berkas OPD untuk tahun 2023 periode TW II. Yang ada: 2023 Tahunan (1"
+    )
+    assert len(hasil.stderr.splitlines()) == 1
+    assert [p.name for p in tmp_path.rglob("*.xlsx")] == [bersih.name]
+    assert not list((tmp_path / "output").glob("2*"))

@@ -43,7 +43,7 @@ def test_the_sender_of_anggaran_decides_whatever_files_are_called(tmp_path: Path
     write(tmp_path / "k_keuangan.xlsx", "anggaran", versi_anggaran="Perubahan", realisasi_triwulan="Kumulatif")
     telaah = examine_folder(tmp_path)
     assert rupiah(telaah) == (200, 90)
-    said = {Tempat(c.berkas, c.lembar, c.sel) for c in temukan(telaah, "LTS-11")}
+    said = {Tempat(c.berkas, c.lembar, c.sel) for c in temukan(telaah, "LTS-14")}
     assert said == {Tempat(kinerja, "Profil", "B8"), Tempat(kinerja, "Profil", "B10")}
 
 
@@ -52,7 +52,7 @@ def test_a_blank_field_is_what_the_other_workbooks_say(tmp_path: Path) -> None:
     write(tmp_path / "b.xlsx", "anggaran", versi_anggaran=None)
     telaah = examine_folder(tmp_path)
     assert rupiah(telaah) == (200, 190)
-    assert temukan(telaah, "LTS-11") == []
+    assert temukan(telaah, "LTS-14") == []
 
 
 def test_others_that_disagree_say_nothing(tmp_path: Path) -> None:
@@ -61,7 +61,7 @@ def test_others_that_disagree_say_nothing(tmp_path: Path) -> None:
     write(tmp_path / "c.xlsx", "skm", versi_anggaran="Murni")
     telaah = examine_folder(tmp_path)
     assert rupiah(telaah) == (None, None)
-    (satu,) = temukan(telaah, "LTS-11")
+    (satu,) = temukan(telaah, "LTS-14")
     assert "tidak satu pun dipakai" in satu.pesan
 
 
@@ -70,7 +70,7 @@ def test_a_replaced_workbook_says_nothing_any_more(tmp_path: Path) -> None:
     write(tmp_path / "b_rev1.xlsx", "anggaran", versi_anggaran="Perubahan", realisasi_triwulan="Kumulatif", revisi=1)
     telaah = examine_folder(tmp_path)
     assert rupiah(telaah) == (200, 90)
-    assert temukan(telaah, "LTS-11") == []
+    assert temukan(telaah, "LTS-14") == []
 
 
 def test_the_pagu_of_an_unusable_version_is_no_guess(tmp_path: Path) -> None:

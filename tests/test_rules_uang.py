@@ -10,7 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from pabrik import JUTA, REFERENSI, Kasus, Kunci, Pabrik, Tempat, periksa_kasus, sel, temukan
+from pabrik import BERKAS, JUTA, REFERENSI, Kasus, Kunci, Pabrik, Tempat, isi_referensi, periksa_kasus, sel, temukan
 
 A, B, C, U = "anggaran", "belanja", "cascading", "iku"
 PROGRAM, KEGIATAN, SUB_A, SUB_B, KEGIATAN_2 = 0, 1, 2, 3, 4
@@ -97,6 +97,9 @@ KASUS = [
     Kasus("LTS-06", {(A, PROGRAM, "kode_iku"): "I-02; I-03; I-06; I-07; I-77"}, ((A, PROGRAM, "kode_iku"),), bersih={(A, PROGRAM, "kode_iku"): "I-02\nI-03;"}),
     Kasus("LTS-07", {(C, 2, "induk"): "X9"}, ((C, 2, "induk"),), bersih={(C, 2, "induk"): "T1"}),
     Kasus("LTS-07", {(C, 2, "induk"): None}, ((C, 2, "induk"),), nama="kosong"),
+    Kasus("LTS-09", {}, (Tempat(BERKAS, "IKU"),), lain={"tanpa": ("realisasi",)}),
+    Kasus("LTS-10", {}, (Tempat(""),), lain={"pakai_referensi": False}),
+    Kasus("LTS-11", {}, (Tempat(REFERENSI),), lain={"pakai_referensi": False, "tambahan": {REFERENSI: {k: v for k, v in isi_referensi().items() if k != "opd"}}}),
     Kasus("LTS-08", {(C, 1, "induk"): "P1"}, ((C, 1, "induk"),), bersih={(C, 2, "induk"): "T1"}),
 ]  # fmt: skip
 

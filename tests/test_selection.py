@@ -12,6 +12,7 @@ from pabrik import isi_bersih, isi_referensi, sel, temukan, write_isi
 
 from kinerja_xl.consolidate.kepatuhan import StatusKirim
 from kinerja_xl.consolidate.konsolidasi import Konsolidasi, consolidate
+from kinerja_xl.deklarasi.catatan import Tingkat
 from kinerja_xl.deklarasi.errors import PeriodeTidakPasti, ReferensiRusak
 from kinerja_xl.perbaikan import tandai
 from kinerja_xl.pipeline import Telaah, examine, read_workbooks
@@ -36,6 +37,12 @@ def referensi(path: Path, **kabupaten: Any) -> None:
 def periksa(folder: Path, tahun: int | None = None, periode: str | None = None) -> Telaah:
     pairs = [(p, p.relative_to(folder).as_posix()) for p in list_workbooks(folder)]
     return examine(read_workbooks(pairs), tahun, periode)
+
+
+def sendiri(folder: Path) -> Telaah:
+    """The workbooks checked by themselves, as `periksa` does."""
+    pairs = [(p, p.relative_to(folder).as_posix()) for p in list_workbooks(folder)]
+    return examine(read_workbooks(pairs), bawaan=(0, "Tahunan"))
 
 
 def status(telaah: Telaah) -> dict[str, str]:
@@ -81,6 +88,7 @@ def test_nothing_names_a_year(tmp_path: Path) -> None:
 def test_year_of_referensi_counts(tmp_path: Path) -> None:
     referensi(tmp_path / "Referensi.xlsx", tahun=2024)
     kiriman(tmp_path / "a.xlsx")
+    kiriman(tmp_path / "b.xlsx", tahun=2024)
     telaah = periksa(tmp_path)
     assert telaah.data.tahun == 2024
     assert "BRK-11" in kode(telaah, "a.xlsx")
@@ -96,7 +104,137 @@ def test_planning_workbooks_hold_for_other_periods(tmp_path: Path) -> None:
 
 def test_planning_workbook_outside_the_renstra_is_set_aside(tmp_path: Path) -> None:
     kiriman(tmp_path / "rencana.xlsx", ("iku", "renstra"))
+    kiriman(tmp_path / "realisasi.xlsx", ("realisasi",), tahun=2030)
     assert "BRK-11" in kode(periksa(tmp_path, tahun=2030), "rencana.xlsx")
+
+
+def test_nothing_of_the_year_asked_for_cannot_start(tmp_path: Path) -> None:
+    for n, periode in enumerate(("TW I", "TW II", "TW II")):
+        kiriman(tmp_path / f"{n}.xlsx", kode_opd=f"1.0{n}", periode=periode)
+    kiriman(tmp_path / "rencana.xlsx", ("iku", "renstra"), kode_opd="1.00", tahun=2022)
+    with pytest.raises(PeriodeTidakPasti) as galat:
+        periksa(tmp_path, tahun=2024)
+    assert str(galat.value) == (
+        "Tidak satu pun berkas OPD untuk tahun 2024 (Tahun menurut --tahun). Yang ada: 2022 Tahunan (1 berkas), "
+        "2023 TW I (1 berkas), 2023 TW II (2 berkas). Sebutkan --tahun dan --periode yang benar atau taruh berkas "
+        "periode itu di folder ini."
+    )
+
+
+def test_nothing_of_the_period_asked_for_cannot_start(tmp_path: Path) -> None:
+    kiriman(tmp_path / "a.xlsx", periode="TW I")
+    with pytest.raises(PeriodeTidakPasti, match=r"tahun 2023 periode TW II\. Yang ada: 2023 TW I \(1 berkas\)"):
+        periksa(tmp_path, periode="TW II")
+    # One workbook of the period is enough: the other is set aside with its Kesalahan.
+    kiriman(tmp_path / "b.xlsx", kode_opd="1.02", periode="TW II")
+    assert kode(periksa(tmp_path, periode="TW II"), "a.xlsx") == {"BRK-12"}
+
+
+def test_a_wrong_year_of_the_referensi_is_said_to_be_its(tmp_path: Path) -> None:
+    referensi(tmp_path / "Referensi.xlsx", tahun=2024)
+    kiriman(tmp_path / "a.xlsx")
+    with pytest.raises(PeriodeTidakPasti, match=r"Tahun menurut Referensi.*perbaiki Tahun di Referensi"):
+        periksa(tmp_path)
+    # A workbook checked by itself is told at its cell.
+    assert {c.kode for c in sendiri(tmp_path).catatan} == {"BRK-11"}
+
+
+def test_planning_alone_runs_for_any_period_within_its_renstra(tmp_path: Path) -> None:
+    kiriman(tmp_path / "rencana.xlsx", ("iku", "renstra"))
+    assert kode(periksa(tmp_path, tahun=2024, periode="TW I"), "rencana.xlsx") == {"BRK-20", "LTS-09"}
+    with pytest.raises(PeriodeTidakPasti, match="2023 Tahunan"):
+        periksa(tmp_path, tahun=2030)
+
+
+def test_an_opd_without_realisasi_is_told_at_its_iku(tmp_path: Path) -> None:
+    kiriman(tmp_path / "rencana.xlsx", ("iku", "renstra", "cascading"))
+    kiriman(tmp_path / "uang.xlsx", ("anggaran", "belanja"))
+    telaah = periksa(tmp_path)
+    (satu,) = (c for c in telaah.catatan if c.berkas)
+    assert satu[:6] == ("LTS-09", Tingkat.PERINGATAN, OPD, "rencana.xlsx", "IKU", "")
+    assert "Realisasi Tahunan 2023 belum dikirim" in satu.pesan
+    assert status(telaah) == {OPD: StatusKirim.PERINGATAN}
+    # A planning workbook checked by itself lacks nothing.
+    assert "LTS-09" not in {c.kode for c in sendiri(tmp_path).catatan}
+    kiriman(tmp_path / "realisasi.xlsx", ("realisasi",))
+    assert status(periksa(tmp_path)) == {OPD: StatusKirim.LENGKAP}
+
+
+def rename(path: Path, lama: str, baru: str) -> None:
+    buku = openpyxl.load_workbook(path)
+    buku[lama].title = baru
+    buku.save(path)
+
+
+def without_headings(path: Path, lembar: str) -> None:
+    buku = openpyxl.load_workbook(path)
+    buku[lembar].delete_rows(1)
+    buku.save(path)
+
+
+@pytest.mark.parametrize(
+    "lagi",
+    [
+        lambda p: kiriman(p / "b.xlsx", (), status_pelaporan="Nihil"),
+        lambda p: kiriman(p / "b.xlsx", ("realisasi",), tahun=2022),
+        lambda p: (kiriman(p / "b.xlsx", ("realisasi",)), rename(p / "b.xlsx", "Realisasi", "Realisasii")),
+        lambda p: (kiriman(p / "b.xlsx", ("realisasi",)), without_headings(p / "b.xlsx", "Realisasi")),
+        lambda p: (kiriman(p / "b.xlsx", ("realisasi",)), kiriman(p / "c.xlsx", ("realisasi",), penyusun="lain")),
+        lambda p: (p / f"{OPD} realisasi.xlsx").write_bytes(b"PK"),
+    ],
+    ids=["nihil", "another year", "misnamed", "no headings", "twice", "unreadable"],
+)
+def test_a_realisasi_that_came_but_cannot_be_used_is_not_missing(lagi: Any, tmp_path: Path) -> None:
+    kiriman(tmp_path / "a.xlsx", ("iku", "renstra"))
+    lagi(tmp_path)
+    assert "LTS-09" not in {c.kode for c in periksa(tmp_path, tahun=2023).catatan}
+
+
+def test_an_empty_realisasi_is_missing_and_only_for_its_opd(tmp_path: Path) -> None:
+    isi = isi_bersih() | {"realisasi": []}
+    write_isi(tmp_path / "a.xlsx", isi, meta=True)
+    kiriman(tmp_path / "b.xlsx", kode_opd="1.02")
+    kiriman(tmp_path / "c.xlsx", ("anggaran", "belanja"), kode_opd="1.03")
+    assert [(c.berkas, c.lembar) for c in periksa(tmp_path).catatan if c.kode == "LTS-09"] == [("a.xlsx", "IKU")]
+
+
+def broken_register(path: Path, **opd: Any) -> None:
+    """A Referensi whose register row is changed."""
+    isi = isi_referensi()
+    isi["opd"][0].update(opd)
+    write_isi(path, isi, meta=True)
+
+
+def test_without_a_register_it_is_said_that_nobody_knows_who_is_missing(tmp_path: Path) -> None:
+    kiriman(tmp_path / "a.xlsx")
+    (satu,) = periksa(tmp_path).catatan
+    assert (satu.kode, satu.tingkat, satu.berkas) == ("LTS-10", Tingkat.INFORMASI, "")
+    referensi(tmp_path / "Referensi.xlsx")
+    assert periksa(tmp_path).catatan == ()
+    without_headings(tmp_path / "Referensi.xlsx", "OPD")
+    found = {(c.kode, c.tingkat, c.berkas, c.kode_opd) for c in periksa(tmp_path).catatan}
+    assert ("LTS-11", Tingkat.PERINGATAN, "Referensi.xlsx", "") in found
+    assert status(periksa(tmp_path)) == {OPD: StatusKirim.LENGKAP}
+    assert "LTS-11" not in {c.kode for c in sendiri(tmp_path).catatan}
+
+
+@pytest.mark.parametrize(
+    ("kolom", "nilai", "tingkat"),
+    [("wajib", "Iya", Tingkat.KESALAHAN), ("batas_waktu", "tgl 31", Tingkat.PERINGATAN)],
+)
+def test_a_slip_in_the_referensi_is_not_charged_to_the_opd(
+    kolom: str, nilai: str, tingkat: Tingkat, tmp_path: Path
+) -> None:
+    kiriman(tmp_path / "a.xlsx")
+    broken_register(tmp_path / "Referensi.xlsx", **{kolom: nilai})
+    telaah = periksa(tmp_path)
+    (satu,) = telaah.catatan
+    assert satu[1:6] == (tingkat, "", "Referensi.xlsx", "OPD", sel("opd", 0, kolom))
+    k = consolidate(telaah.data, telaah.hitungan, telaah.catatan)
+    (row,) = k.kepatuhan.itertuples()
+    assert (row.status, row.kesalahan, row.peringatan) == (StatusKirim.LENGKAP, 0, 0)
+    assert (k.ringkasan.n_lengkap, k.ringkasan.catatan[tingkat]) == (1, 1)
+    assert (k.opd["status"] == StatusKirim.LENGKAP).all()
 
 
 def test_one_opd_with_a_file_per_kind(tmp_path: Path) -> None:
@@ -104,7 +242,7 @@ def test_one_opd_with_a_file_per_kind(tmp_path: Path) -> None:
     kiriman(tmp_path / "b" / "dua.xlsx", ("realisasi",))
     kiriman(tmp_path / "b" / "tiga.xlsx", ("anggaran", "belanja"))
     telaah = periksa(tmp_path)
-    assert telaah.catatan == ()
+    assert {c.kode for c in telaah.catatan} == {"LTS-10"}
     assert set(status(telaah).values()) == {StatusKirim.LENGKAP}
 
 
@@ -113,7 +251,7 @@ def test_higher_revision_replaces(tmp_path: Path) -> None:
     kiriman(tmp_path / "baru.xlsx", revisi=2)
     telaah = periksa(tmp_path)
     assert kode(telaah, "lama.xlsx") == {"BRK-17"}
-    assert all("baru.xlsx" in c.pesan for c in telaah.catatan)
+    assert all("baru.xlsx" in c.pesan for c in telaah.catatan if c.berkas)
     assert kode(telaah, "baru.xlsx") == set()
     assert status(telaah) == {OPD: StatusKirim.LENGKAP}
 
@@ -362,7 +500,7 @@ def test_subfolders_and_any_file_name(tmp_path: Path) -> None:
     telaah = periksa(tmp_path)
     assert {b.berkas for b in telaah.data.berkas} == {f"OPD {n}/dalam/{nama}" for n, nama in enumerate(ANEH)}
     assert set(status(telaah).values()) == {StatusKirim.LENGKAP}
-    assert not telaah.catatan
+    assert {c.kode for c in telaah.catatan} == {"LTS-10"}
 
 
 def test_every_conflict_names_both_files(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from hitung_ulang import compare, recalculate
 from test_write_konsolidasi import DIBUAT, LEMBAR, make_opd
 
 from kinerja_xl import pipeline, read
+from kinerja_xl.consolidate.kepatuhan import TANPA_DAFTAR
 from kinerja_xl.consolidate.konsolidasi import Konsolidasi, consolidate
 from kinerja_xl.write.konsolidasi.susunan import write_konsolidasi
 
@@ -147,6 +148,21 @@ def test_a_submission_without_its_kode_opd(referensi: bool, tmp_path: Path) -> N
     # The file stands on Kepatuhan even where no register tells of any OPD.
     assert {"Catatan", "Kepatuhan"} <= filled
     assert chart_count(path) == 2 * referensi
+
+
+def test_without_a_register_no_count_pretends_to_know_who_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "masuk").mkdir()
+    write_sisa(tmp_path / "masuk", ["IKU", "Anggaran"])
+    path = tmp_path / "k.xlsx"
+    write_konsolidasi(consolidate_year(tmp_path / "masuk"), path, DIBUAT)
+    book = openpyxl.load_workbook(path)
+    text = [str(c.value) for row in book["Ringkasan"].iter_rows() for c in row if c.value]
+    assert any("1 dari 1 OPD menyerahkan (daftar OPD tidak ada)" in satu for satu in text)
+    assert "Tidak diketahui: daftar OPD tidak ada." in text
+    assert "Semua OPD sudah menyerahkan." not in text
+    (row,) = (r for r in book["Metode"].iter_rows(values_only=True) if r[0] == "OPD belum menyerahkan")
+    assert row[1:3] == ("tidak diketahui", TANPA_DAFTAR)
+    assert "LTS-10" in {c.value for row in book["Catatan"].iter_rows() for c in row}
 
 
 def test_catatan_counts_the_opd_that_sent_files(tmp_path: Path) -> None:

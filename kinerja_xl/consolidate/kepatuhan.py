@@ -29,6 +29,9 @@ class StatusKirim(StrEnum):
 
 
 TAK_DIKETAHUI = "OPD tidak diketahui"
+TANPA_DAFTAR = (
+    "Daftar OPD tidak ada atau tidak terbaca di Referensi, sehingga OPD yang belum menyerahkan tidak diketahui."
+)
 KOLOM = (
     "kode_opd",
     "nama_opd",

@@ -13,7 +13,7 @@ import pandas as pd
 
 from kinerja_xl.check import count_by_severity
 from kinerja_xl.consolidate.kelompok import cell_ranges, group_catatan
-from kinerja_xl.consolidate.kepatuhan import StatusKirim
+from kinerja_xl.consolidate.kepatuhan import TANPA_DAFTAR, StatusKirim
 from kinerja_xl.consolidate.konsolidasi import Konsolidasi
 from kinerja_xl.deklarasi.catatan import Catatan, Status, Tingkat
 from kinerja_xl.deklarasi.forms import ISI_SHEETS
@@ -65,7 +65,7 @@ def miliar_text(sen: int | None) -> str:
 def summary_lines(jalan: Jalan) -> list[str]:
     """The summary of a run: per OPD, the regency, the Catatan, and where the files are."""
     k = jalan.konsolidasi
-    lines = [_title(k.data), "", *_opd_table(k), "", *_regency(k)]
+    lines = [_title(k.data), "", *_opd_table(k), "", *_regency(k), *_register_lines(k.data)]
     lines += _unused_lines(k.data) + other_lines(jalan.lain)
     lines += ["", f"Catatan: {count_line(k.catatan)}"]
     keluaran = jalan.keluaran
@@ -213,7 +213,12 @@ def status_lines(data: Data, kepatuhan: pd.DataFrame, lain: Sequence[str] = ()) 
     lines += [
         f"{status.value}: {counts[status.value]} dari {total} OPD" for status in StatusKirim if counts[status.value]
     ]
-    return lines + _unused_lines(data) + other_lines(lain)
+    return lines + _register_lines(data) + _unused_lines(data) + other_lines(lain)
+
+
+def _register_lines(data: Data) -> list[str]:
+    """What is said where nobody knows which OPD there are: those that sent something are then all that are counted."""
+    return [] if data.referensi.opd else [TANPA_DAFTAR]
 
 
 def _sheets_text(sent: Sequence[str], titles: Sequence[str]) -> str:
@@ -238,8 +243,7 @@ def _unused_lines(data: Data) -> list[str]:
     if lost and not data.referensi.berkas:
         lines += [
             "",
-            f"PERHATIAN: {printable(lost[0])} tidak terbaca, sehingga dipakai ketentuan bawaan tanpa daftar OPD: siapa "
-            "yang belum menyerahkan tidak dapat diketahui.",
+            f"PERHATIAN: {printable(lost[0])} tidak terbaca, sehingga dipakai ketentuan bawaan tanpa daftar OPD.",
         ]
     return lines
 

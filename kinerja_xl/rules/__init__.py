@@ -124,4 +124,7 @@ RULES: Final[tuple[Rule, ...]] = (
     lintas.simpul_salah_tingkat,
     lintas.pengampu_tidak_terdaftar,
     lintas.iku_penopang_tidak_dikenal,
+    lintas.realisasi_belum_dikirim,
+    lintas.tanpa_referensi,
+    lintas.daftar_opd_tidak_terbaca,
 )

@@ -82,12 +82,12 @@ BERKAS: Final = (
     dari_kejadian(
         "BRK-11", K, Peristiwa.TAHUN_LAIN, "tahun_berbeda",
         "Berkas ini untuk tahun {nilai}, sedangkan yang diolah tahun {seharusnya}; berkas tidak ikut dihitung.",
-        "Perbaiki Tahun di Profil, atau keluarkan berkas dari folder.",
+        "Bila Tahun di Profil keliru, perbaiki; bila berkas ini memang untuk tahun lain, pindahkan dari folder ini.",
     ),
     dari_kejadian(
         "BRK-12", K, Peristiwa.PERIODE_LAIN, "periode_berbeda",
         "Berkas ini untuk periode {nilai}, sedangkan yang diolah {seharusnya}; berkas tidak ikut dihitung.",
-        "Perbaiki Periode di Profil, atau keluarkan berkas dari folder.",
+        "Bila Periode di Profil keliru, perbaiki; bila berkas ini memang untuk periode lain, pindahkan dari folder ini.",
     ),
     dari_kejadian(
         "BRK-13", K, Peristiwa.KABUPATEN_LAIN, "kabupaten_berbeda",

@@ -14,8 +14,9 @@ from kinerja_xl.compute.profil import TENTANG, mentions
 from kinerja_xl.deklarasi.catatan import Tingkat, aturan
 from kinerja_xl.deklarasi.forms import SHEETS
 from kinerja_xl.nilai import normalise_kata
+from kinerja_xl.rules.berkas import dari_kejadian
 from kinerja_xl.rules.sandingan import facts, once, opd_with_unread_codes
-from kinerja_xl.tabel.bacaan import Kejadian
+from kinerja_xl.tabel.bacaan import Kejadian, Peristiwa
 from kinerja_xl.tabel.data import Data
 
 K, P, I = Tingkat.KESALAHAN, Tingkat.PERINGATAN, Tingkat.INFORMASI
@@ -55,6 +56,26 @@ def opd_belum_menyerahkan(data: Data) -> list[Kejadian]:
         for opd in data.referensi.opd
         if opd.wajib and opd.kode not in sent
     ]  # fmt: skip
+
+
+realisasi_belum_dikirim: Final = dari_kejadian(
+    "LTS-09", P, Peristiwa.TANPA_REALISASI, "realisasi_belum_dikirim",
+    "Lembar Realisasi {periode} belum dikirim: OPD ini mengirim IKU, tetapi tidak satu pun berkasnya berisi Realisasi.",
+    "Kirim lembar Realisasi bersama atau terpisah dengan Kode OPD yang sama; bila memang tidak ada yang dilaporkan, "
+    "pilih Nihil pada Status Pelaporan di Profil.",
+    _PERMENDAGRI_86,
+)  # fmt: skip
+tanpa_referensi: Final = dari_kejadian(
+    "LTS-10", I, Peristiwa.TANPA_REFERENSI, "tanpa_referensi",
+    "Tidak ada berkas Referensi yang terbaca, jadi tidak ada daftar OPD: OPD yang belum menyerahkan tidak diketahui.",
+    "Isi lembar OPD pada templat Referensi, lalu taruh di folder yang sama atau sebutkan dengan --referensi.",
+)  # fmt: skip
+daftar_opd_tidak_terbaca: Final = dari_kejadian(
+    "LTS-11", P, Peristiwa.TANPA_DAFTAR_OPD, "daftar_opd_tidak_terbaca",
+    "Daftar OPD di Referensi (lembar OPD) tidak ada, kosong, atau tidak terbaca: OPD yang belum menyerahkan tidak "
+    "diketahui.",
+    "Isi lembar OPD dengan judul kolom seperti di templat Referensi, paling sedikit Kode OPD dan Nama OPD.",
+)  # fmt: skip
 
 
 @aturan(
@@ -99,7 +120,7 @@ def nama_opd_berbeda(data: Data) -> pd.DataFrame:
 
 
 @aturan(
-    "LTS-11", P, "profil", "versi_anggaran", tahap=2, sumber="Panduan pengisian",
+    "LTS-14", P, "profil", "versi_anggaran", tahap=2, sumber="Panduan pengisian",
     pesan="{kolom} di berkas ini {nilai}, sedangkan di {lain} {nilai_lain}; {akibat}.",
     saran="Samakan Profil di semua berkas OPD ini.",
 )  # fmt: skip
@@ -247,7 +268,7 @@ def simpul_salah_tingkat(data: Data) -> pd.DataFrame:
 
 
 @aturan(
-    "LTS-09", P, "iku_daerah", "kode_opd", tahap=2, sumber="Panduan pengisian",
+    "LTS-12", P, "iku_daerah", "kode_opd", tahap=2, sumber="Panduan pengisian",
     pesan="Kode OPD Pengampu {tak_dikenal} tidak ada di lembar OPD, sehingga indikator daerah ini kehilangan pengampunya.",
     saran="Samakan kodenya dengan lembar OPD, atau daftarkan OPD itu; beberapa kode dipisahkan dengan titik koma.",
 )  # fmt: skip
@@ -265,7 +286,7 @@ def pengampu_tidak_terdaftar(data: Data) -> pd.DataFrame:
 
 
 @aturan(
-    "LTS-10", P, "iku_daerah", "kode_iku_opd", butuh=("iku",), tahap=2, sumber="Panduan pengisian",
+    "LTS-13", P, "iku_daerah", "kode_iku_opd", butuh=("iku",), tahap=2, sumber="Panduan pengisian",
     pesan="Kode IKU {tak_dikenal} tidak ada di lembar IKU OPD pengampunya, sehingga tidak ikut menopang indikator daerah ini.",
     saran="Samakan kodenya dengan lembar IKU OPD itu; beberapa kode dipisahkan dengan titik koma.",
 )  # fmt: skip

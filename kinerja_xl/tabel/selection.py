@@ -12,7 +12,7 @@ from kinerja_xl.deklarasi.forms import OPD_SHEETS, PROFIL, SHEETS
 from kinerja_xl.deklarasi.pilihan import NIHIL
 from kinerja_xl.deklarasi.schema import normalise_header
 from kinerja_xl.nilai import is_same_daerah, most_named, normalise_kata
-from kinerja_xl.tabel.bacaan import Bacaan, BacaanLembar, Peristiwa
+from kinerja_xl.tabel.bacaan import Bacaan, BacaanLembar, Kejadian, Peristiwa
 from kinerja_xl.tabel.data import Berkas, Data
 from kinerja_xl.tabel.pairing import resolve_ambiguous
 from kinerja_xl.tabel.referensi import Opd, Referensi
@@ -48,8 +48,11 @@ def select(
 ) -> Data:
     """Return the Data of one run: what counts, and a Kejadian for everything that doesn't.
 
-    Raises PeriodeTidakPasti when neither options nor Referensi nor a majority of the workbooks settle year and period.
+    With `bawaan` workbooks are looked at by themselves; without it they are all that was sent, so what isn't among
+    them is missing. Raises PeriodeTidakPasti when neither options nor Referensi nor a majority of the workbooks settle
+    year and period, or when not one of all workbooks is of those asked for.
     """
+    is_whole = bawaan is None
     kiriman = [_kiriman(b, referensi) for b in bacaan]
     usable = [k for k in kiriman if not k.alasan]
     if not kiriman and referensi.opd:
@@ -57,7 +60,10 @@ def select(
         bawaan = bawaan or (referensi.tahun or 0, "Tahunan")
     # A file that can't be placed at its OPD still tells the period, where no other file does.
     telling = usable or kiriman
+    menurut = "--tahun" if tahun else "Referensi" if referensi.tahun else ""
     tahun = tahun or referensi.tahun or _majority(telling, "tahun", "Tahun", "--tahun", bawaan[0] if bawaan else None)
+    if is_whole:
+        _require_period(kiriman, tahun, periode, menurut)
     of_year = [k for k in telling if _tahun(k) == tahun] or telling
     periode = periode or _majority(of_year, "periode", "Periode", "--periode", bawaan[1] if bawaan else None)
     for k in usable:
@@ -70,6 +76,8 @@ def select(
     _same_content(kiriman)
     _conflicts([k for k in kiriman if not k.alasan])
     opd = _register(referensi, kiriman)
+    if is_whole:
+        _without_realisasi(kiriman, opd, tahun, periode)
     # By OPD and revision, not by file name: what a file is called must not change the data.
     order = {o.kode: n for n, o in enumerate(opd)}
     kiriman.sort(key=lambda k: (order.get(_kode(k), len(order)), _kode(k), -_revisi(k)))
@@ -87,6 +95,9 @@ def select(
     if rujukan is not None:
         records.append(Berkas(rujukan.berkas, rujukan.sha256, rujukan.ukuran, "", "", 0, None, (), "referensi", ""))
         events.extend(e for e in rujukan.kejadian if e.jenis != Peristiwa.TANPA_META)
+    if is_whole and not referensi.opd:
+        jenis = Peristiwa.TANPA_REFERENSI if rujukan is None else Peristiwa.TANPA_DAFTAR_OPD
+        events.append(Kejadian(jenis, "", rujukan.berkas if rujukan else "", "", "", "", {}))
     return Data(
         tahun,
         periode,
@@ -177,7 +188,6 @@ def _set_aside(k: _Kiriman, referensi: Referensi, tahun: int, periode: str) -> N
         k.bacaan.meet(jenis, k.profil["lembar_profil"], sel, text, **rinci)
         k.alasan = alasan
 
-    planning = _is_planning(k)
     kabupaten = referensi.kabupaten.get("nama", "")
     if kabupaten and k.profil["kabupaten"] and not is_same_daerah(kabupaten, k.profil["kabupaten"]):
         leave(Peristiwa.KABUPATEN_LAIN, "kabupaten", KABUPATEN_LAIN, seharusnya=kabupaten)
@@ -189,13 +199,12 @@ def _set_aside(k: _Kiriman, referensi: Referensi, tahun: int, periode: str) -> N
             "OPD tidak terdaftar",
             mirip=f"Nama OPD ini terdaftar dengan kode {mirip.kode}." if mirip else "",
         )
-    elif _tahun(k) not in (None, tahun):
-        if planning and _within_renstra(k, tahun):
-            k.bacaan.meet(Peristiwa.PERENCANAAN_LAIN, k.profil["lembar_profil"], *k.sel["tahun"], seharusnya=str(tahun))
-        else:
-            leave(Peristiwa.TAHUN_LAIN, "tahun", "tahun lain", seharusnya=str(tahun))
-    elif k.profil["periode"] and k.profil["periode"] != periode and not planning:
+    elif (lain := _other_period(k, tahun, periode)) == "tahun":
+        leave(Peristiwa.TAHUN_LAIN, "tahun", "tahun lain", seharusnya=str(tahun))
+    elif lain:
         leave(Peristiwa.PERIODE_LAIN, "periode", "periode lain", seharusnya=periode)
+    elif _tahun(k) not in (None, tahun):
+        k.bacaan.meet(Peristiwa.PERENCANAAN_LAIN, k.profil["lembar_profil"], *k.sel["tahun"], seharusnya=str(tahun))
     else:
         _meet_odd_year(k)
 
@@ -216,6 +225,40 @@ def _meet_odd_year(k: _Kiriman) -> None:
         k.bacaan.meet(Peristiwa.TAHUN_LUAR_MASA, *place, awal=str(awal), akhir=str(akhir), petunjuk=petunjuk)
     elif is_other:
         k.bacaan.meet(Peristiwa.TAHUN_BEDA_TEMPLAT, *place, templat=templat)
+
+
+def _other_period(k: _Kiriman, tahun: int, periode: str | None) -> str:
+    """'tahun' or 'periode' where a workbook is of another one, '' else: planning holds for its whole Renstra.
+
+    An unreadable year or period is no other one, and any period will do for None.
+    """
+    planning = _is_planning(k)
+    if _tahun(k) not in (None, tahun):
+        return "" if planning and _within_renstra(k, tahun) else "tahun"
+    return "periode" if not planning and periode and k.profil["periode"] not in ("", None, periode) else ""
+
+
+def _require_period(kiriman: list[_Kiriman], tahun: int, periode: str | None, menurut: str) -> None:
+    """Raise PeriodeTidakPasti when workbooks are of another year or period, and not one of that which was asked for.
+
+    `menurut` says who asked for the year, `periode` is None where nobody has asked for one.
+    """
+    told = [(_tahun(k), k.profil.get("periode") or "") for k in kiriman if k.profil]
+    if any(t == tahun and periode in (None, p) for t, p in told):
+        return
+    if not any(_other_period(k, tahun, periode) for k in kiriman if not k.alasan):
+        return
+    found = ", ".join(
+        f"{' '.join(str(part) for part in satu if part) or 'tanpa tahun dan periode'} ({n} berkas)"
+        for satu, n in sorted(Counter(told).items(), key=lambda item: (item[0][0] or 0, item[0][1]))
+    )
+    asked = f"tahun {tahun}" + (f" periode {periode}" if periode else "")
+    by = f" (Tahun menurut {menurut})" if menurut else ""
+    fix = ", perbaiki Tahun di Referensi," if menurut == "Referensi" else ""
+    raise PeriodeTidakPasti(
+        f"Tidak satu pun berkas OPD untuk {asked}{by}. Yang ada: {found}. "
+        f"Sebutkan --tahun dan --periode yang benar{fix} atau taruh berkas periode itu di folder ini."
+    )
 
 
 def _without_period(k: _Kiriman) -> None:
@@ -304,6 +347,25 @@ def _only_profil(k: _Kiriman) -> bool:
     return {satu.asal.sheet for satu in k.lembar} <= {"profil"}
 
 
+def _without_realisasi(kiriman: list[_Kiriman], opd: Sequence[Opd], tahun: int, periode: str) -> None:
+    """Meet, at the IKU of each OPD of which no Realisasi has come; a file that can't be read might hold it."""
+    excused = {_kode_opd(k, opd) for k in kiriman if not k.bacaan.terbaca or _is_nihil(k) or _has_realisasi(k)}
+    for k in kiriman:
+        iku = next((satu for satu in k.lembar if satu.asal.sheet == "iku"), None)
+        if not k.alasan and iku is not None and k.profil["kode_opd"] not in excused:
+            k.bacaan.meet(Peristiwa.TANPA_REALISASI, iku.asal.lembar, periode=f"{periode} {tahun}")
+
+
+def _has_realisasi(k: _Kiriman) -> bool:
+    """Whether a file has a filled Realisasi, used or not, or one that couldn't be recognised, which is said there."""
+    realisasi = SHEETS["realisasi"]
+    return any(satu.asal.sheet == realisasi.name and satu.baris for satu in k.bacaan.lembar) or any(
+        (e.jenis == Peristiwa.JUDUL_HILANG and normalise_header(e.lembar) in realisasi.keys)
+        or (e.jenis == Peristiwa.LEMBAR_MIRIP and e.rinci["mirip"] == realisasi.title)
+        for e in k.bacaan.kejadian
+    )
+
+
 def _register(referensi: Referensi, kiriman: list[_Kiriman]) -> tuple[Opd, ...]:
     if referensi.opd:
         return referensi.opd
@@ -328,7 +390,7 @@ def _berkas(k: _Kiriman, opd: Sequence[Opd]) -> Berkas:
         k.bacaan.berkas,
         k.bacaan.sha256,
         k.bacaan.ukuran,
-        k.profil.get("kode_opd") or match_file_to_opd(k.bacaan.berkas, opd),
+        _kode_opd(k, opd),
         k.profil.get("nama_opd", ""),
         _revisi(k),
         k.profil.get("tanggal_pengisian"),
@@ -337,6 +399,11 @@ def _berkas(k: _Kiriman, opd: Sequence[Opd]) -> Berkas:
         alasan,
         _is_nihil(k) and not titles,
     )
+
+
+def _kode_opd(k: _Kiriman, opd: Sequence[Opd]) -> str:
+    """The OPD of a file, from its name where its Profil can't tell; '' where that can't either."""
+    return k.profil.get("kode_opd") or match_file_to_opd(k.bacaan.berkas, opd)
 
 
 def match_file_to_opd(berkas: str, opd: Sequence[Opd]) -> str:

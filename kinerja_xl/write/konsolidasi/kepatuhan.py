@@ -76,7 +76,8 @@ def kepatuhan(hasil: Konsolidasi, posisi: Posisi, bagan: Sequence[Bagan | None])
         "Kepatuhan",
         "Kepatuhan Penyampaian Laporan",
         "✓ lembar diterima dan dipakai; ganda: dikirim lebih dari sekali, tidak dipakai; – tidak dikirim. "
-        "Klik jumlah catatan untuk melihat rinciannya.",
+        "Klik jumlah catatan untuk melihat rinciannya. Lengkap: tanpa Kesalahan dan Peringatan, dan Realisasi ada bila "
+        "IKU dikirim; lembar lain tidak disyaratkan.",
         TAB_PIMPINAN,
         n_dari_n(hasil.ringkasan.n_menyerahkan, hasil.data, "Menyerahkan"),
         kolom,

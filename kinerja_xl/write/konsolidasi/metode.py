@@ -12,6 +12,7 @@ from kinerja_xl.compute.akip import akip_bands
 from kinerja_xl.compute.capaian import METODE
 from kinerja_xl.compute.efisiensi import KUADRAN
 from kinerja_xl.compute.skm import skm_bands
+from kinerja_xl.consolidate.kepatuhan import TANPA_DAFTAR
 from kinerja_xl.consolidate.konsolidasi import Konsolidasi
 from kinerja_xl.deklarasi.ketentuan import SETELAN, SKALA_KINERJA
 from kinerja_xl.nilai import format_angka
@@ -229,6 +230,9 @@ def _submissions(halaman: _Halaman, hasil: Konsolidasi) -> None:
         f"Lengkap: {r.n_lengkap}; punya capaian: {r.n_capaian}; punya anggaran: {r.n_serapan}.",
         "",
     )
+    if not hasil.data.referensi.opd:
+        halaman.tulis("OPD belum menyerahkan", "tidak diketahui", TANPA_DAFTAR, "")
+        return
     belum = [o for o, s in zip(hasil.opd["nama_opd"], hasil.opd["status"], strict=True) if s == "Belum menyerahkan"]
     halaman.tulis("OPD belum menyerahkan", len(belum), "; ".join(belum), "")
 

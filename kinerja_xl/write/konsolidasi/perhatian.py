@@ -132,7 +132,8 @@ def largest_rest(hasil: Konsolidasi, posisi: Posisi, baris: int, *, juta: bool =
 
 def _absent(hasil: Konsolidasi, posisi: Posisi, baris: int) -> list[Sel]:
     rows = [(r.nama_opd, posisi.baris_opd[r.kode_opd]) for r in hasil.opd.itertuples() if r.status == StatusKirim.BELUM]
-    return opd_list(hasil, baris, "OPD belum menyerahkan", rows, "Kepatuhan", "Semua OPD sudah menyerahkan.", _BELUM)
+    none = "Semua OPD sudah menyerahkan." if hasil.data.referensi.opd else "Tidak diketahui: daftar OPD tidak ada."
+    return opd_list(hasil, baris, "OPD belum menyerahkan", rows, "Kepatuhan", none, _BELUM)
 
 
 def opd_list(

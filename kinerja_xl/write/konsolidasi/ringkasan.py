@@ -33,6 +33,8 @@ def ringkasan(hasil: Konsolidasi, posisi: Posisi, bagan: Sequence[Bagan | None])
     title = f"Ringkasan Kinerja dan Anggaran {daerah}".strip()
     periode = f"Tahun {data.tahun}" if data.periode == "Tahunan" else f"{data.periode} Tahun {data.tahun}"
     sent = f"{r.n_menyerahkan} dari {r.n_opd} OPD menyerahkan" if data.opd else "belum ada OPD yang dikenali"
+    if data.opd and not data.referensi.opd:
+        sent += " (daftar OPD tidak ada)"
     hint = "Klik nama OPD atau angka untuk melihat rinciannya."
     tiles, colours = _tiles(hasil, posisi)
     placed, next_row = place_charts([b for b in bagan if b is not None])
