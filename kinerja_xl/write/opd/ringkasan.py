@@ -83,14 +83,14 @@ def _tiles(bahan: Bahan, tempat: TempatCapaian, tingkat: str) -> tuple[list[Sel]
     version = (
         f"pagu {bahan.profil.get('versi_anggaran') or 'Murni'}" if opd.sumber_serapan == "Anggaran" else "dari Belanja"
     )
-    has_iku = bool(tempat.baris)
-    counted = f"{opd.jumlah_terhitung} dari {opd.jumlah_indikator} {bahan.benda}" if has_iku else ""
+    has_iku, benda = bool(tempat.baris), bahan.benda
+    counted = f"{opd.jumlah_terhitung} dari {opd.jumlah_indikator} {benda}" if has_iku else ""
     done = f'=COUNTIFS({tempat.span("masuk")},"Ya",{tempat.span("terhitung")},">=0")' if has_iku else None
     absorbed = percent_formula(refs[1], refs[0]) if all(refs) else None
     tiles: list[tuple[str, Any, str, str | None, Any, str | None]] = [
         ("Rata-rata capaian (%)", angka(opd.rata_rata_capaian), "ubin_persen", same_cell(mean) if has_iku else None,
          opd.kategori, category_formula(mean) if has_iku else None),
-        (f"{bahan.benda[0].upper()}{bahan.benda[1:]} terhitung", opd.jumlah_terhitung, "ubin_bulat", done, counted, None),
+        (f"{benda[:1].upper()}{benda[1:]} terhitung", opd.jumlah_terhitung, "ubin_bulat", done, counted, None),
         ("Serapan anggaran (%)", angka(opd.serapan_persen), "ubin_persen", absorbed, opd.kelas_serapan, None),
         (f"Pagu ({skala.kata} rupiah)", rupiah(pagu.nilai), skala.format, pagu.rumus, version, None),
         (f"Realisasi ({skala.kata} rupiah)", rupiah(real.nilai), skala.format, real.rumus, version, None),
