@@ -1,4 +1,4 @@
-"""What is printed: rows of totals tall enough, charts and blocks that no page divides, letters of 5.5 points or more."""
+"""What is printed: rows of totals tall enough, charts and blocks that no page divides, letters of 5.5 points."""
 
 from __future__ import annotations
 
