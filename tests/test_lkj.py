@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pabrik import JUTA, Pabrik
 
-from kinerja_xl.compute.anggaran import compute_serapan, sum_over_leaves
+from kinerja_xl.compute.anggaran import sum_over_leaves
 from kinerja_xl.compute.lkj import (
     LAIN,
     capaian_sasaran,
@@ -26,6 +26,7 @@ from kinerja_xl.compute.lkj import (
     support_keys,
 )
 from kinerja_xl.consolidate.konsolidasi import Konsolidasi, consolidate
+from kinerja_xl.nilai import parse_nilai
 
 SASARAN = {("iku", n, "sasaran"): "Meningkatnya akuntabilitas" for n in (1, 2, 5, 6)}
 """I-02, I-03, I-06, I-07 (the first program's) have a sasaran of their own, the others (the second's) the first one."""
@@ -215,13 +216,9 @@ def test_pagu_after_the_change_falls_back_to_murni_leaf_by_leaf(tmp_path: Path) 
     assert own["1.01.01"] == 230 * JUTA * 100
 
 
-def test_a_changed_agreement_needs_a_changed_target_or_pagu(tmp_path: Path) -> None:
-    anggaran = {("anggaran", n, "pagu_perubahan_rp"): None for n in range(12)}
-    for ubah, expected in (
-        ({}, True),
-        (anggaran, False),
-        ({**anggaran, ("realisasi", 0, "target_pk_perubahan"): 91}, True),
-    ):
-        hasil = konsolidasi(tmp_path / str(len(ubah)), ubah)
-        targets = {"target_pk_perubahan": hasil.data.isi("realisasi")["target_pk_perubahan"].tolist()}
-        assert has_perubahan(targets, compute_serapan(hasil.data)) is expected
+def test_a_changed_agreement_needs_a_changed_target_or_the_changed_budget() -> None:
+    kosong, berubah = parse_nilai(None), parse_nilai("91")
+    assert not has_perubahan([], "Murni")
+    assert not has_perubahan([kosong, parse_nilai("-")], "Pergeseran")
+    assert has_perubahan([kosong, berubah], "Murni")
+    assert has_perubahan([kosong], "Perubahan")

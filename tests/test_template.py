@@ -155,6 +155,9 @@ def test_every_sheet_prints_on_f4_with_its_headings(form: Form, blank: dict[str,
         assert ws.sheet_properties.pageSetUpPr.fitToPage
         assert (ws.page_setup.fitToHeight, ws.print_area is None) == (0, False)
         assert ws.oddFooter.center.text == "Halaman &P dari &N"
+    petunjuk = book.worksheets[0]
+    (head,) = (c.row for c in petunjuk["B"] if c.value == "Daftar kolom")
+    assert petunjuk.print_title_rows == f"${head + 1}:${head + 1}"
     for sheet in form.sheets:
         ws = book[sheet.title]
         assert ws.page_setup.orientation == "landscape"

@@ -6,6 +6,7 @@ import datetime
 import os
 import re
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,12 @@ from hitung_ulang import compare, recalculate
 from kinerja_xl import pipeline, read
 from kinerja_xl.consolidate.konsolidasi import Konsolidasi, consolidate
 from kinerja_xl.contoh import write_contoh
+from kinerja_xl.deklarasi.catatan import Catatan, Tingkat
 from kinerja_xl.write.buku import Sampul, write_buku
+from kinerja_xl.write.konsolidasi.perhatian import attention, gravest, gravest_kinds
 from kinerja_xl.write.konsolidasi.susunan import write_konsolidasi
 from kinerja_xl.write.lembaran import Kolom, Lembaran
+from kinerja_xl.write.posisi import make_posisi
 from kinerja_xl.write.xlsx.lembar_xlsx import TulisGagal
 
 DIBUAT = datetime.datetime(2024, 2, 1, 9, 30)
@@ -402,3 +406,44 @@ def test_the_recalculation_finds_a_wrong_stored_value(buku: Path, tmp_path: Path
     assert done == 1
     _, differing = compare(broken, recalculate(broken, tmp_path))
     assert [b.tersimpan for b in differing] == [12.5]
+
+
+def test_gravest_catatan_name_every_opd_before_one_a_second_time(ragam: Konsolidasi) -> None:
+    """A has 3 Kesalahan of two rules, B 4 of one, C a Peringatan, D sent nothing; one file's OPD isn't known."""
+    salah, ingat = Tingkat.KESALAHAN, Tingkat.PERINGATAN
+    rows = [
+        *(Catatan("STR-06", salah, "A", "a.xlsx", "IKU", sel, "", "kosong", "isi") for sel in ("C3", "C4")),
+        Catatan("STR-23", salah, "A", "a.xlsx", "IKU", "D3", "", "pagu kosong", "isi"),
+        Catatan("IND-07", ingat, "A", "a.xlsx", "IKU", "D3", "", "beda", "samakan"),
+        *(Catatan("STR-06", salah, "B", "b.xlsx", "IKU", f"C{n}", "", "kosong", "isi") for n in range(3, 7)),
+        Catatan("IND-07", ingat, "C", "c.xlsx", "IKU", "D3", "", "beda", "samakan"),
+        Catatan("LIN-01", ingat, "D", "", "", "", "", "belum menyerahkan", "tagih"),
+        Catatan("FIL-01", salah, "", "x.xlsx", "", "", "", "tidak terbaca", "kirim lagi"),
+    ]
+    posisi = replace(make_posisi(ragam), catatan=rows, opd_catatan=[c.kode_opd for c in rows], nama={})
+    kinds = gravest_kinds(posisi)
+    assert [(rows[k.nomor].kode_opd, rows[k.nomor].kode, k.jumlah) for k in kinds] == [
+        *(("B", "STR-06", 4), ("A", "STR-06", 2), ("", "FIL-01", 1), ("A", "STR-23", 1)),
+        *(("A", "IND-07", 1), ("C", "IND-07", 1), ("D", "LIN-01", 1)),
+    ]
+    cells = {(s.baris, s.kolom): s for s in gravest(posisi, 50)}
+    assert [cells[n, 12].tautan for n in range(51, 56)] == [f"'Catatan'!A{6 + k.nomor}" for k in kinds[:5]]
+    assert [cells[n, 19].nilai for n in range(51, 56)] == [4, 2, 1, 1, 1]
+
+
+def test_lists_of_ringkasan_hold_only_what_needs_attention(ragam: Konsolidasi) -> None:
+    """OPD of the best category and budgets without a remainder aren't listed; one line says so where that is all."""
+
+    def listed(kategori: str, realisasi: int) -> list[Any]:
+        own = ragam.opd.assign(rata_rata_capaian=Decimal(95), kategori=kategori, pagu_rp=500, realisasi_rp=realisasi)
+        hasil = replace(ragam, opd=own)
+        return [s for s in attention(hasil, make_posisi(hasil), 10).sel if s.baris in range(13, 18)]
+
+    n = len(ragam.opd)
+    assert [s.nilai for s in listed("Sangat Tinggi", 500)] == [
+        f"Tidak ada: {n} OPD yang terhitung semuanya berkategori Sangat Tinggi.",
+        "Tidak ada sisa anggaran.",
+    ]
+    low = listed("Tinggi", 300)
+    assert [s.nilai for s in low if s.kolom == 9] == ["Tinggi"] * min(n, 5)
+    assert [s.nilai for s in low if s.kolom == 19] == [2] * min(n, 5)

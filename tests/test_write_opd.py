@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,13 @@ from test_write_kosong import chart_count, consolidate_year, write_sisa
 from kinerja_xl import pipeline
 from kinerja_xl.consolidate.konsolidasi import Konsolidasi
 from kinerja_xl.contoh import write_contoh
+from kinerja_xl.deklarasi.catatan import Tingkat
 from kinerja_xl.layar.report import summary_lines
 from kinerja_xl.write.data_grafik import DataGrafik
 from kinerja_xl.write.lembaran import Kolom, Lembaran
 from kinerja_xl.write.opd import susunan as opd
 from kinerja_xl.write.opd.susunan import file_names, make_opd, write_opd
+from kinerja_xl.write.opd.uang import NE_JUMLAH
 
 CONTOH = Path(__file__).parent.parent / "contoh"
 DIBUAT = datetime.datetime(2024, 2, 1, 9, 30)
@@ -333,11 +336,66 @@ def test_signatures_bear_the_official_title_in_full(jabatan: str | None, penuh: 
         assert (penuh.upper() if nama == "E.81" else penuh) in texts, nama
 
 
-def test_no_changed_agreement_without_a_change(tmp_path: Path) -> None:
-    ubah = {("anggaran", n, "pagu_perubahan_rp"): None for n in range(12)}
-    book = openpyxl.load_workbook(write_one(konsolidasi(tmp_path / "m", ubah), tmp_path))
-    assert "PK" in book.sheetnames
-    assert "PK Perubahan" not in book.sheetnames
+@pytest.mark.parametrize(
+    ("versi", "baris", "ada"),
+    [("Murni", None, False), ("Perubahan", None, True), ("Murni", 1, True), ("Murni", 3, False)],
+)
+def test_a_changed_agreement_only_where_something_on_it_changed(
+    versi: str, baris: int | None, ada: bool, tmp_path: Path
+) -> None:
+    """The fourth indicator is of Eselon III, so not of the head's agreement; a pagu typed for later isn't in force."""
+    ubah: dict[Any, Any] = {("profil", 0, "versi_anggaran"): versi, ("iku", 3, "tingkat"): "Eselon III"}
+    if baris is not None:
+        ubah["realisasi", baris, "target_pk_perubahan"] = 39
+    names = openpyxl.load_workbook(write_one(konsolidasi(tmp_path / "m", ubah), tmp_path)).sheetnames
+    assert "PK" in names
+    assert ("PK Perubahan" in names) is ada
+
+
+def test_t5_says_where_the_total_takes_its_ne_from(buku: Path, tmp_path: Path) -> None:
+    assert str(openpyxl.load_workbook(buku)["T5 Efisiensi"]["A3"].value).endswith(NE_JUMLAH)
+    tanpa = konsolidasi(tmp_path / "a", {("anggaran", n, "kode_iku"): None for n in range(12)})
+    note = openpyxl.load_workbook(write_one(tanpa, tmp_path / "opd"))["T5 Efisiensi"]["A3"].value
+    assert str(note).endswith("Kriteria menurut metode selisih.")
+
+
+def list_below(ws: Worksheet, judul: str) -> list[list[Any]]:
+    """The rows of a list on Ringkasan: the filled cells from the column of its heading on."""
+    (head,) = (c for row in ws.iter_rows() for c in row if str(c.value).startswith(judul))
+    rows: list[list[Any]] = []
+    for row in ws.iter_rows(min_row=head.row + 1, min_col=head.column, max_col=12 if head.column < 12 else 24):
+        if row[0].value in (None, ""):
+            break
+        rows.append([c.value for c in row if c.value not in (None, "")])
+    return rows
+
+
+def test_catatan_of_one_rule_are_one_line_with_their_number(tmp_path: Path) -> None:
+    """Four blank targets in two columns and one text for a number: two lines, the four first."""
+    ubah: dict[Any, Any] = {("renstra", n, f"target_{y}"): None for n in (0, 1) for y in (2022, 2023)}
+    ubah["anggaran", 2, "pagu_murni_rp"] = "seratus juta"
+    hasil = konsolidasi(tmp_path / "a", ubah)
+    counts = Counter((c.kode, str(c.tingkat)) for c in hasil.catatan)
+    ws = openpyxl.load_workbook(write_one(hasil, tmp_path / "opd"), data_only=True)["Ringkasan"]
+    rows = list_below(ws, "Catatan terberat")
+    assert [tuple(row[1:]) for row in rows[:2]] == [(4, "Kesalahan"), (1, "Kesalahan")]
+    assert len({row[0] for row in rows}) == len(rows) == min(5, len(counts))
+    urutan = [list(Tingkat).index(row[2]) for row in rows]
+    assert urutan == sorted(urutan)
+
+
+def test_ringkasan_counts_what_the_mean_is_of_and_lists_only_what_is_low(buku: Path, tmp_path: Path) -> None:
+    """9 of 10 indicators are IKU; all are of the best category, until one reaches half of its target of 90."""
+    ws = openpyxl.load_workbook(buku, data_only=True)["Ringkasan"]
+    texts = {c.value for row in ws.iter_rows() for c in row}
+    assert {"IKU terhitung", "9 dari 9 IKU"} <= texts
+    assert list_below(ws, "Capaian indikator terendah") == [
+        ["Tidak ada: 10 indikator yang terhitung semuanya berkategori Sangat Tinggi."]
+    ]
+    ubah = {("realisasi", 0, "realisasi_tahun"): 45}
+    path = write_one(konsolidasi(tmp_path / "a", ubah), tmp_path / "opd")
+    (low,) = list_below(openpyxl.load_workbook(path, data_only=True)["Ringkasan"], "Capaian indikator terendah")
+    assert low[1:] == [50, "Sangat Rendah"]
 
 
 def test_same_input_gives_same_bytes_and_links_lead_somewhere(lengkap: Konsolidasi, buku: Path, tmp_path: Path) -> None:

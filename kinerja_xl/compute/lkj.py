@@ -6,7 +6,7 @@ Pure functions over the frames of one OPD. Money is sen. Source: Permenpan-RB 53
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
@@ -17,7 +17,7 @@ from kinerja_xl.compute.akumulasi import realisasi_of_period
 from kinerja_xl.compute.anggaran import pagu_of_version, prefixes
 from kinerja_xl.compute.capaian import Capaian, hitung_capaian
 from kinerja_xl.compute.indikator import nilai_predikat
-from kinerja_xl.nilai import Jenis, normalise_kata
+from kinerja_xl.nilai import Jenis, Nilai, normalise_kata
 from kinerja_xl.tabel.data import Data
 
 TINGKAT: Final = ("Eselon II", "Eselon III", "Eselon IV")
@@ -260,9 +260,6 @@ def compute_kegiatan(data: Data, anggaran: pd.DataFrame) -> dict[str, list[Kegia
     return found
 
 
-def has_perubahan(realisasi: Mapping[str, Sequence[Any]], serapan: pd.DataFrame) -> bool:
-    """Whether an OPD has a Perjanjian Kinerja Perubahan: a changed target, or a changed pagu."""
-    targets = realisasi.get("target_pk_perubahan", ())
-    if any(v.jenis is not Jenis.KOSONG for v in targets):
-        return True
-    return bool(serapan["pagu_perubahan_rp"].notna().any()) if len(serapan) else False
+def has_perubahan(target_pk_perubahan: Iterable[Nilai], versi_anggaran: str) -> bool:
+    """Whether an OPD has a Perjanjian Kinerja Perubahan: a promised indicator's target changed, or the budget did."""
+    return versi_anggaran == "Perubahan" or any(v.jenis is not Jenis.KOSONG for v in target_pk_perubahan)

@@ -225,7 +225,9 @@ def _write_settings(page: _Halaman) -> None:
 
 
 def _write_columns(page: _Halaman, rencana: Rencana) -> None:
+    """The last and longest table: every page that continues it repeats its headings."""
     page.section("Daftar kolom")
+    page.ws.repeat_rows(page.row)
     page.table_head(("Lembar", "Kolom", "Wajib", "Keterangan"))
     for sheet in rencana.form.sheets:
         for column in sheet.columns:

@@ -16,20 +16,26 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from kinerja_xl import __version__
+from kinerja_xl.write.cetak import TEPI, chart_rows, page_lengths, paper_of
 from kinerja_xl.write.data_grafik import GRAFIK
 from kinerja_xl.write.gaya import GAYA_SEL, Gaya, is_bold
 from kinerja_xl.write.grafik import make_chart
 from kinerja_xl.write.lembaran import BARIS_JUDUL_KOLOM, Kolom, Lembaran, Sel, Tren, Warna, huruf
 from kinerja_xl.write.pecah import MAKS_BARIS, split_sheets
-from kinerja_xl.write.ukuran import cell_height, column_width, heading_height, printed_columns, row_height, row_heights
+from kinerja_xl.write.ukuran import (
+    cell_height,
+    column_width,
+    heading_height,
+    printed_columns,
+    row_heights,
+    total_heights,
+)
 from kinerja_xl.write.xlsx.baris_xml import BarisXml, Garap
 from kinerja_xl.write.xlsx.kolom_xml import IsiKolom, bersih
 from kinerja_xl.write.xlsx.lembar_xlsx import LembarXlsx, TulisGagal
 from kinerja_xl.write.xlsx.mampat import Janji
 from kinerja_xl.write.xlsx.paket import BukuXlsx, Pemampat
 
-KERTAS_F4: Final = 14
-KERTAS_A3: Final = 8
 MAKS_TAUTAN: Final = 60_000
 Bantuan = Callable[[BarisXml], Janji | None]
 """Who may render rows elsewhere: the promise of the piece, or None when nobody has time."""
@@ -151,8 +157,8 @@ class _Penulis:
             self._table(ws, satu)
         elif satu.kembali:
             self._back(ws)
-        for baris in {free.baris for free in satu.jumlah}:
-            ws.set_row(baris - 1, row_height(1))
+        for baris, tinggi in total_heights(satu):
+            ws.set_row(baris - 1, tinggi)
         for free in (*satu.sel, *satu.jumlah):
             self._free(ws, free)
         for baris, kolom, warna in satu.warna_sel:
@@ -328,10 +334,10 @@ class _Penulis:
         _must(ws.add_sparkline(row, n, options), ws.name)
 
     def _page(self, ws: LembarXlsx, satu: Lembaran) -> None:
-        ws.set_paper(KERTAS_A3 if satu.lebar_a3 else KERTAS_F4)
+        ws.set_paper(paper_of(satu))
         if not (satu.tegak or satu.potret):
             ws.set_landscape()
-        ws.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+        ws.set_margins(**TEPI)
         daerah, judul = header_text(self.sampul.daerah[:80]), header_text(self.sampul.judul[:120])
         ws.set_header(f"&L&9{daerah}&R&9{judul}", {"margin": 0.3})
         waktu = f"{self.sampul.dibuat:%d/%m/%Y %H:%M}"
@@ -344,15 +350,16 @@ class _Penulis:
         if satu.kolom and not satu.tersembunyi:
             printed = len(printed_columns(satu))
             last = satu.baris_data - 1 + max(len(satu.kolom[0].nilai), 1)
+            head = min((free.baris for free in satu.kepala), default=BARIS_JUDUL_KOLOM)
+            ws.repeat_rows(head - 1, satu.baris_data - 2)
             if satu.kepala:
-                ws.repeat_rows(min(free.baris for free in satu.kepala) - 1, satu.baris_data - 2)
                 last = max([last, *(free.baris for free in (*satu.sel, *satu.jumlah))])
             else:
-                ws.repeat_rows(BARIS_JUDUL_KOLOM - 1)
                 last += len({free.baris for free in satu.jumlah})
-            # A chart below the table is printed with it; a row is at least 20 pixels high.
-            below = [baris + bagan.tinggi // 20 + 1 for baris, _, bagan in satu.bagan if baris > last]
-            ws.print_area(int(satu.formulir), 0, max([last, *below]) - 1, printed - 1)
+            # A chart below the table is printed with it.
+            below = chart_rows(satu, last)
+            ws.print_area(int(satu.formulir), 0, max([last, *(end + 1 for _, end in below)]) - 1, printed - 1)
+            ws.keep_whole(below, 1 + satu.formulir, range(head, satu.baris_data), page_lengths(satu))
             ws.set_zoom(90)
         elif not satu.tersembunyi:
             ws.hide_gridlines(2)
@@ -368,9 +375,11 @@ class _Penulis:
             ws.outline_settings(symbols_right=False)
             before = satu.bantu_dari - 1
             ws.set_column_pixels(before, before, satu.lebar_kolom[before], None, {"collapsed": True})
+        ws.keep_whole(satu.utuh, satu.cetak_dari or 1, (), page_lengths(satu))
         last_row = max((s.baris for s in satu.sel), default=1)
-        if satu.cetak_dari:
-            ws.print_area(satu.cetak_dari - 1, 0, last_row - 1, (satu.bantu_dari or len(satu.lebar_kolom)) - 1)
+        last_row = max([last_row, *(end for _, end in satu.utuh)])
+        if satu.cetak_dari or satu.utuh:
+            ws.print_area(max(satu.cetak_dari, 1) - 1, 0, last_row - 1, (satu.bantu_dari or len(satu.lebar_kolom)) - 1)
         if satu.ulang_baris[0] or satu.bantu_dari:
             ws.ignore_errors({"number_stored_as_text": f"A1:{huruf(len(satu.lebar_kolom))}{last_row}"})
 

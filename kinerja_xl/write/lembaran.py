@@ -85,6 +85,8 @@ class Lembaran:
     Of a sheet of free cells `ulang_baris` names the first and last row that every printed page repeats (0: none), under
     which the view is frozen, `bantu_dari` the first of its closed columns, and `cetak_dari` the first row that is
     printed (a form without the lines above it). `warna_rentang` colours words in a column from one row to another.
+    `utuh` are first and last row of blocks that no printed page should divide, from top to bottom (of a sheet that
+    repeats no rows).
     """
 
     nama: str
@@ -118,6 +120,7 @@ class Lembaran:
     lebar_a3: bool = False
     cetak_dari: int = 0
     warna_rentang: Sequence[tuple[int, int, int, Warna]] = ()
+    utuh: Sequence[tuple[int, int]] = ()
 
 
 def angka(nilai: Any) -> float | None:

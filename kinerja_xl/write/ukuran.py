@@ -156,6 +156,18 @@ def heading_height(kolom: Sequence[Kolom]) -> float:
     return max(44.0, row_height(max(lines, default=1)))
 
 
+def total_heights(lembaran: Lembaran) -> list[tuple[int, float]]:
+    """The rows of totals below a table, each with its height: their texts are bold and wrap in the table's columns."""
+    width = [column_width(k) for k in lembaran.kolom]
+    cells: dict[int, list[tuple[str, float]]] = {}
+    for free in lembaran.jumlah:
+        own = cells.setdefault(free.baris, [])
+        if free.gaya in _MASUK and isinstance(free.nilai, str):
+            last = free.kolom if free.sampai is None else free.sampai[1]
+            own.append((free.nilai, sum(width[free.kolom : last + 1]) / _TEBAL_BARIS))
+    return [(baris, cell_height(*own)) for baris, own in cells.items()]
+
+
 def row_heights(kolom: Sequence[Kolom], rows: int, tebal: Sequence[bool] | None = None) -> Iterator[float]:
     """Height of every row of a table; bold texts (`tebal` by row) need more room."""
     lines = [1] * rows

@@ -83,6 +83,8 @@ def kepatuhan(hasil: Konsolidasi, posisi: Posisi, bagan: Sequence[Bagan | None])
         kolom,
         beku_kolom=3,
         jumlah=_totals(kolom, len(rows)) if rows else (),
+        # The names of the files are for the screen: with them the matrix would be too small to read on paper.
+        cetak=len(kolom) - 1,
         bagan=[(BARIS_DATA + len(rows) + 2, at, satu) for at, satu in zip((1, 3), bagan, strict=True) if satu],
         kosong=TANPA_OPD,
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from kinerja_xl.consolidate.kepatuhan import StatusKirim
 from kinerja_xl.consolidate.konsolidasi import Konsolidasi
-from kinerja_xl.deklarasi.catatan import Catatan
+from kinerja_xl.deklarasi.catatan import Tingkat
 from kinerja_xl.write.denah import OPD, SERAPAN
 from kinerja_xl.write.gaya import category_colours
 from kinerja_xl.write.lembaran import BARIS_DATA, Sel, Warna, angka, rupiah
@@ -23,6 +23,7 @@ KANAN: Final = 12
 DAFTAR: Final = 5
 _BELUM: Final = 10
 _PIKSEL_PER_HURUF: Final = 7
+JUDUL_CATATAN: Final = "Catatan terberat, satu contoh per jenis"
 
 
 class Isi(NamedTuple):
@@ -33,6 +34,13 @@ class Isi(NamedTuple):
     gaya: str = "teks"
     rumus: str | None = None
     tautan: str | None = None
+
+
+class JenisCatatan(NamedTuple):
+    """What one rule found in one OPD: the position of its first Catatan on the sheet (from 0), how many there are."""
+
+    nomor: int
+    jumlah: int
 
 
 class Perhatian(NamedTuple):
@@ -74,7 +82,8 @@ def list_row(baris: int, kolom: int, *isi: Isi) -> list[Sel]:
         value = satu.nilai
         if satu.tautan is not None:
             value = fit_text(value, satu.lebar * LEBAR_KOLOM / _PIKSEL_PER_HURUF)
-        out.append(Sel(baris, kolom, value, satu.gaya, satu.rumus, (baris, end), satu.tautan))
+        sampai = (baris, end) if satu.lebar > 1 else None
+        out.append(Sel(baris, kolom, value, satu.gaya, satu.rumus, sampai, satu.tautan))
         kolom = end + 1
     return out
 
@@ -85,9 +94,10 @@ def list_heading(baris: int, kolom: int, *titles: tuple[str, int]) -> list[Sel]:
 
 
 def _lowest(hasil: Konsolidasi, posisi: Posisi, baris: int) -> tuple[list[Sel], int]:
-    """The five lowest averages, and how many there are."""
+    """The five lowest averages below the best level of the scale, and how many these are."""
     known = [r for r in hasil.opd.itertuples() if r.rata_rata_capaian is not None]
-    rows = sorted(known, key=lambda r: r.rata_rata_capaian)[:DAFTAR]
+    terbaik = hasil.data.referensi.skala[0].kriteria
+    rows = sorted((r for r in known if r.kategori != terbaik), key=lambda r: r.rata_rata_capaian)[:DAFTAR]
     sel = list_heading(baris, 0, ("Lima capaian terendah", 7), ("Capaian (%)", 2), ("Kategori", 2))
     for n, r in enumerate(rows, 1):
         at = posisi.baris_opd[r.kode_opd]
@@ -100,14 +110,25 @@ def _lowest(hasil: Konsolidasi, posisi: Posisi, baris: int) -> tuple[list[Sel], 
             Isi(2, r.kategori, "kata", category_formula(value)),
         )
     if not rows:
-        sel += list_row(baris + 1, 0, Isi(11, "Belum ada capaian yang terhitung."))
+        sel += list_row(baris + 1, 0, Isi(11, nothing_low(len(known), "OPD", terbaik)))
     return sel, len(rows)
+
+
+def nothing_low(terhitung: int, benda: str, terbaik: str) -> str:
+    """What stands in the list of the lowest where none is below the best level of the scale.
+
+    >>> nothing_low(3, "indikator", "Sangat Tinggi")
+    'Tidak ada: 3 indikator yang terhitung semuanya berkategori Sangat Tinggi.'
+    """
+    if not terhitung:
+        return "Belum ada capaian yang terhitung."
+    return f"Tidak ada: {terhitung} {benda} yang terhitung semuanya berkategori {terbaik}."
 
 
 def largest_rest(hasil: Konsolidasi, posisi: Posisi, baris: int, *, juta: bool = False) -> list[Sel]:
     """The five largest remainders, in full rupiah or in millions."""
     known = [r for r in hasil.opd.itertuples() if r.pagu_rp is not None and r.realisasi_rp is not None]
-    rows = sorted(known, key=lambda r: r.realisasi_rp - r.pagu_rp)[:DAFTAR]
+    rows = sorted((r for r in known if r.realisasi_rp < r.pagu_rp), key=lambda r: r.realisasi_rp - r.pagu_rp)[:DAFTAR]
     sel = list_heading(
         baris,
         KANAN,
@@ -126,7 +147,8 @@ def largest_rest(hasil: Konsolidasi, posisi: Posisi, baris: int, *, juta: bool =
             Isi(2, angka(r.serapan_persen), "persen", f"='Serapan OPD'!{SERAPAN['serapan']}{at}"),
         )
     if not rows:
-        sel += list_row(baris + 1, KANAN, Isi(12, "Belum ada realisasi anggaran."))
+        text = "Tidak ada sisa anggaran." if known else "Belum ada realisasi anggaran."
+        sel += list_row(baris + 1, KANAN, Isi(12, text))
     return sel
 
 
@@ -152,22 +174,43 @@ def opd_list(
 
 
 def gravest(posisi: Posisi, baris: int) -> list[Sel]:
-    ranked = sorted(enumerate(posisi.catatan), key=lambda p: (p[1].tingkat.urutan, p[0]))
-    sel = list_heading(baris, KANAN, ("Catatan terberat", 8), ("OPD", 4))
-    for n, (i, satu) in enumerate(spread(ranked), 1):
-        nama = posisi.nama.get(posisi.opd_catatan[i], posisi.opd_catatan[i])
+    """The gravest kinds of Catatan with how many there are and whose they are."""
+    sel = list_heading(baris, KANAN, (JUDUL_CATATAN, 7), ("Jumlah", 1), ("OPD", 4))
+    for n, satu in enumerate(gravest_kinds(posisi)[:DAFTAR], 1):
+        pemilik = posisi.opd_catatan[satu.nomor]
         sel += list_row(
-            baris + n, KANAN, Isi(8, satu.pesan, tautan=f"'{posisi.lembar_catatan}'!A{BARIS_DATA + i}"), Isi(4, nama)
+            baris + n, KANAN, *kind_cells(posisi, satu, 7), Isi(4, posisi.nama.get(pemilik, pemilik), "teks")
         )
-    if not ranked:
+    if not posisi.catatan:
         sel += list_row(baris + 1, KANAN, Isi(12, "Tidak ada catatan."))
     return sel
 
 
-def spread(ranked: Sequence[tuple[int, Catatan]]) -> list[tuple[int, Catatan]]:
-    """The gravest Catatan, of one rule only the first as long as other rules have found something as grave."""
-    seen: set[str] = set()
-    fresh = [p for p in ranked if p[1].kode not in seen and not seen.add(p[1].kode)]  # type: ignore[func-returns-value]
-    rest = [p for p in ranked if p not in fresh]
-    chosen = sorted([*fresh, *rest[:DAFTAR]], key=lambda p: (p[1].tingkat.urutan, p not in fresh))
-    return chosen[:DAFTAR]
+def kind_cells(posisi: Posisi, satu: JenisCatatan, lebar: int) -> tuple[Isi, Isi]:
+    """The message of a kind, linked to its first Catatan, and how many there are."""
+    tempat = f"'{posisi.lembar_catatan}'!A{BARIS_DATA + satu.nomor}"
+    return Isi(lebar, posisi.catatan[satu.nomor].pesan, tautan=tempat), Isi(1, satu.jumlah, "kata")
+
+
+def gravest_kinds(posisi: Posisi) -> list[JenisCatatan]:
+    """What each rule found in each OPD (without one: in each file), as one line with its count, gravest first.
+
+    Among equally grave ones every OPD has a line before one has a second, those with most Kesalahan first; of one OPD
+    what it has most of comes first. What is about no file (not submitted) comes after what is.
+    """
+    counts: dict[str, Counter[Tingkat]] = defaultdict(Counter)
+    found: dict[tuple[str, int, bool, str], list[int]] = {}
+    for nomor, (satu, opd) in enumerate(zip(posisi.catatan, posisi.opd_catatan, strict=True)):
+        pemilik = opd or satu.berkas
+        counts[pemilik][satu.tingkat] += 1
+        kind = found.setdefault((pemilik, satu.tingkat.urutan, not satu.berkas, satu.kode), [nomor, 0])
+        kind[1] += 1
+    most = sorted(counts, key=lambda opd: [-counts[opd][tingkat] for tingkat in Tingkat])
+    rank = {pemilik: n for n, pemilik in enumerate(most)}
+    lines: Counter[tuple[str, int, bool]] = Counter()
+    ordered = []
+    for (pemilik, berat, tanpa_berkas, _), (nomor, jumlah) in sorted(found.items(), key=lambda p: (-p[1][1], p[1][0])):
+        giliran = lines[pemilik, berat, tanpa_berkas]
+        lines[pemilik, berat, tanpa_berkas] += 1
+        ordered.append((berat, tanpa_berkas, giliran, rank[pemilik], JenisCatatan(nomor, jumlah)))
+    return [satu for *_, satu in sorted(ordered)]

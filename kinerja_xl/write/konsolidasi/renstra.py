@@ -16,6 +16,7 @@ from kinerja_xl.write.konsolidasi.tren import trend_columns
 from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, angka, huruf
 from kinerja_xl.write.posisi import Posisi, n_dari_n, order_rows
 from kinerja_xl.write.rumus_excel import category_formula
+from kinerja_xl.write.ukuran import performance_width
 
 _KOSONG: Final = Capaian(None, "")
 _OPERAN: Final = (("t", "target"), ("r", "realisasi"), ("bawah", "batas bawah"), ("atas", "batas atas"))
@@ -66,9 +67,9 @@ def _identity(hasil: Konsolidasi, series: Sequence[Deret]) -> list[Kolom]:
 
     return [
         Kolom("kode_opd", "Kode OPD", 9, "kode", take("kode_opd")),
-        Kolom("nama_opd", "Nama OPD", 24, "teks", take("nama_opd")),
+        Kolom("nama_opd", "Nama OPD", 20, "teks", take("nama_opd")),
         Kolom("kode", "Kode", 9, "kode", take("kode_indikator")),
-        Kolom("indikator", "Indikator Kinerja", 36, "teks", take("indikator")),
+        Kolom("indikator", "Indikator Kinerja", 32, "teks", take("indikator")),
         Kolom("satuan", "Satuan", 10, "kata", take("satuan")),
         Kolom("polaritas", "Polaritas", 10, "kata", take("polaritas")),
     ]
@@ -131,9 +132,10 @@ def _operan(
 
 def _step_columns(group: Kelompok, label: str, where: Mapping[tuple[Any, str], str]) -> list[Kolom]:
     formulas = [formula_of(h.rumus, _refs(where, group.langkah, BARIS_DATA + i)) for i, h in enumerate(group.hasil)]
+    target, realisasi = ([v[name] for v in group.nilai] for name in ("target", "realisasi"))
     return [
-        Kolom(f"target_{group.langkah}", f"Target {label}", 12, "nilai", [v["target"] for v in group.nilai]),
-        Kolom(f"realisasi_{group.langkah}", f"Realisasi {label}", 12, "nilai", [v["realisasi"] for v in group.nilai]),
+        Kolom(f"target_{group.langkah}", f"Target {label}", _width(target), "nilai", target),
+        Kolom(f"realisasi_{group.langkah}", f"Realisasi {label}", _width(realisasi), "nilai", realisasi),
         Kolom(
             f"capaian_{group.langkah}",
             f"Capaian {label} (%)",
@@ -143,6 +145,11 @@ def _step_columns(group: Kelompok, label: str, where: Mapping[tuple[Any, str], s
             formulas,
         ),
     ]
+
+
+def _width(nilai: Sequence[Any]) -> float:
+    """Width of a column of values as typed: no wider than their words need."""
+    return min(12.0, performance_width(nilai))
 
 
 def _refs(where: Mapping[tuple[Any, str], str], step: Any, baris: int) -> dict[str, str]:

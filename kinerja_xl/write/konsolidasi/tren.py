@@ -9,7 +9,7 @@ from kinerja_xl.write.gaya import BIRU, BIRU_TUA
 from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Tren, angka, huruf
 
 _GARIS: Final = (("target", "Tren target", BIRU_TUA), ("realisasi", "Tren realisasi", BIRU))
-LEBAR_TREN: Final = 18
+LEBAR_TREN: Final = 12
 
 
 def trend_columns(

@@ -77,7 +77,7 @@ def renstra_opd(bahan: Bahan, tempat: TempatCapaian, lalu: Mapping[int, TahunLal
     years = [satu for satu in years if satu[1]]
     if len(years) < 2:
         return None
-    benda = "IKU" if "IKU" in col["jenis"] else "indikator"
+    benda = bahan.benda
     same = all(v.keys() == years[0][1].keys() for _, v, _ in years)
     which = f"{len(years[0][1])} {benda} yang sama" if same else f"{benda} yang terhitung tiap tahun"
     labels = counted_labels([y for y, _, _ in years], [len(v) for _, v, _ in years], benda)

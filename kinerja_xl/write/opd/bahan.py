@@ -257,6 +257,11 @@ class Bahan:
         return {name: frame[name].tolist() for name in frame.columns}
 
     @cached_property
+    def benda(self) -> str:
+        """What the OPD's mean is of: its IKU, or all its indicators where none is one."""
+        return "IKU" if "IKU" in self.capaian["jenis"] else "indikator"
+
+    @cached_property
     def tahunan(self) -> dict[str, dict[int, Mapping[str, Any]]]:
         """Per indicator its Renstra years with their figures, the first row of a code."""
         found: dict[str, dict[int, Mapping[str, Any]]] = {}

@@ -180,9 +180,8 @@ def _t1_means(hal: Halaman, bahan: Bahan, tempat: TempatCapaian) -> None:
     """The OPD's mean, plain and capped, over the indicators that enter it."""
     opd = bahan.baris
     masuk = tempat.span("masuk")
-    benda = "IKU" if "IKU" in bahan.capaian["jenis"] else "indikator"
     for label, value, name in (
-        (f"Rata-rata capaian ({opd.jumlah_terhitung} dari {opd.jumlah_indikator} {benda} terhitung)",
+        (f"Rata-rata capaian ({opd.jumlah_terhitung} dari {opd.jumlah_indikator} {bahan.benda} terhitung)",
          opd.rata_rata_capaian, "terhitung"),
         ("Rata-rata capaian, tiap indikator dibatasi (setelan batas_capaian)",
          opd.rata_rata_capaian_dibatasi, "dibatasi"),

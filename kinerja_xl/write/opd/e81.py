@@ -74,6 +74,7 @@ def make_e81(hasil: Konsolidasi, kode_opd: str) -> list[Lembaran]:
         kepala=_headings(hasil, kode_opd, pasangan),
         baris_data=MULAI,
         formulir=True,
+        lebar_a3=True,
     )
     return [sheet]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from kinerja_xl.compute.lkj import has_perubahan, tingkat_rank
-from kinerja_xl.nilai import official_daerah, parse_daerah
+from kinerja_xl.nilai import Jenis, Nilai, official_daerah, parse_daerah
 from kinerja_xl.write.evaluasi.catatan import official_title
 from kinerja_xl.write.gaya import TAB_KINERJA
 from kinerja_xl.write.halaman import Halaman, Isi, Judul
@@ -156,26 +156,23 @@ def perjanjian_kinerja(bahan: Bahan) -> list[Lembaran]:
     if not rows and not len(bahan.hasil.serapan):
         return []
     sheets = [_perjanjian(bahan, rows, perubahan=False)]
-    if has_perubahan(_targets(bahan), bahan.hasil.serapan):
+    changed = [target[1] for row in rows if (target := row["_target"])]
+    if has_perubahan(changed, bahan.profil.get("versi_anggaran", "")):
         sheets.append(_perjanjian(bahan, rows, perubahan=True))
     return sheets
 
 
-def _targets(bahan: Bahan) -> dict[str, list[Any]]:
-    if "realisasi" not in bahan.hasil.data.tabel:
-        return {}
-    isi = bahan.hasil.data.isi("realisasi")
-    return {name: isi[name].tolist() for name in ("kode", "target_pk", "target_pk_perubahan")}
-
-
 def _promised(bahan: Bahan) -> list[dict[str, Any]]:
-    """The indicators of the head's agreement: Eselon II, all where the OPD names none; with their targets as typed."""
-    targets = _targets(bahan)
-    found: dict[str, tuple[str, str]] = {}
-    if targets:
-        for kode, murni, changed in zip(*targets.values(), strict=True):
-            found.setdefault(kode, (murni.teks, changed.teks))
-    rows = [{**row, "_target": found.get(row["kode"], ("", ""))} for row in _iku_rows(bahan)]
+    """The indicators of the head's agreement: Eselon II, all where the OPD names none.
+
+    Each has in `_target` its Target PK and Target PK Perubahan, () where it isn't on sheet Realisasi.
+    """
+    found: dict[str, tuple[Nilai, Nilai]] = {}
+    if "realisasi" in bahan.hasil.data.tabel:
+        isi = bahan.hasil.data.isi("realisasi")
+        for kode, murni, changed in zip(isi["kode"], isi["target_pk"], isi["target_pk_perubahan"], strict=True):
+            found.setdefault(kode, (murni, changed))
+    rows = [{**row, "_target": found.get(row["kode"], ())} for row in _iku_rows(bahan)]
     return [r for r in rows if r["tingkat"] == "Eselon II"] or rows
 
 
@@ -198,8 +195,7 @@ def _perjanjian(bahan: Bahan, rows: Sequence[dict[str, Any]], perubahan: bool) -
         if row["sasaran"] != before:
             nomor, start, before = nomor + 1, hal.baris, row["sasaran"]
             blocks.append((start, start, row["sasaran"], nomor))
-        murni, changed = row["_target"]
-        text = (changed or murni) if perubahan else murni
+        text = _promised_target(row["_target"], perubahan)
         at = hal.isi(None, None, Isi(row["indikator"]), Isi(row["satuan"], "kata"), Isi(text, "kata"))
         blocks[-1] = (blocks[-1][0], at, blocks[-1][2], nomor)
     for first, last, sasaran, number in blocks:
@@ -219,6 +215,14 @@ def _perjanjian(bahan: Bahan, rows: Sequence[dict[str, Any]], perubahan: bool) -
         potret=True,
         cetak_dari=6,
     )
+
+
+def _promised_target(target: Sequence[Nilai], perubahan: bool) -> str:
+    """The target as typed, in the changed agreement the changed one where there is one; '' where there is none."""
+    if not target:
+        return ""
+    murni, changed = target
+    return changed.teks if perubahan and changed.jenis is not Jenis.KOSONG else murni.teks
 
 
 def _pk_budget(hal: Halaman, bahan: Bahan, kunci: str) -> None:

@@ -12,14 +12,17 @@ from kinerja_xl.write.gaya import TAB_PIMPINAN, category_colours
 from kinerja_xl.write.grafik import Bagan
 from kinerja_xl.write.konsolidasi.perhatian import (
     DAFTAR,
+    JUDUL_CATATAN,
     KANAN,
     KOLOM,
     LEBAR_KOLOM,
     Isi,
+    gravest_kinds,
+    kind_cells,
     list_heading,
     list_heights,
     list_row,
-    spread,
+    nothing_low,
 )
 from kinerja_xl.write.lembaran import BARIS_DATA, Lembaran, Sel, Warna, angka, money_scale, rupiah
 from kinerja_xl.write.opd.bagan import LEBAR_DUA
@@ -79,14 +82,14 @@ def _tiles(bahan: Bahan, tempat: TempatCapaian, tingkat: str) -> tuple[list[Sel]
     version = (
         f"pagu {bahan.profil.get('versi_anggaran') or 'Murni'}" if opd.sumber_serapan == "Anggaran" else "dari Belanja"
     )
-    has_iku = bool(tempat.baris)
-    counted = f"{opd.jumlah_terhitung} dari {opd.jumlah_indikator} indikator" if has_iku else ""
+    has_iku, benda = bool(tempat.baris), bahan.benda
+    counted = f"{opd.jumlah_terhitung} dari {opd.jumlah_indikator} {benda}" if has_iku else ""
     done = f'=COUNTIFS({tempat.span("masuk")},"Ya",{tempat.span("terhitung")},">=0")' if has_iku else None
     absorbed = percent_formula(refs[1], refs[0]) if all(refs) else None
     tiles: list[tuple[str, Any, str, str | None, Any, str | None]] = [
         ("Rata-rata capaian (%)", angka(opd.rata_rata_capaian), "ubin_persen", same_cell(mean) if has_iku else None,
          opd.kategori, category_formula(mean) if has_iku else None),
-        ("Indikator terhitung", opd.jumlah_terhitung, "ubin_bulat", done, counted, None),
+        (f"{benda[:1].upper()}{benda[1:]} terhitung", opd.jumlah_terhitung, "ubin_bulat", done, counted, None),
         ("Serapan anggaran (%)", angka(opd.serapan_persen), "ubin_persen", absorbed, opd.kelas_serapan, None),
         (f"Pagu ({skala.kata} rupiah)", rupiah(pagu.nilai), skala.format, pagu.rumus, version, None),
         (f"Realisasi ({skala.kata} rupiah)", rupiah(real.nilai), skala.format, real.rumus, version, None),
@@ -133,7 +136,8 @@ def _attention(bahan: Bahan, tempat: TempatCapaian, baris: int) -> tuple[list[Se
 def _lowest(bahan: Bahan, tempat: TempatCapaian, baris: int) -> tuple[list[Sel], int]:
     col = bahan.capaian
     known = [i for i in tempat.baris if col["capaian_persen"][i] is not None]
-    rows = sorted(known, key=lambda i: col["capaian_persen"][i])[:DAFTAR]
+    terbaik = bahan.hasil.data.referensi.skala[0].kriteria
+    rows = sorted((i for i in known if col["kategori"][i] != terbaik), key=lambda i: col["capaian_persen"][i])[:DAFTAR]
     sel = list_heading(baris, 0, ("Capaian indikator terendah", 7), ("Capaian (%)", 2), ("Kategori", 2))
     for n, i in enumerate(rows, 1):
         ref = tempat.sel("capaian", i)
@@ -145,7 +149,7 @@ def _lowest(bahan: Bahan, tempat: TempatCapaian, baris: int) -> tuple[list[Sel],
             Isi(2, col["kategori"][i], "kata", category_formula(ref)),
         )
     if not rows:
-        sel += list_row(baris + 1, 0, Isi(11, "Belum ada capaian yang terhitung."))
+        sel += list_row(baris + 1, 0, Isi(11, nothing_low(len(known), "indikator", terbaik)))
     return sel, len(rows)
 
 
@@ -156,7 +160,7 @@ def _largest_rest(bahan: Bahan, baris: int) -> list[Sel]:
         for n, (level, p, r) in enumerate(zip(own["tingkat"], own["pagu_rp"], own["realisasi_rp"], strict=True))
         if level == "Kegiatan" and p is not None and r is not None
     ]
-    rows = sorted(known, key=lambda pair: (-pair[0], pair[1]))[:DAFTAR]
+    rows = sorted((pair for pair in known if pair[0] > 0), key=lambda pair: (-pair[0], pair[1]))[:DAFTAR]
     sel = list_heading(baris, KANAN, ("Sisa anggaran terbesar (kegiatan)", 7), ("Sisa (Rp)", 3), ("Serapan (%)", 2))
     for at_list, (rest, n) in enumerate(rows, 1):
         at = bahan.baris_serapan[n]
@@ -170,7 +174,8 @@ def _largest_rest(bahan: Bahan, baris: int) -> list[Sel]:
             Isi(2, angka(share), "persen", same_cell(cells["serapan"])),
         )
     if not rows:
-        sel += list_row(baris + 1, KANAN, Isi(12, "Belum ada realisasi anggaran per kegiatan."))
+        text = "Tidak ada sisa anggaran." if known else "Belum ada realisasi anggaran per kegiatan."
+        sel += list_row(baris + 1, KANAN, Isi(12, text))
     return sel
 
 
@@ -194,15 +199,11 @@ def _unreported(bahan: Bahan, tempat: TempatCapaian, baris: int) -> list[Sel]:
 
 
 def _gravest(bahan: Bahan, baris: int) -> list[Sel]:
-    ranked = sorted(enumerate(bahan.posisi.catatan), key=lambda p: (p[1].tingkat.urutan, p[0]))
-    sel = list_heading(baris, KANAN, ("Catatan terberat", 9), ("Tingkat", 3))
-    for n, (i, satu) in enumerate(spread(ranked), 1):
-        sel += list_row(
-            baris + n,
-            KANAN,
-            Isi(9, satu.pesan, tautan=f"'Catatan'!A{BARIS_DATA + i}"),
-            Isi(3, str(satu.tingkat), "kata"),
-        )
-    if not ranked:
+    posisi = bahan.posisi
+    sel = list_heading(baris, KANAN, (JUDUL_CATATAN, 8), ("Jumlah", 1), ("Tingkat", 3))
+    for n, satu in enumerate(gravest_kinds(posisi)[:DAFTAR], 1):
+        tingkat = str(posisi.catatan[satu.nomor].tingkat)
+        sel += list_row(baris + n, KANAN, *kind_cells(posisi, satu, 8), Isi(3, tingkat, "kata"))
+    if not posisi.catatan:
         sel += list_row(baris + 1, KANAN, Isi(12, "Tidak ada catatan."))
     return sel

@@ -68,6 +68,7 @@ class _Halaman:
         self.tinggi: list[tuple[int, float]] = []
         self.bagan: list[tuple[int, int, Bagan]] = []
         self.warna: list[tuple[int, int, Warna]] = []
+        self.utuh: list[tuple[int, int]] = []
         self.bands = skm_bands(referensi)
         self.bobot = referensi.kebijakan.kata("bobot_skm")
         self.lain = other_weights(referensi.kebijakan)
@@ -122,6 +123,7 @@ def make_skm(hasil: Konsolidasi, kode_opd: str) -> list[Lembaran]:
     _service_list(h, rows, opd, first, starts)
     for satu, start in zip(blocks, starts[:-1], strict=True):
         _block(h, satu, start, below if satu is pooled else None)
+        h.utuh.append((start, start + satu.tinggi - 2))
     return [_sheet(hasil, kode_opd, h)]
 
 
@@ -161,6 +163,7 @@ def _sheet(hasil: Konsolidasi, kode_opd: str, h: _Halaman) -> Lembaran:
         bagan=h.bagan,
         warna_sel=h.warna,
         kembali=True,
+        utuh=h.utuh,
     )
 
 

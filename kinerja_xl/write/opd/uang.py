@@ -31,6 +31,9 @@ _KOLOM: Final = letters(
 )
 _LEBAR: Final = (5, 46, 12, 19, 19, 10, 19, 10, 14, 14, 12, 15, 19, 19, 10)
 _MAKS_ARGUMEN: Final = 200
+NE_JUMLAH: Final = (
+    "NE pada baris Jumlah dihitung dari capaian tiap program, bukan dari capaian rata-rata pada baris itu."
+)
 TANPA_UANG: Final = "Belum ada data: OPD tidak mengirim lembar Anggaran atau Belanja yang pagunya dapat dihitung."
 
 
@@ -81,10 +84,11 @@ def t5_efisiensi(bahan: Bahan, tempat: TempatCapaian) -> Lembaran:
     """All methods per sasaran, then per program; both end in the OPD's total, the same as in the regency's workbook."""
     hal = Halaman(_LEBAR, 12)
     resmi = bahan.hasil.data.referensi.kebijakan.kata("metode_efisiensi")
+    note = f"Kriteria menurut metode {resmi}."
     if bahan.baris.pagu_rp is None:
         hal.kata(TANPA_UANG, "kosong")
-    else:
-        _t5_tables(hal, bahan, tempat, resmi)
+    elif _t5_tables(hal, bahan, tempat, resmi):
+        note += f" {NE_JUMLAH}"
     return hal.lembaran(
         T5,
         "T5. Efisiensi Penggunaan Sumber Daya",
@@ -92,11 +96,12 @@ def t5_efisiensi(bahan: Bahan, tempat: TempatCapaian) -> Lembaran:
         "beberapa sasaran tidak dipecah (baris Bersama), yang tanpa Kode IKU ada di baris tersendiri: jumlahnya selalu "
         "jumlah OPD.",
         TAB_KEUANGAN,
-        bahan.keterangan(f"Kriteria menurut metode {resmi}."),
+        bahan.keterangan(note),
     )
 
 
-def _t5_tables(hal: Halaman, bahan: Bahan, tempat: TempatCapaian, resmi: str) -> None:
+def _t5_tables(hal: Halaman, bahan: Bahan, tempat: TempatCapaian, resmi: str) -> bool:
+    """Write both tables; whether the total's NE comes from the programs."""
     program = _program_rows(bahan, tempat)
     per_sasaran = _sasaran_rows(bahan, tempat)
     hal.kata("Efisiensi per sasaran", "judul_tabel")
@@ -119,6 +124,7 @@ def _t5_tables(hal: Halaman, bahan: Bahan, tempat: TempatCapaian, resmi: str) ->
         hal.isi(Isi(""), Isi("Tidak ada program yang pagunya dapat dihitung.", lebar=11))
     own = {n: opd_money(bahan, n) for n in ("pagu", "realisasi")}
     _write(hal, _total(bahan, tempat, own, weights), resmi)
+    return weights is not None
 
 
 def _heading(hal: Halaman, benda: str, resmi: str) -> None:

@@ -37,6 +37,7 @@ from xlsxwriter.worksheet import (
 
 from kinerja_xl.excel.sel import Hasil, is_markup, write_text
 from kinerja_xl.excel.tempat import huruf
+from kinerja_xl.write.cetak import page_breaks
 from kinerja_xl.write.xlsx.baris_xml import BARIS_SPAN, BarisXml, Garap, escape, formula_xml, number_xml
 from kinerja_xl.write.xlsx.kolom_xml import IsiKolom, bersih, is_plain
 from kinerja_xl.write.xlsx.mampat import Janji
@@ -128,6 +129,17 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
         last = self.baris_tabel + len(self._sifat_baris) - 1
         if self._sifat_baris and (self._check_dimensions(self.baris_tabel, 0) or self._check_dimensions(last, 0)):
             raise TulisGagal(f"{self.name}: baris melampaui batas lembar")
+
+    def keep_whole(
+        self, blok: Sequence[tuple[int, int]], awal: int, ulang: Iterable[int], panjang: Sequence[float]
+    ) -> None:
+        """Begin a page before every block that one would divide; as in cetak.page_breaks, `ulang` the repeated rows."""
+
+        def points(baris: int) -> float:
+            return self._size_row(baris - 1) * 0.75
+
+        if blok:
+            self.set_h_pagebreaks([n - 1 for n in page_breaks(points, awal, sum(map(points, ulang)), panjang, blok)])
 
     def write_cell(self, row: int, n: int, nilai: Any, rumus: str | None, bentuk: Format) -> int:
         """Write one free cell (row and column counted from 0); xlsxwriter's code, -1 where a figure is none."""
