@@ -546,6 +546,9 @@ def test_year_and_period_are_passed_on(tmp_path: Path) -> None:
     susun(tmp_path / "masuk" / "a", "TW II")
     susun(tmp_path / "masuk" / "b", "Tahunan")
     hasil = perintah("--periode", "TW II", cwd=tmp_path)
-    assert hasil.returncode in (cli.OK, cli.ADA_KESALAHAN), hasil.stderr
-    assert (tmp_path / "output" / "b" / "2023_TW2").is_dir()
+    assert hasil.returncode == cli.ADA_KESALAHAN, hasil.stderr
+    assert (tmp_path / "output" / "a" / "2023_TW2").is_dir()
+    # A regency with nothing of that period is named with the reason instead of being compared as empty.
+    assert not list((tmp_path / "output").glob("b/2*"))
+    assert "b: Tidak satu pun berkas OPD untuk tahun 2023 periode TW II" in hasil.stdout
     assert (tmp_path / "output" / "perbandingan_2023_TW2").is_dir()
