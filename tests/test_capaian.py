@@ -214,6 +214,12 @@ def test_one_reported_quarter_stands_for_itself() -> None:
     assert accumulate(alone, "Jumlah") is alone[1]
 
 
+def test_no_way_of_combining_quarters_is_guessed() -> None:
+    assert accumulate(TRIWULAN, "").jenis is Jenis.GALAT
+    assert accumulate([KOSONG, parse_nilai("7"), KOSONG], "").angka == 7
+    assert realisasi_of_period(parse_nilai("70"), TRIWULAN, "Tahunan", "")[0].angka == 70
+
+
 def test_target_of_a_period() -> None:
     pk, perubahan, triwulan = parse_nilai("100"), parse_nilai("120"), [parse_nilai(str(n)) for n in (10, 20, 30, 40)]
     assert target_of_period(pk, perubahan, triwulan, "Tahunan", "Jumlah") == (perubahan, -1)

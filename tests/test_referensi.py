@@ -157,6 +157,29 @@ def test_another_scale(tmp_path: Path) -> None:
     assert all(k.warna.startswith("#") for k in own.skala)
 
 
+@pytest.mark.parametrize(("nilai", "kata"), [("sembilan satu", "bukan 'sembilan satu'"), (None, "kosong")])
+def test_a_level_without_a_number_stops_the_run(tmp_path: Path, nilai: str | None, kata: str) -> None:
+    rows = [*_skala("#112233", "#112234"), {"skala": "Kinerja", "batas_bawah": nilai, "kriteria": "Rusak"}]
+    with pytest.raises(ReferensiRusak, match=kata) as error:
+        referensi(tmp_path, skala=rows)
+    assert "Batas Bawah di Skala!B4 (Referensi.xlsx)" in str(error.value)
+    # A scale that isn't in force can wait.
+    assert referensi(tmp_path, skala=[*rows[:2], rows[2] | {"skala": "Lain"}]).skala[0].kriteria == "K0"
+
+
+def test_a_predicate_without_a_number_stops_the_run(tmp_path: Path) -> None:
+    with pytest.raises(ReferensiRusak, match=r"Nilai di Predikat!C2 \(Referensi.xlsx\) harus berupa angka"):
+        referensi(tmp_path, predikat=[{"kelompok": "Zona", "predikat": "Hijau", "nilai": "bagus"}])
+
+
+def test_all_wrong_settings_are_named_at_once(tmp_path: Path) -> None:
+    rows = [{"nama": "rumus_minimall", "nilai": "linear"}, {"nama": "batas_capaian", "nilai": "tinggi"}]
+    with pytest.raises(ReferensiRusak) as error:
+        referensi(tmp_path, kebijakan=rows)
+    assert [cell in str(error.value) for cell in ("Kebijakan!B2", "Kebijakan!B3")] == [True, True]
+    assert "\n" not in str(error.value)
+
+
 def test_a_scale_that_is_not_there(tmp_path: Path) -> None:
     rows = [{"skala": "Lain", "batas_bawah": 50, "kriteria": "Baik"}]
     with pytest.raises(ReferensiRusak, match="Skala 'Kinerja'"):

@@ -290,6 +290,7 @@ def test_the_year_of_the_template_is_named_as_a_hint(tmp_path: Path) -> None:
 
 
 def test_a_file_set_aside_for_its_year_says_so_once(tmp_path: Path) -> None:
+    kiriman(tmp_path / "tepat.xlsx", kode_opd="2.02")
     kiriman(tmp_path / "a.xlsx", tahun=2032)
     assert odd_year(periksa(tmp_path, tahun=2023)) == [("BRK-11", "Profil", sel("profil", 0, "tahun"))]
     kiriman(tmp_path / "a.xlsx", ("iku", "renstra"), tahun=2022)

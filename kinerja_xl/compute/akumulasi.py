@@ -20,7 +20,8 @@ def accumulate(nilai: Sequence[Nilai], cara: str) -> Nilai:
 
     KOSONG when none is reported. An unusable quarter makes a sum or mean unusable, and the last value only when it is
     the last. So does, among several, what can't be combined (see `not_combinable`): the result is a GALAT, never
-    another quarter's value. Of compounds every part is combined over the quarters that report it.
+    another quarter's value; and so do several where '' says that the way isn't known. Of compounds every part is
+    combined over the quarters that report it.
 
     >>> from kinerja_xl.nilai import parse_nilai
     >>> accumulate([parse_nilai("10"), KOSONG, parse_nilai("12,5")], "Jumlah").angka
@@ -31,7 +32,11 @@ def accumulate(nilai: Sequence[Nilai], cara: str) -> Nilai:
     reported = [n for n in nilai if n.jenis is not _KOSONG]
     if not reported:
         return KOSONG
-    if cara not in MENGGABUNGKAN or len(reported) == 1:
+    if len(reported) == 1:
+        return reported[-1]
+    if not cara:
+        return GALAT
+    if cara not in MENGGABUNGKAN:
         return reported[-1]
     bad = [n for n in reported if n.jenis in _TAK_TERPAKAI]
     if bad:

@@ -83,8 +83,8 @@ class Indikator:
 
     @property
     def akumulasi(self) -> str:
-        """How quarters combine; the last one counts where the cell is unusable."""
-        return self.iku["akumulasi"] or "Terakhir"
+        """How quarters combine, '' where the cell can't be used."""
+        return str(self.iku["akumulasi"])
 
     def cell(self, sheet: str, kolom: str) -> Nilai:
         """A value of Realisasi or Renstra, KOSONG where there is none."""

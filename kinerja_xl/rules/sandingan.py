@@ -111,12 +111,11 @@ def _build(data: Data) -> list[Baris]:
             continue
         iku_index, indikator, satuan, polaritas, akumulasi, kelompok = known
         nilai = dict(zip(NILAI, values, strict=True))
-        cara = akumulasi or "Terakhir"
         target, t = target_of_period(
-            nilai["target_pk"], nilai["target_pk_perubahan"], [nilai[c] for c in TARGET_TW], data.periode, cara
+            nilai["target_pk"], nilai["target_pk_perubahan"], [nilai[c] for c in TARGET_TW], data.periode, akumulasi
         )
         realisasi, r = realisasi_of_period(
-            nilai["realisasi_tahun"], [nilai[c] for c in REALISASI_TW], data.periode, cara
+            nilai["realisasi_tahun"], [nilai[c] for c in REALISASI_TW], data.periode, akumulasi
         )
         out.append(
             Baris(

@@ -103,7 +103,7 @@ def read_kebijakan(tabel: Tabel | None, lembar: BacaanLembar | None) -> Kebijaka
     """The settings of the sheet Kebijakan, defaults for those that it doesn't name.
 
     `lembar` is the reading that `tabel` was made of: only it knows what a number's format says. Raises ReferensiRusak
-    with the cell for a setting that is unknown, not one of its choices, or out of its range.
+    with the cells of all settings that are unknown, not one of their choices, or out of their range.
     """
     if tabel is None or lembar is None:
         return Kebijakan()
@@ -111,17 +111,22 @@ def read_kebijakan(tabel: Tabel | None, lembar: BacaanLembar | None) -> Kebijaka
     known = {s.nama: s for s in SETELAN}
     cells = lembar.kolom.get("nilai") or [None] * len(lembar.baris)
     persen = {n for n, (tanda, _) in lembar.tanda.get("nilai", {}).items() if tanda is Tanda.PERSEN}
+    salah: list[str] = []
     for n, typed in enumerate(tabel.isi["nama"]):
         nama = typed.strip().casefold().replace(" ", "_")
         place = place_of(tabel, n, "nilai")
         setelan = known.get(nama)
         if setelan is None:
-            raise ReferensiRusak(f"Setelan '{typed}' di {place} tidak dikenal. Pakai salah satu: {', '.join(known)}.")
+            salah.append(f"Setelan '{typed}' di {place} tidak dikenal. Pakai salah satu: {', '.join(known)}.")
+            continue
         value = read_setelan(setelan, cells[n], persen=n in persen)
         if value is None:
             teks = parse_nilai(cells[n], persen=n in persen).teks or show(cells[n])
-            raise ReferensiRusak(f"Setelan '{nama}' di {place} {_why(setelan, teks)}")
+            salah.append(f"Setelan '{nama}' di {place} {_why(setelan, teks)}")
+            continue
         values[nama], tempat[nama] = value, place
+    if salah:
+        raise ReferensiRusak(" ".join(salah))
     return Kebijakan(values, tempat)
 
 

@@ -84,7 +84,8 @@ def is_referensi(bacaan: Bacaan) -> bool:
 def build_referensi(bacaan: Bacaan | None) -> tuple[Referensi, dict[str, Tabel]]:
     """The reference data of a reading with its typed tables (all defaults for None).
 
-    Raises ReferensiRusak with the cell for a setting that is unknown or out of its choices.
+    Raises ReferensiRusak with the cells for settings that are unknown or out of their choices, and for a level of the
+    scale or of a predicate without a number.
     """
     if bacaan is None:
         return Referensi(), {}
@@ -143,9 +144,11 @@ def _skala(tabel: Tabel | None, kebijakan: Kebijakan) -> tuple[Kriteria, ...]:
         rows = list(SKALA_KINERJA) if is_chosen(normalise_kata(SKALA_KINERJA[0].skala)) else []
     else:
         rows = [
-            Kriteria(row.skala, row.batas_bawah.angka, row.kriteria, row.kode, _warna(tabel, row.Index))
+            Kriteria(
+                row.skala, _angka(tabel, row.Index, "batas_bawah"), row.kriteria, row.kode, _warna(tabel, row.Index)
+            )
             for row in tabel.isi.itertuples()
-            if row.batas_bawah.angka is not None and is_chosen(normalise_kata(row.skala))
+            if is_chosen(normalise_kata(row.skala))
         ]
     if not rows:
         place = kebijakan.tempat.get("skala", "")
@@ -158,6 +161,17 @@ def _skala(tabel: Tabel | None, kebijakan: Kebijakan) -> tuple[Kriteria, ...]:
     rows[-1] = rows[-1]._replace(batas_bawah=Decimal("-Infinity"))
     default = [k.warna for k in SKALA_KINERJA]
     return tuple(k if k.warna else k._replace(warna=default[min(n, len(default) - 1)]) for n, k in enumerate(rows))
+
+
+def _angka(tabel: Tabel, indeks: int, kolom: str) -> Decimal:
+    """The number of a level. Raises ReferensiRusak with the cell: without it every category would be another one."""
+    angka: Decimal | None = tabel.isi.at[indeks, kolom].angka
+    if angka is None:
+        teks = tabel.ketikan(indeks, kolom)
+        why = f"harus berupa angka, bukan '{teks}'" if teks else "kosong"
+        judul = tabel.lembar.column(kolom).header
+        raise ReferensiRusak(f"{judul} di {place_of(tabel, indeks, kolom)} {why}. Isi angkanya, misalnya 90,5.")
+    return angka
 
 
 _HEKSA: Final = re.compile(r"#? ?([0-9a-f]{6}|[0-9a-f]{3})", re.IGNORECASE)
@@ -193,9 +207,11 @@ def _predikat(tabel: Tabel | None) -> tuple[Predikat, ...]:
     if tabel is None or tabel.isi.empty:
         return PREDIKAT_BAWAAN
     own = tuple(
-        Predikat(row.kelompok, row.predikat, row.nilai.angka, row.batas_bawah.angka, row.batas_atas.angka)
+        Predikat(
+            row.kelompok, row.predikat, _angka(tabel, row.Index, "nilai"), row.batas_bawah.angka, row.batas_atas.angka
+        )
         for row in tabel.isi.itertuples()
-        if row.nilai.angka is not None and row.predikat
+        if row.predikat
     )
     named = {normalise_kata(p.kelompok) for p in own}
     return own + tuple(p for p in PREDIKAT_BAWAAN if normalise_kata(p.kelompok) not in named)
