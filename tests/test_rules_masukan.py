@@ -13,7 +13,9 @@ from typing import Any
 
 import openpyxl
 import pytest
-from pabrik import BERKAS, JUTA, Isi, Kasus, Pabrik, Tempat, isi_bersih, periksa_kasus, sel
+from pabrik import BERKAS, JUTA, Isi, Kasus, Pabrik, Tempat, isi_bersih, kolom_lembar, periksa_kasus, sel
+
+from kinerja_xl.deklarasi.forms import SHEETS
 
 R, S, U, A, B, C, D = "realisasi", "renstra", "iku", "anggaran", "belanja", "cascading", "iku_daerah"
 LAIN = "zz.xlsx"
@@ -237,3 +239,15 @@ def test_a_code_is_unknown_only_where_all_its_opd_have_sent_iku(ubah: Any, kode:
     telaah = Pabrik(tmp_path, ubah).run()
     assert {c.kode for c in telaah.catatan} == kode
     assert {c.kode_opd for c in telaah.catatan} <= {""}
+
+
+def test_catatan_of_one_place_come_in_the_order_of_the_columns(tmp_path: Path) -> None:
+    def blank(book: openpyxl.Workbook) -> None:
+        iku = book["IKU"]
+        for n in range(4, 10):
+            iku.cell(1, n).value = None
+
+    telaah = Pabrik(tmp_path, olah=blank).run()
+    declared = [c.header for c in kolom_lembar(SHEETS["iku"])][3:9]
+    found = [c.pesan for c in telaah.catatan if c.kode == "STR-02"]
+    assert [next(h for h in declared if f'"{h}"' in p or f" {h} " in p) for p in found] == declared, found
