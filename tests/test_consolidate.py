@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from pabrik import isi_bersih, isi_referensi, write_isi
+from pabrik import JUTA, isi_bersih, isi_referensi, write_isi
 
 from kinerja_xl.compute.anggaran import compute_serapan, valid_kode
 from kinerja_xl.compute.efisiensi import (
@@ -135,6 +135,26 @@ def test_malformed_pagu_leaves_its_row_out_of_the_totals(tmp_path: Path) -> None
     broken = opd(konsolidasi(tmp_path / "b", isi))
     assert clean["pagu_rp"] - broken["pagu_rp"] == pagu * 100
     assert clean["realisasi_rp"] - broken["realisasi_rp"] == realisasi * 100
+
+
+@pytest.mark.parametrize(
+    ("kolom", "atas", "opd_"),
+    [("anggaran_rp", (300, 260), (400, 346)), ("realisasi_rp", (496, 260), (596, 346))],
+    ids=["anggaran", "realisasi"],
+)
+def test_malformed_anggaran_leaves_its_account_out_of_the_totals(
+    kolom: str, atas: tuple[int, int], opd_: tuple[int, int], tmp_path: Path
+) -> None:
+    """5.1.02 (196 and 140 million): without its anggaran it counts nowhere, without its realisasi as not realised."""
+    isi = isi_bersih()
+    del isi["anggaran"]
+    next(r for r in isi["belanja"] if r["kode_rekening"] == "5.1.02")[kolom] = "1.48.193.842,-"
+    k = konsolidasi(tmp_path, isi)
+    akun = k.belanja.set_index("kode_rekening")[["anggaran_rp", "realisasi_rp"]] / (100 * JUTA)
+    assert tuple(akun.loc["5.1"]) == atas
+    assert tuple(akun.loc["5"]) == opd_
+    assert akun.loc["5.1.02"].isna().tolist() == ([True, True] if kolom == "anggaran_rp" else [False, True])
+    assert (opd(k)["pagu_rp"], opd(k)["realisasi_rp"]) == tuple(n * JUTA * 100 for n in opd_)
 
 
 def test_missing_program_row_is_still_totalled(tmp_path: Path) -> None:

@@ -42,7 +42,8 @@ class HasilAnggaran:
     indeks (row in the typed Anggaran table, -1 for a program nobody typed), own typed figures `<column>`, sums over
     the leaves below (or the leaf's own) `jumlah_<column>`, and pagu_rp, realisasi_rp, rencana_kas_rp of the period with
     pagu_dilaporkan_rp, realisasi_dilaporkan_rp as typed.
-    belanja: the same for accounts: kode_rekening, induk, rinci, indeks, anggaran_rp, realisasi_rp (sums over leaves).
+    belanja: the same for accounts: kode_rekening, induk, rinci, indeks, anggaran_rp, realisasi_rp (sums over leaves that
+    have an anggaran), `jumlah_<column>` over all leaves.
     """
 
     serapan: pd.DataFrame
@@ -222,17 +223,17 @@ def compute_serapan(data: Data) -> pd.DataFrame:
     return frame.assign(
         tingkat=frame["kode"].map(tingkat_of),
         pagu_rp=frame["jumlah_pagu"],
-        realisasi_rp=_counted_realisasi(frame),
+        realisasi_rp=_counted_realisasi(frame, "kode", "pagu", "realisasi"),
         rencana_kas_rp=frame["jumlah_kas"],
         pagu_dilaporkan_rp=frame["pagu"],
         realisasi_dilaporkan_rp=frame["realisasi"],
     ).drop(columns=["pagu", "realisasi", "kas", "jumlah_pagu", "jumlah_realisasi", "jumlah_kas"])
 
 
-def _counted_realisasi(frame: pd.DataFrame) -> pd.Series:
+def _counted_realisasi(frame: pd.DataFrame, kode: str, pagu: str, realisasi: str) -> pd.Series:
     """Realisation over the leaves whose pagu is usable: a malformed pagu leaves its whole row out of the totals."""
-    usable = frame.assign(_r=frame["realisasi"].where(frame["pagu"].notna()))[["kode_opd", "kode", "_r"]]
-    return sum_over_leaves(usable, "kode", ["_r"])["jumlah__r"]
+    usable = frame.assign(_r=frame[realisasi].where(frame[pagu].notna()))[["kode_opd", kode, "_r"]]
+    return sum_over_leaves(usable, kode, ["_r"])["jumlah__r"]
 
 
 def compute_belanja(data: Data) -> pd.DataFrame:
@@ -252,7 +253,7 @@ def compute_belanja(data: Data) -> pd.DataFrame:
         anggaran_dilaporkan_rp=frame["anggaran_rp"],
         realisasi_dilaporkan_rp=frame["realisasi_rp"],
         anggaran_rp=frame["jumlah_anggaran_rp"],
-        realisasi_rp=frame["jumlah_realisasi_rp"],
+        realisasi_rp=_counted_realisasi(frame, "kode_rekening", "anggaran_rp", "realisasi_rp"),
     )
 
 
