@@ -12,8 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
-from pabrik import BERKAS, JUTA, Isi, Kasus, Tempat, isi_bersih, periksa_kasus, sel
+from pabrik import BERKAS, JUTA, Isi, Kasus, Pabrik, Tempat, isi_bersih, periksa_kasus, sel
+
+from kinerja_xl.consolidate.kelompok import cell_ranges, group_catatan
+from kinerja_xl.deklarasi.catatan import Tingkat
 
 R, S, U, A, B, C = "realisasi", "renstra", "iku", "anggaran", "belanja", "cascading"
 LAIN = "zz.xlsx"
@@ -175,9 +179,21 @@ KASUS = [
     Kasus("ISI-13", {_TW2: datetime.date(2023, 5, 2)}, (_TW2,)),
     Kasus("ISI-14", {("profil", 0, "tanggal_pengisian"): "akhir Januari"}, (("profil", 0, "tanggal_pengisian"),), bersih={("profil", 0, "tanggal_pengisian"): "10 Januari 2024"}),
     Kasus("ISI-15", {(C, 2, "kode"): "P1\u200b"}, ((C, 2, "kode"),)),
+    Kasus("ISI-16", {(R, 8, "indikator"): "#REF!"}, ((R, 8, "indikator"),), bersih={(R, 8, "indikator"): "=1+1"}),
+    Kasus("ISI-16", {(S, n, "satuan"): "#N/A" for n in (0, 1, 2)}, tuple((S, n, "satuan") for n in (0, 1, 2)), nama="renstra"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("kasus", KASUS, ids=lambda k: f"{k.kode} {k.nama}".strip())
 def test_rule(kasus: Kasus, tmp_path: Path) -> None:
     periksa_kasus(kasus, tmp_path)
+
+
+def test_an_error_in_a_look_up_column_takes_out_nothing_and_is_said_once_per_range(tmp_path: Path) -> None:
+    rusak = {(R, n, kolom): "#REF!" for n in range(3) for kolom in ("indikator", "satuan")}
+    clean, broken = Pabrik(tmp_path / "a").run(), Pabrik(tmp_path / "b", rusak).run()
+    pd.testing.assert_frame_equal(broken.hitungan.indikator.capaian, clean.hitungan.indikator.capaian)
+    assert {(c.kode, c.tingkat) for c in broken.catatan} == {("ISI-16", Tingkat.PERINGATAN)}
+    ranges = [cell_ranges(cells) for _, cells in group_catatan(broken.catatan)]
+    huruf = [sel(R, 0, kolom)[0] for kolom in ("indikator", "satuan")]
+    assert sorted(ranges) == sorted(f"{h}2:{h}4" for h in huruf)

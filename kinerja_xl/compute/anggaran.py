@@ -42,8 +42,8 @@ class HasilAnggaran:
     indeks (row in the typed Anggaran table, -1 for a program nobody typed), own typed figures `<column>`, sums over
     the leaves below (or the leaf's own) `jumlah_<column>`, and pagu_rp, realisasi_rp, rencana_kas_rp of the period with
     pagu_dilaporkan_rp, realisasi_dilaporkan_rp as typed.
-    belanja: the same for accounts: kode_rekening, induk, rinci, indeks, anggaran_rp, realisasi_rp (sums over leaves that
-    have an anggaran), `jumlah_<column>` over all leaves.
+    belanja: the same for accounts: kode_rekening, induk, rinci, indeks, anggaran_rp, realisasi_rp (sums over the leaves
+    that have a usable anggaran), `jumlah_<column>` over all leaves.
     """
 
     serapan: pd.DataFrame
