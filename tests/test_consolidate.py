@@ -272,9 +272,11 @@ def test_no_verdict_without_capaian(metode: str) -> None:
 
 
 def test_classes_follow_the_plan() -> None:
-    assert serapan_terhadap_rencana(20, 100, None, 1) == 80
-    assert serapan_terhadap_rencana(20, 100, 40, 1) == 50
-    assert serapan_terhadap_rencana(None, 100, None, 4) is None
+    assert serapan_terhadap_rencana(20, 100, (None, None), 1) == 80
+    assert serapan_terhadap_rencana(20, 100, (40, 20), 1) == 50
+    # 12 of the 20 were realised by rows that have a plan.
+    assert serapan_terhadap_rencana(20, 100, (40, 12), 1) == 30
+    assert serapan_terhadap_rencana(None, 100, (None, None), 4) is None
     words = [kelas_serapan(Decimal(v), SETELAN) for v in ("49.994", "49.995", "79.99", "80")]
     assert words == ["Rendah", "Sedang", "Sedang", "Tinggi"]
     assert kelas_serapan(None, SETELAN) == ""
