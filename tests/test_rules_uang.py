@@ -168,6 +168,12 @@ def test_an_unreadable_pagu_raises_nothing_above_it(tmp_path: Path) -> None:
     assert {c.kode for c in telaah.catatan} == {"ISI-03"}
 
 
+def test_an_unreadable_anggaran_of_an_account_raises_nothing_above_it(tmp_path: Path) -> None:
+    """Its realisasi is in none of our totals, but in those that the OPD typed, here and in Anggaran."""
+    telaah = Pabrik(tmp_path, {(B, 4, "anggaran_rp"): "1.48.193.842,-"}).run()
+    assert [(c.kode, c.sel) for c in telaah.catatan] == [("ISI-03", sel(B, 4, "anggaran_rp"))]
+
+
 def test_a_whole_blank_column_of_the_version_in_force_is_said_once(tmp_path: Path) -> None:
     semua = tuple(range(12))
     telaah = Pabrik(tmp_path, _kosong(semua, "pagu_perubahan_rp", *_LAPOR, *KAS)).run()
