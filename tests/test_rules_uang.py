@@ -10,7 +10,20 @@ from typing import Any
 
 import openpyxl
 import pytest
-from pabrik import BERKAS, JUTA, REFERENSI, Kasus, Kunci, Pabrik, Tempat, isi_referensi, periksa_kasus, sel, temukan
+from pabrik import (
+    BERKAS,
+    JUTA,
+    REFERENSI,
+    Kasus,
+    Kunci,
+    Pabrik,
+    Tempat,
+    isi_bersih,
+    isi_referensi,
+    periksa_kasus,
+    sel,
+    temukan,
+)
 
 A, B, C, U = "anggaran", "belanja", "cascading", "iku"
 PROGRAM, KEGIATAN, SUB_A, SUB_B, KEGIATAN_2 = 0, 1, 2, 3, 4
@@ -100,6 +113,7 @@ KASUS = [
     Kasus("LTS-09", {}, (Tempat(BERKAS, "IKU"),), lain={"tanpa": ("realisasi",)}),
     Kasus("LTS-10", {}, (Tempat(""),), lain={"pakai_referensi": False}),
     Kasus("LTS-11", {}, (Tempat(REFERENSI),), lain={"pakai_referensi": False, "tambahan": {REFERENSI: {k: v for k, v in isi_referensi().items() if k != "opd"}}}),
+    Kasus("LTS-14", {}, (Tempat("lain.xlsx", "Profil", sel("profil", 0, "versi_anggaran")),), lain={"tanpa": ("skm",), "tambahan": {"lain.xlsx": {"profil": [isi_bersih()["profil"][0] | {"versi_anggaran": "Pergeseran"}], "skm": isi_bersih()["skm"]}}}),
     Kasus("LTS-08", {(C, 1, "induk"): "P1"}, ((C, 1, "induk"),), bersih={(C, 2, "induk"): "T1"}),
 ]  # fmt: skip
 
