@@ -127,7 +127,8 @@ def _judge(data: Data, galat: Sequence[str]) -> Telaah:
     second = check(RULES, checked, tahap=2)
     hasil = (*unread.hasil, *first.hasil, *second.hasil)
     crashed = tuple(f"aturan {h.kode}\n{h.alasan}" for h in hasil if h.status is Status.GAGAL)
-    catatan = by_severity({*unread.catatan, *first.catatan, *second.catatan})
+    # Each once, in the order in which they were found where nothing else tells them apart.
+    catatan = by_severity(dict.fromkeys((*unread.catatan, *first.catatan, *second.catatan)))
     # A copy is free of what the rules have kept with the data for each other.
     return Telaah(replace(checked, temuan=second.temuan), hitungan, tuple(catatan), hasil, (*galat, *crashed))
 

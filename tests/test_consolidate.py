@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from pabrik import isi_bersih, isi_referensi, write_isi
+from pabrik import JUTA, isi_bersih, isi_referensi, write_isi
 
 from kinerja_xl.compute.anggaran import compute_serapan, valid_kode
 from kinerja_xl.compute.efisiensi import (
@@ -137,6 +137,26 @@ def test_malformed_pagu_leaves_its_row_out_of_the_totals(tmp_path: Path) -> None
     assert clean["realisasi_rp"] - broken["realisasi_rp"] == realisasi * 100
 
 
+@pytest.mark.parametrize(
+    ("kolom", "atas", "opd_"),
+    [("anggaran_rp", (300, 260), (400, 346)), ("realisasi_rp", (496, 260), (596, 346))],
+    ids=["anggaran", "realisasi"],
+)
+def test_malformed_anggaran_leaves_its_account_out_of_the_totals(
+    kolom: str, atas: tuple[int, int], opd_: tuple[int, int], tmp_path: Path
+) -> None:
+    """5.1.02 (196 and 140 million): without its anggaran it counts nowhere, without its realisasi as not realised."""
+    isi = isi_bersih()
+    del isi["anggaran"]
+    next(r for r in isi["belanja"] if r["kode_rekening"] == "5.1.02")[kolom] = "1.48.193.842,-"
+    k = konsolidasi(tmp_path, isi)
+    akun = k.belanja.set_index("kode_rekening")[["anggaran_rp", "realisasi_rp"]] / (100 * JUTA)
+    assert tuple(akun.loc["5.1"]) == atas
+    assert tuple(akun.loc["5"]) == opd_
+    assert akun.loc["5.1.02"].isna().tolist() == ([True, True] if kolom == "anggaran_rp" else [False, True])
+    assert (opd(k)["pagu_rp"], opd(k)["realisasi_rp"]) == tuple(n * JUTA * 100 for n in opd_)
+
+
 def test_missing_program_row_is_still_totalled(tmp_path: Path) -> None:
     isi = isi_bersih()
     whole = opd(konsolidasi(tmp_path / "a", isi))
@@ -252,9 +272,11 @@ def test_no_verdict_without_capaian(metode: str) -> None:
 
 
 def test_classes_follow_the_plan() -> None:
-    assert serapan_terhadap_rencana(20, 100, None, 1) == 80
-    assert serapan_terhadap_rencana(20, 100, 40, 1) == 50
-    assert serapan_terhadap_rencana(None, 100, None, 4) is None
+    assert serapan_terhadap_rencana(20, 100, (None, None), 1) == 80
+    assert serapan_terhadap_rencana(20, 100, (40, 20), 1) == 50
+    # 12 of the 20 were realised by rows that have a plan.
+    assert serapan_terhadap_rencana(20, 100, (40, 12), 1) == 30
+    assert serapan_terhadap_rencana(None, 100, (None, None), 4) is None
     words = [kelas_serapan(Decimal(v), SETELAN) for v in ("49.994", "49.995", "79.99", "80")]
     assert words == ["Rendah", "Sedang", "Sedang", "Tinggi"]
     assert kelas_serapan(None, SETELAN) == ""

@@ -10,7 +10,8 @@ from typing import Any
 
 import openpyxl
 import pytest
-from pabrik import BERKAS, TAHUN, Kasus, Kunci, Pabrik, periksa_kasus, temukan
+from openpyxl.utils import get_column_letter
+from pabrik import BERKAS, TAHUN, Kasus, Kunci, Pabrik, Tempat, kolom_lembar, periksa_kasus, temukan
 
 from kinerja_xl.deklarasi.forms import SHEETS
 from kinerja_xl.pipeline import Telaah
@@ -25,6 +26,18 @@ def _tanpa_laporan(baris: int, **cells: Any) -> dict[Kunci, Any]:
 
 def _lapor(baris: int, nilai: Any) -> dict[Kunci, Any]:
     return {(R, baris, "capaian_dilaporkan"): nilai}
+
+
+def _renstra_tahun_laporan(nilai: object, baris: int = 8) -> Callable[[openpyxl.Workbook], None]:
+    """Add the column Realisasi <year of the report> to Renstra, with one figure."""
+
+    def olah(book: openpyxl.Workbook) -> None:
+        ws = book[SHEETS[S].title]
+        kolom = ws.max_column + 1
+        ws.cell(1, kolom, f"Realisasi {TAHUN}")
+        ws.cell(baris + 2, kolom, nilai)
+
+    return olah
 
 
 _SALIN = ("target_pk", *(f"{j}_tw{n}" for j in ("target", "realisasi") for n in range(1, 5)), "realisasi_tahun")
@@ -92,6 +105,7 @@ KASUS = [
           ((R, 1, "realisasi_tw1"), (R, 1, "realisasi_tw4")), bersih={(R, 8, "realisasi_tw1"): "belum diukur"}, nama="tanpa Realisasi Tahun"),
     Kasus("IND-34", {(R, 1, "target_tw3"): "bertahap"}, ((R, 1, "target_tw3"),),
           bersih={(U, 1, "akumulasi"): "Terakhir", (R, 1, "target_tw3"): "bertahap"}, nama="target"),
+    Kasus("IND-35", {}, (Tempat(BERKAS, "Renstra", f"{get_column_letter(len(kolom_lembar(SHEETS[S])) + 1)}10"),), lain={"olah": _renstra_tahun_laporan(77)}),
 ]  # fmt: skip
 
 
@@ -137,18 +151,6 @@ def test_a_quarter_that_is_text_is_not_computed_and_not_passed_over(tmp_path: Pa
     triwulan = telaah.hitungan.indikator.triwulan
     assert triwulan.loc[triwulan["kode_indikator"] == "I-02", "capaian_persen"].tolist() == [None] * 4
     assert {c.kode for c in telaah.catatan} == {"IND-34"}
-
-
-def _renstra_tahun_laporan(nilai: object, baris: int = 8) -> Callable[[openpyxl.Workbook], None]:
-    """Add the column Realisasi <year of the report> to Renstra, with one figure."""
-
-    def olah(book: openpyxl.Workbook) -> None:
-        ws = book[SHEETS[S].title]
-        kolom = ws.max_column + 1
-        ws.cell(1, kolom, f"Realisasi {TAHUN}")
-        ws.cell(baris + 2, kolom, nilai)
-
-    return olah
 
 
 def _renstra_row(telaah: Telaah, kode: str = "I-09") -> tuple[str, str]:

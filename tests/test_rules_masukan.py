@@ -12,8 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
-from pabrik import BERKAS, JUTA, Isi, Kasus, Pabrik, Tempat, isi_bersih, periksa_kasus, sel
+from pabrik import BERKAS, JUTA, Isi, Kasus, Pabrik, Tempat, isi_bersih, kolom_lembar, periksa_kasus, sel
+
+from kinerja_xl.consolidate.kelompok import cell_ranges, group_catatan
+from kinerja_xl.deklarasi.catatan import Tingkat
+from kinerja_xl.deklarasi.forms import SHEETS
 
 R, S, U, A, B, C, D = "realisasi", "renstra", "iku", "anggaran", "belanja", "cascading", "iku_daerah"
 LAIN = "zz.xlsx"
@@ -149,8 +154,8 @@ KASUS = [
     Kasus("BRK-26", {}, (Tempat(BERKAS),), lain={"kemas": _bagian("xl/connections.xml")}),
     Kasus("BRK-27", {}, (Tempat(BERKAS, "IKU", "A1048576"),), lain=_isi("IKU", "A1048576", 1)),
     Kasus("BRK-28", {}, (Tempat(BERKAS, "Cascading"),), lain=_olah(_gabung_banyak)),
-    Kasus("BRK-29", {_THN: 2032}, (_THN,), lain={"pakai_referensi": False}),
-    Kasus("BRK-30", {_THN: 2024}, (_THN,), lain={"pakai_referensi": False, "tanpa": (S,)}),
+    Kasus("BRK-29", {_THN: 2032}, (_THN,), ikut=frozenset({"LTS-10"}), lain={"pakai_referensi": False}),
+    Kasus("BRK-30", {_THN: 2024}, (_THN,), ikut=frozenset({"LTS-10"}), lain={"pakai_referensi": False, "tanpa": (S,)}),
     Kasus("STR-01", {}, ((R, 0, "kode"),), lain={"tanpa": (U,)}),
     Kasus("STR-02", {}, (Tempat(BERKAS, "AKIP"),), lain=_isi("AKIP", "B1", None)),
     Kasus("STR-03", {}, (Tempat(BERKAS, "AKIP", "E1"),), lain=_isi("AKIP", "E1", "Catatan Tim")),
@@ -196,6 +201,8 @@ KASUS = [
     Kasus("ISI-13", {_TW2: datetime.date(2023, 5, 2)}, (_TW2,)),
     Kasus("ISI-14", {("profil", 0, "tanggal_pengisian"): "akhir Januari"}, (("profil", 0, "tanggal_pengisian"),), bersih={("profil", 0, "tanggal_pengisian"): "10 Januari 2024"}),
     Kasus("ISI-15", {(C, 2, "kode"): "P1\u200b"}, ((C, 2, "kode"),)),
+    Kasus("ISI-16", {(R, 8, "indikator"): "#REF!"}, ((R, 8, "indikator"),), bersih={(R, 8, "indikator"): "=1+1"}),
+    Kasus("ISI-16", {(S, n, "satuan"): "#N/A" for n in (0, 1, 2)}, tuple((S, n, "satuan") for n in (0, 1, 2)), nama="renstra"),
 ]  # fmt: skip
 
 
@@ -237,3 +244,25 @@ def test_a_code_is_unknown_only_where_all_its_opd_have_sent_iku(ubah: Any, kode:
     telaah = Pabrik(tmp_path, ubah).run()
     assert {c.kode for c in telaah.catatan} == kode
     assert {c.kode_opd for c in telaah.catatan} <= {""}
+
+
+def test_catatan_of_one_place_come_in_the_order_of_the_columns(tmp_path: Path) -> None:
+    def blank(book: openpyxl.Workbook) -> None:
+        iku = book["IKU"]
+        for n in range(4, 10):
+            iku.cell(1, n).value = None
+
+    telaah = Pabrik(tmp_path, olah=blank).run()
+    declared = [c.header for c in kolom_lembar(SHEETS["iku"])][3:9]
+    found = [c.pesan for c in telaah.catatan if c.kode == "STR-02"]
+    assert [next(h for h in declared if f'"{h}"' in p or f" {h} " in p) for p in found] == declared, found
+
+
+def test_an_error_in_a_look_up_column_takes_out_nothing_and_is_said_once_per_range(tmp_path: Path) -> None:
+    rusak = {(R, n, kolom): "#REF!" for n in range(3) for kolom in ("indikator", "satuan")}
+    clean, broken = Pabrik(tmp_path / "a").run(), Pabrik(tmp_path / "b", rusak).run()
+    pd.testing.assert_frame_equal(broken.hitungan.indikator.capaian, clean.hitungan.indikator.capaian)
+    assert {(c.kode, c.tingkat) for c in broken.catatan} == {("ISI-16", Tingkat.PERINGATAN)}
+    ranges = [cell_ranges(cells) for _, cells in group_catatan(broken.catatan)]
+    huruf = [sel(R, 0, kolom)[0] for kolom in ("indikator", "satuan")]
+    assert sorted(ranges) == sorted(f"{h}2:{h}4" for h in huruf)

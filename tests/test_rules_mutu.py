@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pabrik import Kasus, Kunci, Pabrik, periksa_kasus, temukan
+from pabrik import Kasus, Kunci, Pabrik, periksa_kasus, sel, temukan
 
 S, A, R, U = "skm", "akip", "realisasi", "iku"
 UNSUR = [f"u{n}" for n in range(1, 10)]
@@ -78,6 +78,8 @@ KASUS = [
     Kasus("SKM-06", {**IKM, (U, 8, "kelompok_predikat"): "SKM", (R, 8, "realisasi_tahun"): "Sangat Baik", (R, 8, "capaian_dilaporkan"): None, (R, 8, "kategori_dilaporkan"): None, **{(R, 8, f"realisasi_tw{n}"): None for n in range(1, 5)}},
           ((R, 8, "realisasi_tahun"),), bersih={**IKM, (U, 8, "kelompok_predikat"): "SKM", (R, 8, "realisasi_tahun"): "Baik"}, nama="sebutan"),
     Kasus("SKM-07", RINGKASAN, ((S, 30, "layanan"),), bersih={(S, 29, "layanan"): "Nilai Ijazah"}),
+    Kasus("SKM-08", {**RINGKASAN, (S, 31, "u4"): 3.9}, ((S, 31, "u4"),), ikut=frozenset({"SKM-07"})),
+    Kasus("SKM-08", {**RINGKASAN, (S, 33, "u1"): "97,5 (A)"}, ((S, 33, "u1"),), ikut=frozenset({"SKM-07"}), nama="indeks"),
     Kasus("AKP-01", {(A, 1, "nilai"): 30.25}, ((A, 1, "nilai"),), bersih={(A, 1, "nilai"): 30}),
     Kasus("AKP-02", {(A, 2, "nilai_tahun_lalu"): -11.5}, ((A, 2, "nilai_tahun_lalu"),), bersih={(A, 2, "nilai_tahun_lalu"): 0}),
     Kasus("AKP-03", {(A, 2, "bobot"): 14}, ((A, 3, "bobot"),), bersih={(A, 2, "bobot"): None}),
@@ -152,6 +154,60 @@ def test_last_years_value_as_realisation_is_named(tmp_path: Path) -> None:
 def test_words_about_answers(ubah: dict[Kunci, Any], kode: str, pesan: str, saran: str, tmp_path: Path) -> None:
     (satu,) = Pabrik(tmp_path, ubah).run().catatan
     assert (satu.kode, satu.pesan, satu.saran) == (kode, pesan, saran)
+
+
+def _ringkasan(nama: str, *nilai: Any) -> dict[Kunci, Any]:
+    """A summary row below thirty respondents whose nine elements have the mean 3.5, so 87.5."""
+    return {(S, 30, "layanan"): nama} | {(S, 30, u): v for u, v in zip(UNSUR, nilai, strict=False)}
+
+
+@pytest.mark.parametrize(
+    ("nama", "nilai", "pesan"),
+    [
+        ("NRR per unsur", ["3.5", "3,50", 3.5], ""),
+        ("NRR per unsur", [3.5, 3.9, "3,49"], "NRR per unsur tertulis 3,9, sedangkan jawaban 30 responden memberi 3,50."),
+        ("Rata-rata", ["3.500", "3,6"], "NRR per unsur tertulis 3,6, sedangkan jawaban 30 responden memberi 3,50."),
+        ("NRR tertimbang per unsur", ["0,39", "0.389", 0.385, 0.3885], ""),
+        ("NRR tertimbang", ["0,38", 0.389], "NRR tertimbang tertulis 0,38, sedangkan jawaban 30 responden memberi 0,39. Angkanya terpotong, tidak dibulatkan."),
+        ("NRR tertimbang", [0.43, 0.389], "NRR tertimbang tertulis 0,43, sedangkan jawaban 30 responden memberi 0,39."),
+        ("IKM", [87.5], ""),
+        ("IKM", ["87,50"], ""),
+        ("IKM unit pelayanan", ["86,63"], ""),
+        ("Jumlah NRR tertimbang", ["3,50"], ""),
+        ("Jumlah NRR tertimbang x 25", ["87.50"], ""),
+        ("IKM", [97.5], "IKM tertulis 97,5, sedangkan jawaban 30 responden memberi 87,50."),
+        ("Jumlah NRR tertimbang", ["3,90"], "IKM tertulis 3,90, sedangkan jawaban 30 responden memberi 3,50."),
+        ("Jumlah", [99, 99, 99], ""),
+        ("Nilai Unsur", [99, 99, 99], ""),
+        ("IKM", ["(B)", "belum dihitung"], ""),
+    ],
+)  # fmt: skip
+def test_reported_means_and_index_of_a_survey(nama: str, nilai: list[Any], pesan: str, tmp_path: Path) -> None:
+    found = temukan(Pabrik(tmp_path, _ringkasan(nama, *nilai)).run(), "SKM-08")
+    assert [c.pesan for c in found][:1] == ([pesan] if pesan else [])
+
+
+def test_a_summary_of_one_service_or_of_all(tmp_path: Path) -> None:
+    """Thirty answers of 3 (75), ten of 4 (100): 81.25 over respondents, 87.5 over services."""
+    ubah: dict[Kunci, Any] = {(S, n, u): 3 for n in range(30) for u in UNSUR} | _ringkasan("IKM", 75)
+    ubah |= {
+        (S, 31 + n, k): v
+        for n in range(10)
+        for k, v in (("layanan", "Izin"), ("no", 100 + n), *((u, 4) for u in UNSUR))
+    }
+    ubah |= {(S, n, "layanan"): "IKM" for n in range(41, 46)}
+    ubah |= {(S, n, "u1"): v for n, v in zip(range(41, 46), (100, "81,25", 87.5, 75, 90), strict=True)}
+    found = temukan(Pabrik(tmp_path, ubah).run(), "SKM-08")
+    assert [(c.sel, c.nilai) for c in found] == [(sel(S, 44, "u1"), "75"), (sel(S, 45, "u1"), "90")]
+    assert "jawaban 10 responden memberi 100,00" in found[0].pesan
+
+
+def test_a_lost_answer_silences_its_element_and_the_index(tmp_path: Path) -> None:
+    ubah = (
+        {(S, 3, "u4"): 9} | _ringkasan("NRR per unsur", *[3.9] * 9) | {(S, 31, "layanan"): "IKM", (S, 31, "u1"): 97.5}
+    )
+    found = temukan(Pabrik(tmp_path, ubah).run(), "SKM-08")
+    assert [c.sel for c in found] == [sel(S, 30, u) for u in UNSUR if u != "u4"]
 
 
 def test_a_summary_is_no_respondent(tmp_path: Path) -> None:

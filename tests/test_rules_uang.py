@@ -10,7 +10,20 @@ from typing import Any
 
 import openpyxl
 import pytest
-from pabrik import BERKAS, JUTA, REFERENSI, Kasus, Kunci, Pabrik, Tempat, isi_referensi, periksa_kasus, sel, temukan
+from pabrik import (
+    BERKAS,
+    JUTA,
+    REFERENSI,
+    Kasus,
+    Kunci,
+    Pabrik,
+    Tempat,
+    isi_bersih,
+    isi_referensi,
+    periksa_kasus,
+    sel,
+    temukan,
+)
 
 A, B, C, U = "anggaran", "belanja", "cascading", "iku"
 PROGRAM, KEGIATAN, SUB_A, SUB_B, KEGIATAN_2 = 0, 1, 2, 3, 4
@@ -100,6 +113,7 @@ KASUS = [
     Kasus("LTS-09", {}, (Tempat(BERKAS, "IKU"),), lain={"tanpa": ("realisasi",)}),
     Kasus("LTS-10", {}, (Tempat(""),), lain={"pakai_referensi": False}),
     Kasus("LTS-11", {}, (Tempat(REFERENSI),), lain={"pakai_referensi": False, "tambahan": {REFERENSI: {k: v for k, v in isi_referensi().items() if k != "opd"}}}),
+    Kasus("LTS-14", {}, (Tempat("lain.xlsx", "Profil", sel("profil", 0, "versi_anggaran")),), lain={"tanpa": ("skm",), "tambahan": {"lain.xlsx": {"profil": [isi_bersih()["profil"][0] | {"versi_anggaran": "Pergeseran"}], "skm": isi_bersih()["skm"]}}}),
     Kasus("LTS-08", {(C, 1, "induk"): "P1"}, ((C, 1, "induk"),), bersih={(C, 2, "induk"): "T1"}),
 ]  # fmt: skip
 
@@ -166,6 +180,12 @@ def test_explanation(kode: str, ubah: dict[Kunci, Any], kalimat: str, tmp_path: 
 def test_an_unreadable_pagu_raises_nothing_above_it(tmp_path: Path) -> None:
     telaah = Pabrik(tmp_path, {(A, SUB_A, "pagu_renja_rp"): "12.5.000.000"}).run()
     assert {c.kode for c in telaah.catatan} == {"ISI-03"}
+
+
+def test_an_unreadable_anggaran_of_an_account_raises_nothing_above_it(tmp_path: Path) -> None:
+    """Its realisasi is in none of our totals, but in those that the OPD typed, here and in Anggaran."""
+    telaah = Pabrik(tmp_path, {(B, 4, "anggaran_rp"): "1.48.193.842,-"}).run()
+    assert [(c.kode, c.sel) for c in telaah.catatan] == [("ISI-03", sel(B, 4, "anggaran_rp"))]
 
 
 def test_a_whole_blank_column_of_the_version_in_force_is_said_once(tmp_path: Path) -> None:

@@ -71,6 +71,15 @@ def test_period_of_the_majority_sets_the_others_aside(tmp_path: Path) -> None:
     assert status(telaah).get("1.02", "") == StatusKirim.PERBAIKAN
 
 
+def test_planning_does_not_tell_the_period_where_reports_do(tmp_path: Path) -> None:
+    kiriman(tmp_path / "0.xlsx", kode_opd="1.00", periode="TW I")
+    for n in (1, 2):
+        kiriman(tmp_path / f"{n}.xlsx", ("iku", "renstra"), kode_opd=f"1.0{n}", tahun=2022)
+    telaah = periksa(tmp_path)
+    assert (telaah.data.tahun, telaah.data.periode) == (2023, "TW I")
+    assert {kode(telaah, f"{n}.xlsx") & {"BRK-11", "BRK-12"} == set() for n in range(3)} == {True}
+
+
 def test_a_tie_cannot_start(tmp_path: Path) -> None:
     kiriman(tmp_path / "a.xlsx", kode_opd="1.01", periode="TW I")
     kiriman(tmp_path / "b.xlsx", kode_opd="1.02", periode="TW II")

@@ -25,6 +25,7 @@ from kinerja_xl import pipeline
 from kinerja_xl.consolidate.konsolidasi import Konsolidasi
 from kinerja_xl.contoh import write_contoh
 from kinerja_xl.write.data import write_data
+from kinerja_xl.write.konsolidasi.susunan import write_konsolidasi
 from kinerja_xl.write.serapan.susunan import TugasSerapan, render_serapan, write_serapan
 
 CONTOH = Path(__file__).parent.parent / "contoh"
@@ -380,6 +381,30 @@ def test_recalculation_changes_nothing(daerah: tuple[Path, Konsolidasi], tmp_pat
         count, differing = compare(path, fresh)
         assert differing == [], path.stem
         assert count >= expected[path.stem], (path.stem, count)
+
+
+@pytest.mark.libreoffice
+def test_an_account_without_a_readable_anggaran_is_in_no_live_sum(tmp_path: Path) -> None:
+    """opd_03: 5.1.01 (1,003 and 900.25) can't be read, so 5.2 alone is left: 100 of 500."""
+    masuk = tmp_path / "masuk"
+    masuk.mkdir()
+    make_ragam(masuk, 3)
+    book = openpyxl.load_workbook(masuk / "opd_03.xlsx")
+    book["Belanja"]["C4"] = "1.48.193.842,-"
+    book.save(masuk / "opd_03.xlsx")
+    hasil = consolidate_folder(masuk)
+    paths = [tmp_path / "serapan.xlsx", tmp_path / "konsolidasi.xlsx"]
+    write_serapan(hasil, paths[0], DIBUAT)
+    write_konsolidasi(hasil, paths[1], DIBUAT)
+    for path, fresh in zip(paths, convert_all(paths, tmp_path), strict=True):
+        assert compare(path, fresh)[1] == []
+    akun = {r["Kode Rekening"]: r for r in table(paths[0], "Rekening")}
+    assert [akun["5.1"][k] or None for k in ("Anggaran (Rp)", "Realisasi (Rp)")] == [None, None]
+    assert [akun["5"][k] for k in ("Anggaran (Rp)", "Realisasi (Rp)", "Realisasi (%)")] == [500, 100, 20]
+    lra = {r["Kode Rekening"]: r for r in table(paths[0], "LRA Daerah")}
+    assert [lra["5"][k] for k in ("Anggaran (Rp)", "Realisasi (Rp)")] == [500, 100]
+    (row,) = [r for r in table(paths[1], "Serapan OPD") if r["Sumber angka"] == "Belanja"]
+    assert [row[k] for k in ("Pagu (Rp)", "Realisasi (Rp)", "Serapan (%)")] == [500, 100, 20]
 
 
 def test_no_opd_is_left(tmp_path: Path) -> None:

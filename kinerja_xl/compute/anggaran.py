@@ -42,8 +42,10 @@ class HasilAnggaran:
     serapan: one row per node of the budget tree in tree order: kode_opd, kode, tingkat, induk, uraian, rinci (leaf),
     indeks (row in the typed Anggaran table, -1 for a program nobody typed), own typed figures `<column>`, sums over
     the leaves below (or the leaf's own) `jumlah_<column>`, and pagu_rp, realisasi_rp, rencana_kas_rp of the period with
-    pagu_dilaporkan_rp, realisasi_dilaporkan_rp as typed.
-    belanja: the same for accounts: kode_rekening, induk, rinci, indeks, anggaran_rp, realisasi_rp (sums over leaves).
+    pagu_dilaporkan_rp, realisasi_dilaporkan_rp as typed. rencana_banding_rp, realisasi_banding_rp: cash plan and
+    realisation of the leaves that have both, so that a comparison is about the same leaves.
+    belanja: the same for accounts: kode_rekening, induk, rinci, indeks, anggaran_rp, realisasi_rp (sums over the leaves
+    that have a usable anggaran), `jumlah_<column>` over all leaves.
     """
 
     serapan: pd.DataFrame
@@ -219,23 +221,29 @@ def compute_serapan(data: Data) -> pd.DataFrame:
     frame["realisasi"] = realisasi_of_rows(frame, tabel.keadaan, *quarters_kind(data, frame), data.periode)
     kas = [f"kas_tw{i}_rp" for i in range(1, data.triwulan + 1)]
     frame["kas"] = frame[kas].sum(axis=1, min_count=1).astype("Int64")
+    counted = frame["realisasi"].where(frame["pagu"].notna())
+    both = frame["kas"].notna() & counted.notna() & ~is_unusable(frame, tabel.keadaan, kas)
+    frame["rencana_banding"], frame["realisasi_banding"] = frame["kas"].where(both), counted.where(both)
     frame["_urut"] = frame["kode"].map(tree_order)
     frame = frame.sort_values(["kode_opd", "_urut"], kind="stable").drop(columns="_urut").reset_index(drop=True)
-    frame = sum_over_leaves(frame, "kode", [*UANG_ANGGARAN, "pagu", "realisasi", "kas"])
+    computed = ["pagu", "realisasi", "kas", "rencana_banding", "realisasi_banding"]
+    frame = sum_over_leaves(frame, "kode", [*UANG_ANGGARAN, *computed])
     return frame.assign(
         tingkat=frame["kode"].map(tingkat_of),
         pagu_rp=frame["jumlah_pagu"],
-        realisasi_rp=_counted_realisasi(frame),
+        realisasi_rp=_counted_realisasi(frame, "kode", "pagu", "realisasi"),
         rencana_kas_rp=frame["jumlah_kas"],
+        rencana_banding_rp=frame["jumlah_rencana_banding"],
+        realisasi_banding_rp=frame["jumlah_realisasi_banding"],
         pagu_dilaporkan_rp=frame["pagu"],
         realisasi_dilaporkan_rp=frame["realisasi"],
-    ).drop(columns=["pagu", "realisasi", "kas", "jumlah_pagu", "jumlah_realisasi", "jumlah_kas"])
+    ).drop(columns=[*computed, *(f"jumlah_{name}" for name in computed)])
 
 
-def _counted_realisasi(frame: pd.DataFrame) -> pd.Series:
+def _counted_realisasi(frame: pd.DataFrame, kode: str, pagu: str, realisasi: str) -> pd.Series:
     """Realisation over the leaves whose pagu is usable: a malformed pagu leaves its whole row out of the totals."""
-    usable = frame.assign(_r=frame["realisasi"].where(frame["pagu"].notna()))[["kode_opd", "kode", "_r"]]
-    return sum_over_leaves(usable, "kode", ["_r"])["jumlah__r"]
+    usable = frame.assign(_r=frame[realisasi].where(frame[pagu].notna()))[["kode_opd", kode, "_r"]]
+    return sum_over_leaves(usable, kode, ["_r"])["jumlah__r"]
 
 
 def compute_belanja(data: Data) -> pd.DataFrame:
@@ -255,7 +263,7 @@ def compute_belanja(data: Data) -> pd.DataFrame:
         anggaran_dilaporkan_rp=frame["anggaran_rp"],
         realisasi_dilaporkan_rp=frame["realisasi_rp"],
         anggaran_rp=frame["jumlah_anggaran_rp"],
-        realisasi_rp=frame["jumlah_realisasi_rp"],
+        realisasi_rp=_counted_realisasi(frame, "kode_rekening", "anggaran_rp", "realisasi_rp"),
     )
 
 

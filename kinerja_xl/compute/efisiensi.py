@@ -114,10 +114,15 @@ def kriteria_efisiensi(hasil: Mapping[str, Decimal | None], capaian: Decimal | N
     return "Efisien" if difference > 0 else "Seimbang" if difference == 0 else "Tidak efisien"
 
 
-def serapan_terhadap_rencana(realisasi: int | None, pagu: int | None, kas: int | None, triwulan: int) -> Decimal | None:
-    """Realisation in percent of the cash plan up to the quarter, or of the elapsed share of the pagu without a plan."""
-    if kas:
-        return persen(realisasi, kas)
+def serapan_terhadap_rencana(
+    realisasi: int | None, pagu: int | None, banding: tuple[int | None, int | None], triwulan: int
+) -> Decimal | None:
+    """Realisation in percent of the cash plan up to the quarter, or of the elapsed share of the pagu without a plan.
+
+    `banding` are plan and realisation of the rows that have both: the rest isn't compared with a plan of others.
+    """
+    if banding[0]:
+        return persen(banding[1], banding[0])
     whole = persen(realisasi, pagu)
     return None if whole is None else whole * 4 / triwulan
 

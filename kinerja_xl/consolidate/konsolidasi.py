@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -42,12 +42,16 @@ KOLOM_OPD = (
     "ikm",
     "nilai_akip",
     "rencana_kas_rp",
+    "rencana_banding_rp",
+    "realisasi_banding_rp",
     "terhadap_rencana_persen",
     "kelas_serapan",
     "kuadran",
     "sumber_serapan",
     "status",
 )
+_BANDING: Final = ("rencana_banding_rp", "realisasi_banding_rp")
+_TANPA_UANG: Final = {"pagu": None, "realisasi": None, "kas": None, "banding": (None, None), "sumber": ""}
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,8 @@ class Konsolidasi:
     capaian, triwulan, renstra, serapan, belanja: as computed (see compute); capaian also has `dihitung`
     (enters the OPD's mean), capaian_nol (negative as 0) and capaian_dibatasi.
     opd: one row per OPD of the register (figures None where absent), with kelas_serapan, terhadap_rencana_persen,
-    rencana_kas_rp, sumber_serapan ("Anggaran" or "Belanja"), status.
+    rencana_kas_rp, the pair rencana_banding_rp, realisasi_banding_rp (of the rows that have both, as in serapan),
+    sumber_serapan ("Anggaran" or "Belanja"), status.
     efisiensi: a row per OPD (tingkat "OPD") followed by its programs, with kuadran, pagu_capaian, realisasi_terhitung.
     kepatuhan: one row per OPD of the register, then one per set-aside unknown OPD.
     skm: a row per OPD and service, skm_opd per OPD; akip: a row per OPD and component, akip_opd per OPD (see compute).
@@ -164,19 +169,23 @@ def _with_averaging(data: Data, capaian: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _money_of_opd(serapan: pd.DataFrame, belanja: pd.DataFrame) -> dict[str, dict[str, Any]]:
-    """Pagu, realisation and cash plan per OPD: from the leaves of Anggaran, else from the expenditure accounts."""
-    money: dict[str, dict[str, Any]] = {}
+def _money_of_opd(serapan: pd.DataFrame, belanja: pd.DataFrame) -> dict[str, Mapping[str, Any]]:
+    """Pagu, realisation and cash plan per OPD: from the leaves of Anggaran, else from the expenditure accounts.
+
+    `banding`: cash plan and realisation of the leaves that have both.
+    """
+    money: dict[str, Mapping[str, Any]] = {}
     if len(belanja):
         spent = belanja[belanja["rinci"] & belanja["kode_rekening"].str.startswith("5")]
         for opd, (pagu, realisasi) in _sums(spent, "anggaran_rp", "realisasi_rp"):
             if pagu is not None:
-                money[opd] = {"pagu": pagu, "realisasi": realisasi, "kas": None, "sumber": "Belanja"}
+                money[opd] = _TANPA_UANG | {"pagu": pagu, "realisasi": realisasi, "sumber": "Belanja"}
     if len(serapan):
-        columns = ("pagu_rp", "realisasi_rp", "rencana_kas_rp")
-        for opd, (pagu, realisasi, kas) in _sums(serapan[serapan["rinci"]], *columns):
+        columns = ("pagu_rp", "realisasi_rp", "rencana_kas_rp", *_BANDING)
+        for opd, (pagu, realisasi, kas, *banding) in _sums(serapan[serapan["rinci"]], *columns):
             if pagu is not None:
-                money[opd] = {"pagu": pagu, "realisasi": realisasi, "kas": kas, "sumber": "Anggaran"}
+                uang = {"pagu": pagu, "realisasi": realisasi, "kas": kas, "banding": tuple(banding)}
+                money[opd] = uang | {"sumber": "Anggaran"}
     return money
 
 
@@ -221,8 +230,8 @@ def _opd(
     for opd in data.opd:
         own = counted.get(opd.kode)
         rata = None if own is None else mean(own.nol)
-        uang = money.get(opd.kode, {"pagu": None, "realisasi": None, "kas": None, "sumber": ""})
-        rencana = serapan_terhadap_rencana(uang["realisasi"], uang["pagu"], uang["kas"], data.triwulan)
+        uang = money.get(opd.kode, _TANPA_UANG)
+        rencana = serapan_terhadap_rencana(uang["realisasi"], uang["pagu"], uang["banding"], data.triwulan)
         records.append(
             {
                 "kode_opd": opd.kode,
@@ -239,6 +248,7 @@ def _opd(
                 "ikm": None,
                 "nilai_akip": None,
                 "rencana_kas_rp": uang["kas"],
+                **dict(zip(_BANDING, uang["banding"], strict=True)),
                 "terhadap_rencana_persen": rencana,
                 "kelas_serapan": kelas_serapan(rencana, kebijakan),
                 "kuadran": kuadran(rata, rencana, kebijakan),
@@ -282,15 +292,14 @@ def _efisiensi(
     per_program = _capaian_of_programs(data, capaian)
     programs: dict[str, list[dict[str, Any]]] = defaultdict(list)
     if len(serapan):
-        columns = ["kode_opd", "kode", "uraian", "pagu_rp", "realisasi_rp", "rencana_kas_rp"]
-        for row in serapan.loc[serapan["tingkat"] == "Program", columns].itertuples():
-            pagu, realisasi, kas = (
-                None if pd.isna(v) else int(v) for v in (row.pagu_rp, row.realisasi_rp, row.rencana_kas_rp)
-            )
+        columns = ["kode_opd", "kode", "uraian", "pagu_rp", "realisasi_rp", *_BANDING]
+        for row in serapan.loc[serapan["tingkat"] == "Program", columns].itertuples(index=False):
+            opd, kode, uraian, *uang = row
+            pagu, realisasi, *banding = (None if pd.isna(v) else int(v) for v in uang)
             if pagu is not None:
-                value = per_program.get((row.kode_opd, row.kode))
-                programs[row.kode_opd].append(
-                    _efisiensi_row(data, row.kode_opd, "Program", row.kode, row.uraian, value, pagu, realisasi, kas)
+                value = per_program.get((opd, kode))
+                programs[opd].append(
+                    _efisiensi_row(data, opd, "Program", kode, uraian, value, pagu, realisasi, (banding[0], banding[1]))
                 )
     records: list[dict[str, Any]] = []
     for opd in data.opd:
@@ -313,7 +322,7 @@ def _efisiensi(
                 mean(counted[opd.kode].nol) if opd.kode in counted else None,
                 uang["pagu"],
                 uang["realisasi"],
-                uang["kas"],
+                uang["banding"],
                 *sums,
             )
         )
@@ -331,13 +340,13 @@ def _efisiensi_row(
     capaian: Decimal | None,
     pagu: int,
     realisasi: int | None,
-    kas: int | None,
+    banding: tuple[int | None, int | None],
     pagu_capaian: Decimal | None = None,
     realisasi_terhitung: int | None = None,
 ) -> dict[str, Any]:
     kebijakan = data.referensi.kebijakan
     hasil = hitung_efisiensi(capaian, pagu, realisasi, pagu_capaian, realisasi_terhitung)
-    rencana = serapan_terhadap_rencana(realisasi, pagu, kas, data.triwulan)
+    rencana = serapan_terhadap_rencana(realisasi, pagu, banding, data.triwulan)
     own = None if capaian is None else Decimal(pagu) * capaian / 100
     return {
         "kode_opd": kode_opd,
@@ -356,7 +365,7 @@ def _efisiensi_row(
         "ne": hasil["ne"],
         "kriteria": kriteria_efisiensi(hasil, capaian, kebijakan.kata("metode_efisiensi")),
         "kuadran": kuadran(capaian, rencana, kebijakan),
-        "rencana_kas_rp": kas,
+        **dict(zip(_BANDING, banding, strict=True)),
         "pagu_capaian": pagu_capaian if pagu_capaian is not None else own,
         "realisasi_terhitung": realisasi_terhitung if realisasi_terhitung is not None else realisasi,
     }

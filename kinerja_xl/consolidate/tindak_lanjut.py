@@ -61,7 +61,8 @@ class Butir(NamedTuple):
 class Tertinggal(NamedTuple):
     """An OPD or program that spent less of its plan than the class limit; money in sen, percent of the plan.
 
-    `rencana_rp` is the cash plan up to the period (`pakai_kas`), or the elapsed share of the pagu.
+    `rencana_rp` is the cash plan up to the period (`pakai_kas`), or the elapsed share of the pagu; `dibandingkan_rp`
+    what was realised of it: by the rows that have a cash plan, or by all.
     """
 
     tingkat: str
@@ -71,6 +72,7 @@ class Tertinggal(NamedTuple):
     pagu_rp: int
     realisasi_rp: int
     rencana_rp: Decimal
+    dibandingkan_rp: int
     pakai_kas: bool
     terhadap_persen: Decimal
     kelas: str
@@ -99,14 +101,17 @@ def serapan_tertinggal(hasil: Konsolidasi) -> list[Tertinggal]:
     kebijakan = data.referensi.kebijakan
     limit = kebijakan.angka("batas_serapan_tinggi")
     out = []
-    columns = ("tingkat", "kode_opd", "kode", "uraian", "pagu_rp", "realisasi_rp", "rencana_kas_rp")
-    for tingkat, opd, kode, uraian, pagu, realisasi, kas in zip(*(frame[c] for c in columns), strict=True):
-        persen = serapan_terhadap_rencana(realisasi, pagu, kas, data.triwulan)
+    columns = ("tingkat", "kode_opd", "kode", "uraian", "pagu_rp", "realisasi_rp")
+    pairs = zip(frame["rencana_banding_rp"], frame["realisasi_banding_rp"], strict=True)
+    for (kas, terencana), *row in zip(pairs, *(frame[c] for c in columns), strict=True):
+        tingkat, opd, kode, uraian, pagu, realisasi = row
+        persen = serapan_terhadap_rencana(realisasi, pagu, (kas, terencana), data.triwulan)
         if persen is None or bulat(persen) >= limit:
             continue
         plan = Decimal(kas) if kas else Decimal(pagu) * data.triwulan / 4
         kelas = kelas_serapan(persen, kebijakan)
-        out.append(Tertinggal(tingkat, opd, kode, uraian, pagu, realisasi, plan, bool(kas), persen, kelas))
+        done = terencana if kas else realisasi
+        out.append(Tertinggal(tingkat, opd, kode, uraian, pagu, realisasi, plan, done, bool(kas), persen, kelas))
     return out
 
 

@@ -17,6 +17,7 @@ from kinerja_xl.rules import (
     realisasi,
     serapan_dilaporkan,
     skm,
+    skm_dilaporkan,
     target,
     uang_kinerja,
 )
@@ -103,6 +104,7 @@ RULES: Final[tuple[Rule, ...]] = (
     skm.mutu_beda_bobot,
     skm.ikm_beda_skm,
     skm.baris_ringkasan,
+    skm_dilaporkan.ringkasan_beda_jawaban,
     akip.nilai_melebihi_bobot,
     akip.akip_negatif,
     akip.bobot_bukan_seratus,

@@ -23,9 +23,18 @@ _PP_12: Final = "PP 12/2019 tentang Pengelolaan Keuangan Daerah"
 
 
 def belanja_typed(data: Data) -> pd.DataFrame:
-    """The belanja frame (one row per account, in code order) with its row number of the sheet."""
-    frame: pd.DataFrame = data.hasil.anggaran.belanja
-    return frame
+    """The belanja frame (one row per account, in code order) with its row number of the sheet.
+
+    Its realisasi is that of all leaves: an account without a usable anggaran is in no total that we give, but the typed
+    totals above it hold its realisasi.
+    """
+    result: pd.DataFrame = once(data, "belanja_diketik", _with_all_realisasi)
+    return result
+
+
+def _with_all_realisasi(data: Data) -> pd.DataFrame:
+    frame = data.hasil.anggaran.belanja
+    return frame.assign(realisasi_rp=frame["jumlah_realisasi_rp"]) if len(frame) else frame
 
 
 def _keruh(data: Data) -> Keruh:

@@ -28,6 +28,10 @@ def _trusted(_sheet: Sheet, column: Column) -> bool:
     return not column.lookup
 
 
+def _looked_up(_sheet: Sheet, column: Column) -> bool:
+    return column.lookup
+
+
 def _state(keadaan: Keadaan, kode: str, tingkat: Tingkat, nama: str, pesan: str, saran: str, select: Select) -> Rule:
     """Return the rule that reports the cells whose parsing ended in `keadaan`."""
 
@@ -202,5 +206,10 @@ ISI: Final = (
         Keadaan.KODE_KOTOR, "ISI-15", P, "kode_bertanda_tak_terlihat",
         "Kode \"{nilai}\" memuat karakter yang tidak terlihat; karakter itu diabaikan.",
         "Ketik ulang kodenya.", _of(Kind.KODE),
+    ),
+    _state(
+        Keadaan.GALAT, "ISI-16", P, "galat_pada_kolom_rujukan",
+        "Sel {kolom} berisi nilai galat Excel {nilai}. Kolom ini terisi sendiri dari IKU, sehingga hitungan tidak berubah.",
+        "Salin rumus sel itu dari templat, atau kosongkan selnya; pastikan lembar IKU memuat kodenya.", _looked_up,
     ),
 )  # fmt: skip

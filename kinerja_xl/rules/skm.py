@@ -217,7 +217,7 @@ def _opd_with_lost_answers(data: Data) -> set[str]:
 @aturan(
     "SKM-07", I, "skm", "layanan", tahap=0, sumber=_PERMENPAN,
     pesan="Baris {nilai} tanpa nomor responden adalah ringkasan, bukan responden; {jumlah} baris seperti ini tidak dibaca.",
-    saran="Tidak perlu diperbaiki: rata-rata dan indeks dihitung dari jawaban respondennya.",
+    saran="Baris ini boleh tetap ada: rata-rata dan indeks dihitung dari jawaban respondennya.",
 )  # fmt: skip
 def baris_ringkasan(data: Data) -> pd.DataFrame:
     """The first of an OPD's rows that sum up the answers; they are taken out before the other rules look."""

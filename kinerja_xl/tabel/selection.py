@@ -41,8 +41,9 @@ def select(
     if not kiriman and referensi.opd:
         # Nobody has sent anything: who is missing can be told all the same.
         bawaan = bawaan or (referensi.tahun or 0, "Tahunan")
-    # A file that can't be placed at its OPD still tells the period, where no other file does.
-    telling = usable or kiriman
+    # Planning holds for its whole Renstra, so it tells the period only where nothing else does; last comes a file that
+    # can't be placed at its OPD.
+    telling = [k for k in usable if not k.is_planning] or usable or kiriman
     menurut = "--tahun" if tahun else "Referensi" if referensi.tahun else ""
     tahun = tahun or referensi.tahun or majority(telling, "tahun", "Tahun", "--tahun", bawaan[0] if bawaan else None)
     if is_whole:

@@ -59,6 +59,8 @@ KOLOM_SERAPAN: Final = [
     "terhadap",
     "kelas",
     "catatan",
+    "rencana_banding",
+    "realisasi_banding",
     "rencana1",
     "realisasi1",
     "rencana2",
@@ -91,6 +93,8 @@ KOLOM_PROGRAM: Final = [
     "tw2",
     "tw3",
     "tw4",
+    "rencana_banding",
+    "realisasi_banding",
 ]
 KOLOM_BELANJA: Final = [
     "kode_opd",
@@ -125,6 +129,7 @@ KOLOM_EFISIENSI: Final = [
     "kriteria",
     "kuadran",
     "rencana",
+    "terencana",
     "terhadap",
     "pagu_capaian",
     "terhitung",

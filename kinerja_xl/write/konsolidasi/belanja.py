@@ -32,8 +32,8 @@ def belanja(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
     return Lembaran(
         "Belanja",
         _JUDUL,
-        "Jumlah dihitung dari rekening rinci. Lebih/(Kurang) = realisasi − anggaran. Buka rincian rekening dengan "
-        "tanda + di kiri.",
+        "Jumlah dihitung dari rekening rinci; rekening yang anggarannya kosong atau tidak terbaca tidak masuk jumlah. "
+        "Lebih/(Kurang) = realisasi − anggaran. Buka rincian rekening dengan tanda + di kiri.",
         TAB_KEUANGAN,
         n_dari_n(len(posisi.belanja_opd), hasil.data, "Lembar Belanja"),
         [

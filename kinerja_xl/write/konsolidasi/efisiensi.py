@@ -11,6 +11,7 @@ from kinerja_xl.compute.efisiensi import KUADRAN, METODE_EFISIENSI, serapan_terh
 from kinerja_xl.consolidate.konsolidasi import Konsolidasi, indikator_of_programs
 from kinerja_xl.write.denah import EFISIENSI, IKU, OPD, PROGRAM, SERAPAN
 from kinerja_xl.write.gaya import TAB_KEUANGAN, WARNA_EFISIENSI, WARNA_KUADRAN
+from kinerja_xl.write.konsolidasi.serapan import REALISASI_BANDING, RENCANA_BANDING
 from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, angka, rupiah
 from kinerja_xl.write.pohon import whole
 from kinerja_xl.write.posisi import Posisi, n_dari_n
@@ -61,20 +62,6 @@ def _money_refs(hasil: Konsolidasi, posisi: Posisi, program: str, opd: str) -> l
         else:
             ref = f"'Serapan Program'!{PROGRAM[program]}{posisi.baris_program[kode_opd, kode]}"
         out.append(same_cell(ref))
-    return out
-
-
-def _plan_refs(hasil: Konsolidasi, posisi: Posisi) -> list[str]:
-    n = hasil.data.triwulan
-    out = []
-    for tingkat, kode_opd, kode in _keys(hasil):
-        if tingkat == "OPD":
-            ref = f"'Serapan OPD'!{SERAPAN['rencana']}{posisi.baris_opd[kode_opd]}"
-            out.append(same_cell(ref))
-        else:
-            row = posisi.baris_program[kode_opd, kode]
-            span = f"'Serapan Program'!{PROGRAM['kas1']}{row}:{PROGRAM[f'kas{n}']}{row}"
-            out.append(f'=IF(SUM({span})=0,"",SUM({span}))')
     return out
 
 
@@ -256,19 +243,24 @@ def _helper_columns(hasil: Konsolidasi, posisi: Posisi, tabel: _Tabel) -> list[K
     k = EFISIENSI
     weights, dones, spans = _weights(hasil)
     weight_rumus, done_rumus = _weight_formulas(spans)
-    plans = [whole(v) or None for v in tabel.values("rencana_kas_rp")]
-    pagu, real = ([whole(v) for v in tabel.values(name)] for name in ("pagu_rp", "realisasi_rp"))
+    pagu, real, plans, planned = (
+        [whole(v) for v in tabel.values(name)]
+        for name in ("pagu_rp", "realisasi_rp", "rencana_banding_rp", "realisasi_banding_rp")
+    )
     against = [
-        angka(serapan_terhadap_rencana(d, p, plan, hasil.data.triwulan))
-        for d, p, plan in zip(real, pagu, plans, strict=True)
+        angka(serapan_terhadap_rencana(d, p, pair, hasil.data.triwulan))
+        for d, p, pair in zip(real, pagu, zip(plans, planned, strict=True), strict=True)
     ]
     against_rumus = [
-        against_plan(f"{k['realisasi']}{r}", f"{k['rencana']}{r}", f"{k['serapan']}{r}") for r in tabel.rows
+        against_plan(f"{k['terencana']}{r}", f"{k['rencana']}{r}", f"{k['serapan']}{r}") for r in tabel.rows
     ]
-    plan_values, plan_rumus = [rupiah(v) for v in plans], _plan_refs(hasil, posisi)
+    plan_rumus, planned_rumus = (
+        _money_refs(hasil, posisi, name, name) for name in ("rencana_banding", "realisasi_banding")
+    )
     weight_values, done_values = [_exact_rupiah(w) for w in weights], [rupiah(d) for d in dones]
     return [
-        Kolom("rencana", "Rencana kas (Rp)", 18, "rupiah", plan_values, plan_rumus, bantu=True),
+        Kolom("rencana", RENCANA_BANDING, 18, "rupiah", [rupiah(v) for v in plans], plan_rumus, bantu=True),
+        Kolom("terencana", REALISASI_BANDING, 18, "rupiah", [rupiah(v) for v in planned], planned_rumus, bantu=True),
         Kolom("terhadap", "Serapan terhadap rencana (%)", 11, "persen", against, against_rumus, bantu=True),
         Kolom("pagu_capaian", "Σ pagu × capaian (Rp)", 18, "rupiah", weight_values, weight_rumus, bantu=True),
         Kolom("terhitung", "Σ realisasi untuk NE (Rp)", 18, "rupiah", done_values, done_rumus, bantu=True),

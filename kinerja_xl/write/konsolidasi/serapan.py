@@ -14,6 +14,8 @@ from kinerja_xl.write.pohon import Pohon, leaf_totals, sen_of
 from kinerja_xl.write.posisi import Posisi, Simpul, n_dari_n
 from kinerja_xl.write.rumus_excel import guarded
 
+RENCANA_BANDING: Final = "Rencana kas yang dibandingkan (Rp)"
+REALISASI_BANDING: Final = "Realisasi yang dibandingkan (Rp)"
 ROMAWI: Final = ("I", "II", "III", "IV")
 _JUDUL: Final = "Serapan per Program, Kegiatan, Sub Kegiatan"
 _SISA: Final = guarded(("{0}", "{1}"), SISA_RP.excel({"pagu": "{0}", "realisasi": "{1}"}))
@@ -49,7 +51,8 @@ def serapan_program(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
         "Serapan Program",
         _JUDUL,
         "Jumlah OPD, program, dan kegiatan dihitung dari baris rinci (sub kegiatan), bukan dari jumlah yang diketik. "
-        "Buka kegiatan dan sub kegiatan dengan tanda + di kiri.",
+        "Buka kegiatan dan sub kegiatan dengan tanda + di kiri. Yang dibandingkan dengan rencana kas hanya baris rinci "
+        "yang punya rencana kas dan realisasi (tanda + di atas).",
         TAB_KEUANGAN,
         n_dari_n(len(posisi.serapan_opd), hasil.data, "Lembar Anggaran"),
         [
@@ -63,6 +66,7 @@ def serapan_program(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
             Kolom("realisasi_ketik", "Realisasi diketik OPD (Rp)", 19, "rupiah", pohon.own("realisasi_dilaporkan_rp")),
             *pohon.evidence(hasil, posisi, "anggaran"),
             *quarter_columns(hasil, pohon),
+            *_compared_columns(hasil, pohon),
         ],
         gaya_baris=tree_styles(rows, tingkat),
         tingkat_baris=levels,
@@ -102,6 +106,30 @@ def quarter_columns(
             formulas = pohon.sums(k[key])
             out.append(Kolom(key, f"{title} TW {romawi} (Rp)", 17, "rupiah", values, formulas, bantu=bantu))
     return out
+
+
+def _compared_columns(hasil: Konsolidasi, pohon: Pohon) -> list[Kolom]:
+    """Cash plan and realisation of the leaves that have both, and their sums above; closed.
+
+    A leaf with an unusable quarter of its plan has neither, and no formula that would take the other quarters for it.
+    """
+    frame, k = hasil.serapan, PROGRAM
+    names = ("rencana_banding_rp", "realisasi_banding_rp")
+    plan, done = (pohon.money(name, leaf_totals(frame, name)) for name in names)
+    known = zip(pohon.money("rencana_kas_rp", {}), pohon.money("realisasi_rp", {}), strict=True)
+    whole_plan, both = f"{k['kas1']}{BARIS}:{k[f'kas{hasil.data.triwulan}']}{BARIS}", f"{k['rencana_banding']}{BARIS}"
+    realisasi = f"{k['realisasi']}{BARIS}"
+    own_plan = f'=IF(OR(COUNT({whole_plan})=0,COUNT({realisasi})=0),"",SUM({whole_plan}))'
+    plan_rumus, done_rumus = pohon.sums(k["rencana_banding"]), pohon.sums(k["realisasi_banding"])
+    for n, (leaf, value, (kas, real)) in enumerate(zip(pohon.daun, plan, known, strict=True)):
+        if leaf:
+            unusable = value is None and kas is not None and real is not None
+            plan_rumus[n] = None if unusable else own_plan
+            done_rumus[n] = f'=IF({both}="","",{realisasi})'
+    return [
+        Kolom("rencana_banding", RENCANA_BANDING, 17, "rupiah", rupiah_semua(plan), plan_rumus, bantu=True),
+        Kolom("realisasi_banding", REALISASI_BANDING, 17, "rupiah", rupiah_semua(done), done_rumus, bantu=True),
+    ]
 
 
 def _realisasi_formulas(

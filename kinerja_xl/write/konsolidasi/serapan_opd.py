@@ -12,7 +12,7 @@ from kinerja_xl.consolidate.konsolidasi import Konsolidasi
 from kinerja_xl.write.denah import BELANJA, KOLOM_SERAPAN, PROGRAM, SERAPAN
 from kinerja_xl.write.gaya import TAB_KEUANGAN, WARNA_SERAPAN, WARNA_STATUS
 from kinerja_xl.write.konsolidasi.capaian import opd_notes
-from kinerja_xl.write.konsolidasi.serapan import ROMAWI
+from kinerja_xl.write.konsolidasi.serapan import REALISASI_BANDING, RENCANA_BANDING, ROMAWI
 from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, Sel, angka, rupiah
 from kinerja_xl.write.pohon import leaf_totals, sen_of, whole
 from kinerja_xl.write.posisi import TANPA_OPD, Posisi, n_dari_n
@@ -38,29 +38,36 @@ class Kumulatif:
 class UangOpd:
     """What one OPD's cumulative figures are made of: its row here, its row in Serapan Program (0: none), money in sen.
 
-    `kas` and `tw` hold its cash plan and realisation quarter by quarter. `kumulatif`: each quarter contains the earlier
-    ones. `rinci`: every leaf that counts has a quarter filled in and Profil says what it contains, so that the
-    quarters are known.
+    `akhir` is the last row of its tree there. `kas` and `tw` hold its cash plan and realisation quarter by quarter,
+    `tanpa_kas` the pagu of its leaves without a plan. `kumulatif`: each quarter contains the earlier ones. `rinci`:
+    every leaf that counts has a quarter filled in and Profil says what it contains, so that the quarters are known.
+    `sebagian`: only leaves that have plan and realisation are in these figures, and others are left out.
     """
 
     baris: int
     head: int
+    akhir: int
     pagu: int | None
     realisasi: int | None
     rencana: int | None
     kas: Sequence[int | None]
     tw: Sequence[int | None]
+    tanpa_kas: int | None
     kumulatif: bool
     rinci: bool
+    sebagian: bool = False
 
 
 def cumulative(hasil: Konsolidasi, posisi: Posisi) -> list[Kumulatif]:
-    """One Kumulatif per quarter up to the period. The plan is the cash plan, or the elapsed share of the pagu."""
+    """One Kumulatif per quarter up to the period, of all leaves.
+
+    The plan is their cash plan, and the elapsed share of the pagu of those that have none.
+    """
     n_tw = hasil.data.triwulan
     money = money_of_opd(hasil, posisi)
     out = []
     for n in range(1, n_tw + 1):
-        plan = [_plan(satu, n) for satu in money]
+        plan = [_plan(satu, n, n_tw) for satu in money]
         done = [_done(satu, n, n_tw) for satu in money]
         out.append(Kumulatif([p[0] for p in plan], [p[1] for p in plan], [d[0] for d in done], [d[1] for d in done]))
     return out
@@ -68,50 +75,87 @@ def cumulative(hasil: Konsolidasi, posisi: Posisi) -> list[Kumulatif]:
 
 def money_of_opd(hasil: Konsolidasi, posisi: Posisi) -> list[UangOpd]:
     """What the cumulative figures of every OPD of the register are made of."""
-    opd = hasil.opd
-    kas, tw = (
-        [leaf_totals(hasil.serapan, name.format(n)) for n in range(1, hasil.data.triwulan + 1)]
-        for name in ("kas_tw{}_rp", "realisasi_tw{}_rp")
-    )
-    cara = profil_of(hasil.data, "realisasi_triwulan")
-    unknown = _only_yearly(hasil) | {kode for kode, satu in cara.items() if satu is None}
-    columns = [opd[name] for name in ("kode_opd", "pagu_rp", "realisasi_rp", "rencana_kas_rp", "sumber_serapan")]
-    return [
-        UangOpd(
-            posisi.baris_opd[kode],
-            posisi.serapan_opd.get(kode, 0) if sumber == "Anggaran" else 0,
-            pagu,
-            realisasi,
-            rencana,
-            [column.get(kode) for column in kas],
-            [column.get(kode) for column in tw],
-            cara.get(kode) == "Kumulatif",
-            kode not in unknown,
+    frame = hasil.serapan
+    leaf = [bool(v) for v in frame["rinci"]]
+    without_plan = [is_leaf and kas is None for is_leaf, kas in zip(leaf, sen_of(frame["rencana_kas_rp"]), strict=True)]
+    rest = leaf_totals(frame, "pagu_rp", without_plan)
+    kas, tw = quarters_of(hasil, "kas_tw{}_rp", leaf), quarters_of(hasil, "realisasi_tw{}_rp", leaf)
+    kumulatif, unknown = _cumulative_reporters(hasil), unknown_quarters(hasil, leaf)
+    columns = [hasil.opd[name] for name in ("kode_opd", "pagu_rp", "realisasi_rp", "rencana_kas_rp", "sumber_serapan")]
+    out = []
+    for kode, pagu, realisasi, rencana, sumber in zip(*columns, strict=True):
+        head = posisi.serapan_opd.get(kode, 0) if sumber == "Anggaran" else 0
+        out.append(
+            UangOpd(
+                posisi.baris_opd[kode],
+                head,
+                posisi.serapan[head - BARIS_DATA].akhir if head else 0,
+                pagu,
+                realisasi,
+                rencana,
+                [column.get(kode) for column in kas],
+                [column.get(kode) for column in tw],
+                rest.get(kode),
+                kode in kumulatif,
+                kode not in unknown,
+            )
         )
-        for kode, pagu, realisasi, rencana, sumber in zip(*columns, strict=True)
-    ]
+    return out
 
 
-def _only_yearly(hasil: Konsolidasi) -> set[str]:
-    """OPD with a leaf that counts by the year's figure alone: what it realised by an earlier quarter isn't known."""
+def quarters_of(hasil: Konsolidasi, name: str, rows: Sequence[bool]) -> list[dict[str, int | None]]:
+    """Per quarter up to the period the sum of a money column of every OPD over some rows."""
+    return [leaf_totals(hasil.serapan, name.format(n), rows) for n in range(1, hasil.data.triwulan + 1)]
+
+
+def unknown_quarters(hasil: Konsolidasi, rows: Sequence[bool]) -> set[str]:
+    """OPD of which it isn't known what they realised by an earlier quarter.
+
+    A leaf counts by the year's figure alone, or Profil doesn't say usably what the quarters contain.
+    """
+    cara = profil_of(hasil.data, "realisasi_triwulan")
     quarters = [f"realisasi_tw{n}_rp" for n in range(1, hasil.data.triwulan + 1)]
-    opd, leaf = (hasil.serapan[name].tolist() for name in ("kode_opd", "rinci"))
+    opd = hasil.serapan["kode_opd"]
     done, *filled = (sen_of(hasil.serapan[name]) for name in ("realisasi_rp", *quarters))
-    return {
+    return {kode for kode, satu in cara.items() if satu is None} | {
         kode
-        for kode, is_leaf, total, parts in zip(opd, leaf, done, zip(*filled, strict=True), strict=True)
-        if is_leaf and total is not None and all(q is None for q in parts)
+        for kode, counts, total, parts in zip(opd, rows, done, zip(*filled, strict=True), strict=True)
+        if counts and total is not None and all(q is None for q in parts)
     }
 
 
-def _plan(satu: UangOpd, n: int) -> tuple[float | None, str | None]:
+def _cumulative_reporters(hasil: Konsolidasi) -> set[str]:
+    """OPD whose quarters contain the earlier ones."""
+    return {opd for opd, cara in profil_of(hasil.data, "realisasi_triwulan").items() if cara == "Kumulatif"}
+
+
+def _plan(satu: UangOpd, n: int, last: int) -> tuple[float | None, str | None]:
     if satu.pagu is None:
         return None, None
-    if satu.rencana and satu.head:
+    if has_plan(satu):
         total = sum(k for k in satu.kas[:n] if k is not None)
-        span = f"'Serapan Program'!{PROGRAM['kas1']}{satu.head}:{PROGRAM[f'kas{n}']}{satu.head}"
-        return rupiah(total), f"=SUM({span})"
+        return total / 100 + (satu.tanpa_kas or 0) * n / 400, f"={plan_rumus(satu, n, last)}"
     return satu.pagu * n / 400, f"={SERAPAN['pagu']}{satu.baris}*{n}/4"
+
+
+def has_plan(satu: UangOpd) -> bool:
+    """Whether an OPD's plan is its cash plan."""
+    return bool(satu.rencana and satu.head)
+
+
+def plan_rumus(
+    satu: UangOpd, n: int, last: int, lembar: str = "Serapan Program", k: Mapping[str, str] = PROGRAM
+) -> str:
+    """The plan up to quarter `n` of `last` over the tree on a sheet: cash plan, else the elapsed share of the pagu."""
+    total = f"SUM('{lembar}'!{k['kas1']}{satu.head}:{k[f'kas{n}']}{satu.head})"
+    if not satu.tanpa_kas:
+        return total
+
+    def span(name: str) -> str:
+        return f"'{lembar}'!{k[name]}{satu.head + 1}:{k[name]}{satu.akhir}"
+
+    planned = "+".join(f"ISNUMBER({span(f'kas{i}')})" for i in range(1, last + 1))
+    return f'{total}+SUMPRODUCT(({span("rinci")}="Ya")*({planned}=0),{span("pagu")})*{n}/4'
 
 
 def realised_by(satu: UangOpd, n: int, last: int) -> int | None:
@@ -174,16 +218,27 @@ def _money_columns(hasil: Konsolidasi, posisi: Posisi, kas: Sequence[int | None]
     ]
 
 
-def _judgement_columns(hasil: Konsolidasi, posisi: Posisi, kas: Sequence[int | None]) -> list[Kolom]:
-    """Absorption against the plan, and its class."""
+def _compared_columns(hasil: Konsolidasi, posisi: Posisi) -> list[Kolom]:
+    """Cash plan and realisation of the leaves that have both, closed: what is compared."""
+    out = []
+    for key, title in (("rencana_banding", RENCANA_BANDING), ("realisasi_banding", REALISASI_BANDING)):
+        refs = [
+            same_cell(f"'Serapan Program'!{PROGRAM[key]}{posisi.serapan_opd[kode]}") if sumber == "Anggaran" else None
+            for kode, sumber in zip(hasil.opd["kode_opd"], hasil.opd["sumber_serapan"], strict=True)
+        ]
+        values = [rupiah(v) for v in sen_of(hasil.opd[f"{key}_rp"])]
+        out.append(Kolom(key, title, 19, "rupiah", values, refs, bantu=True))
+    return out
+
+
+def _judgement_columns(hasil: Konsolidasi, posisi: Posisi) -> list[Kolom]:
+    """Absorption against the plan over the leaves that have one, and its class."""
     opd, k = hasil.opd, SERAPAN
     rows = list(posisi.baris_opd.values())
-    b, g, i = k["realisasi"], k["serapan"], k["rencana"]
-    real = sen_of(opd["realisasi_rp"])
-    deviations = [angka(deviasi(p, r)) for p, r in zip(kas, real, strict=True)]
-    deviasi_rumus = [
-        guarded((f"{b}{r}", f"{i}{r}"), DEVIASI_PERSEN.excel({"awal": f"{i}{r}", "akhir": f"{b}{r}"})) for r in rows
-    ]
+    b, g, i = k["realisasi_banding"], k["serapan"], k["rencana_banding"]
+    plan, done = (sen_of(opd[f"{name}_banding_rp"]) for name in ("rencana", "realisasi"))
+    deviations = [angka(deviasi(p, r)) for p, r in zip(plan, done, strict=True)]
+    deviasi_rumus = [deviation_formula(f"{i}{r}", f"{b}{r}") for r in rows]
     terhadap = [angka(v) for v in opd["terhadap_rencana_persen"]]
     terhadap_rumus = [against_plan(f"{b}{r}", f"{i}{r}", f"{g}{r}") for r in rows]
     kelas = [class_formula(f"{k['terhadap']}{r}") for r in rows]
@@ -192,6 +247,12 @@ def _judgement_columns(hasil: Konsolidasi, posisi: Posisi, kas: Sequence[int | N
         Kolom("terhadap", "Serapan terhadap rencana (%)", 13, "persen", terhadap, terhadap_rumus),
         Kolom("kelas", "Kelas serapan", 12, "kata", opd["kelas_serapan"].tolist(), kelas, warna=WARNA_SERAPAN),
     ]
+
+
+def deviation_formula(rencana: str, realisasi: str) -> str:
+    """Realisation against plan in percent of the plan; empty where either is missing or the plan is 0."""
+    rumus = DEVIASI_PERSEN.excel({"awal": rencana, "akhir": realisasi})
+    return guarded((rencana, realisasi), f'IF({rencana}=0,"",{rumus})')
 
 
 def _quarter_columns(kumulatif: Sequence[Kumulatif]) -> list[Kolom]:
@@ -216,16 +277,17 @@ def serapan_opd(hasil: Konsolidasi, posisi: Posisi, kumulatif: Sequence[Kumulati
         Kolom("status", "Status kiriman", 26, "kata", [str(s) for s in opd["status"]], warna=WARNA_STATUS),
         Kolom("sumber", "Sumber angka", 12, "kata", opd["sumber_serapan"].tolist()),
         *_money_columns(hasil, posisi, kas),
-        *_judgement_columns(hasil, posisi, kas),
+        *_judgement_columns(hasil, posisi),
         opd_notes(hasil, posisi),
+        *_compared_columns(hasil, posisi),
         *_quarter_columns(kumulatif),
     ]
     return Lembaran(
         "Serapan OPD",
         "Serapan Anggaran per OPD",
-        "Serapan = Σ realisasi / Σ pagu atas baris rinci. Kelas dinilai terhadap rencana kas, atau terhadap bagian "
-        "tahun yang sudah berjalan bila tidak ada rencana kas. Kolom Rencana s.d. TW tanpa anggaran kas: bagian tahun "
-        "dari pagu (pagu × triwulan / 4).",
+        "Serapan = Σ realisasi / Σ pagu atas baris rinci. Deviasi dan kelas hanya membandingkan baris rinci yang punya "
+        "rencana kas dan realisasi (tanda + di atas); OPD tanpa rencana kas dinilai terhadap bagian tahun yang sudah "
+        "berjalan. Kolom Rencana s.d. TW untuk baris tanpa anggaran kas: bagian tahun dari pagu (pagu × triwulan / 4).",
         TAB_KEUANGAN,
         n_dari_n(hasil.ringkasan.n_serapan, hasil.data, "Punya anggaran") + _quarter_note(kumulatif),
         kolom,

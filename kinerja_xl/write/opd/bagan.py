@@ -23,7 +23,7 @@ from kinerja_xl.write.konsolidasi.bagan_waktu import (
 )
 from kinerja_xl.write.konsolidasi.perhatian import KOLOM, LEBAR_KOLOM
 from kinerja_xl.write.konsolidasi.serapan import ROMAWI
-from kinerja_xl.write.konsolidasi.serapan_opd import cumulative
+from kinerja_xl.write.konsolidasi.serapan_opd import UangOpd, cumulative, has_plan, money_of_opd, plan_rumus
 from kinerja_xl.write.lembaran import Lembaran, angka, money_scale
 from kinerja_xl.write.opd.bahan import CAPAIAN, SERAPAN, T1, Bahan
 from kinerja_xl.write.opd.banding import TahunLalu
@@ -153,7 +153,7 @@ def serapan_kumulatif(bahan: Bahan, data: DataGrafik) -> Bagan | None:
     hasil = bahan.hasil
     if bahan.baris.sumber_serapan != "Anggaran":
         return None
-    kumulatif = cumulative(hasil, bahan.posisi)
+    money, kumulatif = money_of_opd(hasil, bahan.posisi)[0], cumulative(hasil, bahan.posisi)
     known = [satu.realisasi[0] is not None for satu in kumulatif]
     if sum(known) < min(2, len(known)):
         return None
@@ -169,22 +169,27 @@ def serapan_kumulatif(bahan: Bahan, data: DataGrafik) -> Bagan | None:
             values.append("" if value is None else value / 10**skala.pangkat)
             source = satu.rencana_rumus[0] if plan else satu.realisasi_rumus[0]
             live = value is not None and source is not None
-            formulas.append(_cumulative_formula(plan, n, last, source or "", skala.pangkat) if live else None)
+            rumus = _plan_formula(money, n, last) if plan else _done_formula(n, last, source or "")
+            formulas.append(f"=({rumus})/10^{skala.pangkat}" if live else None)
         ref = data.tambah(f"{word} ({skala.kata} rupiah)", values, formulas)
         series.append(cumulative_series(names, ref, rencana=plan))
     return money_columns("Serapan kumulatif dan rencana per triwulan", series, skala, LEBAR_DUA)
 
 
-def _cumulative_formula(plan: bool, n: int, last: int, source: str, pangkat: int) -> str:
-    """The regency's formula of the same figure over the cells of sheet Serapan, in the chart's unit."""
+def _plan_formula(money: UangOpd, n: int, last: int) -> str:
+    """The regency's formula of the plan over the cells of sheet Serapan."""
+    if has_plan(money):
+        return plan_rumus(money, n, last, LEMBAR, SERAPAN)
+    return f"'{LEMBAR}'!{SERAPAN['pagu']}{HEAD}*{n}/4"
+
+
+def _done_formula(n: int, last: int, source: str) -> str:
+    """The regency's formula of the same realisation (`source`) over the cells of sheet Serapan."""
     k = SERAPAN
-    name = "kas" if plan else "tw"
-    if plan and "/4" in source:
-        return f"='{LEMBAR}'!{k['pagu']}{HEAD}*{n}/4/10^{pangkat}"
-    if not plan and n == last:
-        return f"='{LEMBAR}'!{k['realisasi']}{HEAD}/10^{pangkat}"
+    if n == last:
+        return f"'{LEMBAR}'!{k['realisasi']}{HEAD}"
     operator = "MAX" if source.startswith("=MAX") else "SUM"
-    return f"={operator}('{LEMBAR}'!{k[f'{name}1']}{HEAD}:{k[f'{name}{n}']}{HEAD})/10^{pangkat}"
+    return f"{operator}('{LEMBAR}'!{k['tw1']}{HEAD}:{k[f'tw{n}']}{HEAD})"
 
 
 def renstra_indikator(bahan: Bahan, data: DataGrafik) -> list[Lembaran]:

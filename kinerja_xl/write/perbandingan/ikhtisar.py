@@ -71,7 +71,8 @@ class Ikhtisar:
     """One regency of a comparison.
 
     `folder` is its key, `tempat` where its output lies, as seen from the comparison. `rencana` is the plan in rupiah of
-    the OPD that reported, `terhadap` what was realised in percent of it; `kuadran` and `kelas` follow from that.
+    the OPD that reported and `terencana` what was realised of it, by rows with a cash plan where an OPD has one;
+    `terhadap` is that in percent; `kuadran` and `kelas` follow from it.
     `kategori` counts indicators by word, `aturan` Catatan by code of the rule. `batas_serapan` are its own limits of
     low and high absorption.
     """
@@ -83,6 +84,7 @@ class Ikhtisar:
     periode: str
     ringkasan: Ringkasan
     rencana: float | int | None
+    terencana: float | int | None
     terhadap: float | None
     kuadran: str
     kelas: str
@@ -123,9 +125,8 @@ def summarise(hasil: Konsolidasi, folder: str, tempat: str) -> Ikhtisar:
     posisi = make_posisi(hasil)
     data, kebijakan = hasil.data, hasil.data.referensi.kebijakan
     kumulatif = cumulative(hasil, posisi)
-    pairs = kumulatif[-1].pasangan
-    rencana = sum(plan for plan, _ in pairs) if pairs else None
-    terhadap = sum(done for _, done in pairs) / rencana * 100 if rencana else None
+    rencana, terencana = _compared(hasil)
+    terhadap = float(terencana) / float(rencana) * 100 if rencana and terencana is not None else None
     exact = None if terhadap is None else Decimal(terhadap)
     return Ikhtisar(
         folder=folder,
@@ -135,6 +136,7 @@ def summarise(hasil: Konsolidasi, folder: str, tempat: str) -> Ikhtisar:
         periode=data.periode,
         ringkasan=hasil.ringkasan,
         rencana=rencana,
+        terencana=terencana,
         terhadap=terhadap,
         kuadran=short_quadrant(kuadran(hasil.ringkasan.rata_rata_capaian, exact, kebijakan)),
         kelas=kelas_serapan(exact, kebijakan),
@@ -148,6 +150,19 @@ def summarise(hasil: Konsolidasi, folder: str, tempat: str) -> Ikhtisar:
         referensi=data.referensi.berkas,
         berkas=tuple(BerkasDaerah(b.berkas, b.sha256, b.ukuran, b.pemakaian) for b in data.berkas),
     )
+
+
+def _compared(hasil: Konsolidasi) -> tuple[float | int | None, float | int | None]:
+    """Plan and realisation in rupiah of the OPD that reported: over rows with a cash plan, else the elapsed share."""
+    opd, share = hasil.opd, Decimal(hasil.data.triwulan) / 4
+    columns = ("pagu_rp", "realisasi_rp", "rencana_banding_rp", "realisasi_banding_rp")
+    pairs = [
+        (Decimal(plan), Decimal(done)) if plan else (Decimal(pagu) * share, Decimal(realisasi))
+        for pagu, realisasi, plan, done in zip(*(map(whole, opd[name]) for name in columns), strict=True)
+        if pagu is not None and realisasi is not None
+    ]
+    sums = [sum(money, Decimal(0)) / 100 for money in zip(*pairs, strict=True)]
+    return (float(sums[0]), float(sums[1])) if sums else (None, None)
 
 
 def _opd(hasil: Konsolidasi) -> tuple[OpdDaerah, ...]:

@@ -35,7 +35,8 @@ _CARA: Final = (
     (
         "Serapan terhadap rencana",
         "Realisasi / rencana s.d. periode × 100. Rencana = anggaran kas OPD, atau bagian tahun dari pagu (pagu × "
-        "triwulan / 4) bagi OPD tanpa anggaran kas.",
+        "triwulan / 4) bagi OPD tanpa anggaran kas. OPD yang punya anggaran kas: hanya baris rinci yang punya anggaran "
+        "kas dan realisasi.",
     ),
     (
         "Efisiensi",

@@ -8,7 +8,7 @@ from typing import Any
 from kinerja_xl.compute.efisiensi import SISA_RP
 from kinerja_xl.write.gaya import TAB_KEUANGAN, TAB_KINERJA, WARNA_SERAPAN
 from kinerja_xl.write.grafik import Bagan
-from kinerja_xl.write.konsolidasi.serapan import ROMAWI
+from kinerja_xl.write.konsolidasi.serapan import REALISASI_BANDING, ROMAWI
 from kinerja_xl.write.lembaran import Kolom, Lembaran, angka, huruf, rupiah
 from kinerja_xl.write.perbandingan.ikhtisar import Ikhtisar, SerapanTriwulan
 from kinerja_xl.write.perbandingan.letak import DAERAH, PERINGKAT, SERAPAN, Letak, own_limits
@@ -56,22 +56,22 @@ def _quarter_columns(letak: Letak) -> tuple[list[Kolom], list[Kolom]]:
 def serapan(letak: Letak, bagan: Sequence[Bagan | None]) -> Lembaran:
     """Budget, realisation and absorption of every regency."""
     shown, operands = _quarter_columns(letak)
-    plan = huruf(_TETAP + len(shown) + len(operands))
-    rencana = [d.rencana for d in letak.daerah]
+    plan, planned = (huruf(_TETAP + len(shown) + len(operands) + n) for n in (0, 1))
     kolom = [
         names_column(letak),
-        *_money_columns(letak, plan),
+        *_money_columns(letak, plan, planned),
         *shown,
         *operands,
-        Kolom("rencana", "Rencana s.d. periode (Rp)", 19, "rupiah", rencana, bantu=True),
+        Kolom("rencana", "Rencana s.d. periode (Rp)", 19, "rupiah", [d.rencana for d in letak.daerah], bantu=True),
+        Kolom("terencana", REALISASI_BANDING, 19, "rupiah", [d.terencana for d in letak.daerah], bantu=True),
     ]
     with_budget = sum(d.ringkasan.pagu_rp is not None for d in letak.daerah)
     return Lembaran(
         "Serapan",
         f"Serapan Anggaran per {DAERAH.title()}",
         "Serapan = Σ realisasi / Σ pagu. Triwulan sebelum periode ini dihitung atas OPD yang melaporkannya; uangnya "
-        "ada di kolom tersembunyi (tanda + di atas). Rencana: anggaran kas, atau bagian tahun dari pagu. Grafik di "
-        "bawah tabel.",
+        "ada di kolom tersembunyi (tanda + di atas). Rencana: anggaran kas, dibandingkan atas baris yang punya "
+        "anggaran kas dan realisasi, atau bagian tahun dari pagu. Grafik di bawah tabel.",
         TAB_KEUANGAN,
         f"{with_budget} dari {len(letak.daerah)} {DAERAH} punya anggaran.",
         kolom,
@@ -81,15 +81,18 @@ def serapan(letak: Letak, bagan: Sequence[Bagan | None]) -> Lembaran:
     )
 
 
-def _money_columns(letak: Letak, plan: str) -> list[Kolom]:
-    """Budget, realisation, what is left, absorption of the budget and of the plan (in column `plan`) with its class."""
+def _money_columns(letak: Letak, plan: str, planned: str) -> list[Kolom]:
+    """Budget, realisation, what is left, absorption of the budget and of the plan with its class.
+
+    The plan is in column `plan`, what was realised of it in `planned`.
+    """
     k, rows, daerah = SERAPAN, letak.baris, letak.daerah
     pagu, realisasi = ([getattr(d.ringkasan, name) for d in daerah] for name in ("pagu_rp", "realisasi_rp"))
     rest = [None if p is None or r is None else rupiah(p - r) for p, r in zip(pagu, realisasi, strict=True)]
     operands = [{name: f"{k[name]}{r}" for name in ("pagu", "realisasi")} for r in rows]
     rest_rumus = [guarded((at["pagu"], at["realisasi"]), SISA_RP.excel(at)) for at in operands]
     absorption = [percent_formula(at["realisasi"], at["pagu"]) for at in operands]
-    of_plan = [percent_formula(f"{k['realisasi']}{r}", f"{plan}{r}") for r in rows]
+    of_plan = [percent_formula(f"{planned}{r}", f"{plan}{r}") for r in rows]
     kelas = [None if own_limits(d) else class_formula(f"{k['terhadap']}{r}") for d, r in zip(daerah, rows, strict=True)]
     serapan_persen = [angka(d.ringkasan.serapan_persen) for d in daerah]
     terhadap = [d.terhadap for d in daerah]

@@ -14,13 +14,14 @@ from kinerja_xl.nilai import bulat
 from kinerja_xl.write.denah import BELANJA, PROGRAM, SERAPAN
 from kinerja_xl.write.gaya import TAB_KEUANGAN, WARNA_SERAPAN
 from kinerja_xl.write.konsolidasi.belanja import spending_leaves
+from kinerja_xl.write.konsolidasi.serapan import REALISASI_BANDING
+from kinerja_xl.write.konsolidasi.serapan_opd import deviation_formula
 from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, angka, huruf, rupiah
 from kinerja_xl.write.pohon import leaf_totals, whole
 from kinerja_xl.write.posisi import Posisi, Simpul, n_dari_n
 from kinerja_xl.write.rumus_excel import class_formula, guarded, percent_formula, same_cell
 from kinerja_xl.write.serapan import denah
 from kinerja_xl.write.serapan.banding import rounded_difference
-from kinerja_xl.write.serapan.kas import deviation_formula
 
 
 @dataclass(frozen=True)
@@ -196,23 +197,22 @@ def belanja_dan_kinerja(rujukan: Rujukan, rows: Sequence[Butir]) -> Lembaran:
 
 def serapan_rendah(hasil: Konsolidasi, posisi: Posisi, rows: Sequence[Tertinggal]) -> Lembaran:
     """OPD and programs below the class limit, each OPD above its programs."""
-    n = hasil.data.triwulan
     at = range(BARIS_DATA, BARIS_DATA + len(rows))
-    pagu, spent, plan = huruf(5), huruf(6), huruf(8)
-    terhadap = huruf(10)
-    plan_rumus, pagu_rumus, spent_rumus = [], [], []
+    pagu, spent, plan, compared = huruf(5), huruf(6), huruf(8), huruf(9)
+    terhadap = huruf(11)
+    plan_rumus, pagu_rumus, spent_rumus, compared_rumus = [], [], [], []
     for row, satu in zip(at, rows, strict=True):
         if satu.tingkat == "OPD":
             sheet, line, letters = "Serapan OPD", posisi.baris_opd[satu.kode_opd], SERAPAN
-            kas = f"'Serapan OPD'!{SERAPAN['rencana']}{line}"
         else:
             sheet, line, letters = "Serapan Program", posisi.baris_program[satu.kode_opd, satu.kode], PROGRAM
-            kas = f"SUM('Serapan Program'!{PROGRAM['kas1']}{line}:{PROGRAM[f'kas{n}']}{line})"
+        kas, done = (f"'{sheet}'!{letters[name]}{line}" for name in ("rencana_banding", "realisasi_banding"))
         pagu_rumus.append(same_cell(f"'{sheet}'!{letters['pagu']}{line}"))
         spent_rumus.append(same_cell(f"'{sheet}'!{letters['realisasi']}{line}"))
         plan_rumus.append(f"={kas}" if satu.pakai_kas else f"={pagu}{row}*Triwulan_Berjalan/4")
-    late = [float(bulat((satu.rencana_rp - satu.realisasi_rp) / 100)) for satu in rows]
-    late_rumus = [f"=ROUND({SELISIH_RP.excel({'awal': f'{spent}{r}', 'akhir': f'{plan}{r}'})},2)" for r in at]
+        compared_rumus.append(f"={done}" if satu.pakai_kas else f"={spent}{row}")
+    late = [float(bulat((satu.rencana_rp - satu.dibandingkan_rp) / 100)) for satu in rows]
+    late_rumus = [f"=ROUND({SELISIH_RP.excel({'awal': f'{compared}{r}', 'akhir': f'{plan}{r}'})},2)" for r in at]
     batas = hasil.data.referensi.kebijakan.kata("batas_serapan_tinggi")
     links = [
         f"'Serapan OPD'!A{posisi.baris_opd[s.kode_opd]}"
@@ -224,8 +224,8 @@ def serapan_rendah(hasil: Konsolidasi, posisi: Posisi, rows: Sequence[Tertinggal
         denah.RENDAH,
         "Serapan di Bawah Batas Kelas Tinggi",
         f"OPD dan program di bawah batas kelas Tinggi ({batas} %), yaitu kelas Sedang dan Rendah: realisasi terhadap "
-        "rencana kas s.d. periode, atau terhadap bagian tahun yang sudah berjalan bila tidak ada rencana kas. Yang "
-        "belum melaporkan realisasi tidak termasuk.",
+        "rencana kas s.d. periode atas baris rinci yang punya keduanya, atau terhadap bagian tahun yang sudah berjalan "
+        "bila tidak ada rencana kas. Yang belum melaporkan realisasi tidak termasuk.",
         TAB_KEUANGAN,
         _title(hasil, rows, "OPD dan program", len({s.kode_opd for s in rows})),
         [
@@ -240,9 +240,11 @@ def serapan_rendah(hasil: Konsolidasi, posisi: Posisi, rows: Sequence[Tertinggal
                   ["Rencana kas" if s.pakai_kas else "Bagian tahun" for s in rows]),
             Kolom("rencana", "Rencana s.d. periode (Rp)", 19, "rupiah", [float(s.rencana_rp / 100) for s in rows],
                   plan_rumus),
+            Kolom("dibandingkan", REALISASI_BANDING, 19, "rupiah", [rupiah(s.dibandingkan_rp) for s in rows],
+                  compared_rumus),
             Kolom("kurang", "Kurang dari rencana (Rp)", 19, "rupiah", late, late_rumus),
             Kolom("terhadap", "Serapan terhadap rencana (%)", 13, "persen", [angka(s.terhadap_persen) for s in rows],
-                  [percent_formula(f"{spent}{r}", f"{plan}{r}") for r in at]),
+                  [percent_formula(f"{compared}{r}", f"{plan}{r}") for r in at]),
             Kolom("kelas", "Kelas serapan", 12, "kata", [s.kelas for s in rows],
                   [class_formula(f"{terhadap}{r}") for r in at], warna=WARNA_SERAPAN),
         ],

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
-from kinerja_xl.compute.keuangan import DEVIASI_PERSEN, dalam_triwulan, deviasi, kumulatif_kas
+from kinerja_xl.compute.keuangan import dalam_triwulan, deviasi, kumulatif_kas
 from kinerja_xl.consolidate.konsolidasi import Konsolidasi
 from kinerja_xl.write.denah import PROGRAM, SERAPAN, letters
 from kinerja_xl.write.gaya import TAB_KEUANGAN
 from kinerja_xl.write.grafik import Bagan
 from kinerja_xl.write.konsolidasi.serapan import ROMAWI
-from kinerja_xl.write.konsolidasi.serapan_opd import UangOpd, money_of_opd, realised_by
+from kinerja_xl.write.konsolidasi.serapan_opd import (
+    UangOpd,
+    deviation_formula,
+    has_plan,
+    money_of_opd,
+    quarters_of,
+    realised_by,
+    unknown_quarters,
+)
 from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, Sel, angka, rupiah
+from kinerja_xl.write.pohon import sen_of
 from kinerja_xl.write.posisi import TANPA_OPD, Posisi, n_dari_n
-from kinerja_xl.write.rumus_excel import guarded, same_cell
+from kinerja_xl.write.rumus_excel import same_cell
 from kinerja_xl.write.serapan import denah
 
 Angka = tuple[int | None, str | None]
@@ -46,8 +56,11 @@ class Kas(NamedTuple):
 
 
 def kas_per_triwulan(hasil: Konsolidasi, posisi: Posisi) -> list[Kas]:
-    """One Kas per quarter up to the period. An OPD without a cash plan has realisations only."""
-    money = money_of_opd(hasil, posisi)
+    """One Kas per quarter up to the period, of an OPD with a cash plan over the leaves that have plan and realisation.
+
+    An OPD without a cash plan has realisations only.
+    """
+    money = compared_money(hasil, posisi)
     last = hasil.data.triwulan
     return [
         Kas(
@@ -60,22 +73,80 @@ def kas_per_triwulan(hasil: Konsolidasi, posisi: Posisi) -> list[Kas]:
     ]
 
 
+def compared_money(hasil: Konsolidasi, posisi: Posisi) -> list[UangOpd]:
+    """What the figures of every OPD are made of: with a cash plan, only leaves that have it and a realisation.
+
+    Of an OPD without any such leaf the plan of all leaves is left, and no realisation to compare it with.
+    """
+    frame, opd = hasil.serapan, hasil.opd
+    money = money_of_opd(hasil, posisi)
+    planned = {kode for kode, satu in zip(opd["kode_opd"], money, strict=True) if has_plan(satu)}
+    names = ("rencana_banding_rp", "rencana_kas_rp", "realisasi_rp")
+    rows = list(zip(frame["kode_opd"], frame["rinci"], *(sen_of(frame[name]) for name in names), strict=True))
+    compared = [bool(leaf) and (both is not None or kode not in planned) for kode, leaf, both, _, _ in rows]
+    left_out = {
+        kode
+        for counted, (kode, leaf, _, kas, real) in zip(compared, rows, strict=True)
+        if leaf and not counted and (kas is not None or real is not None)
+    }
+    kas, tw = quarters_of(hasil, "kas_tw{}_rp", compared), quarters_of(hasil, "realisasi_tw{}_rp", compared)
+    yearly = unknown_quarters(hasil, compared)
+    out = []
+    pairs = zip(opd["rencana_banding_rp"], opd["realisasi_banding_rp"], strict=True)
+    for kode, satu, (plan, done) in zip(opd["kode_opd"], money, pairs, strict=True):
+        if kode not in left_out:
+            out.append(satu)
+        elif done is None:
+            out.append(replace(satu, realisasi=None, tw=[None] * len(satu.tw)))
+        else:
+            quarters = replace(satu, kas=[q.get(kode) for q in kas], tw=[q.get(kode) for q in tw])
+            out.append(replace(quarters, rencana=plan, realisasi=done, rinci=kode not in yearly, sebagian=True))
+    return out
+
+
+def _sum(satu: UangOpd, kolom: str) -> str:
+    """A money column of the OPD's tree: its own row, or the sum over the leaves that are compared."""
+    if not satu.sebagian:
+        return f"'Serapan Program'!{PROGRAM[kolom]}{satu.head}"
+
+    def span(name: str) -> str:
+        return f"'Serapan Program'!{PROGRAM[name]}{satu.head + 1}:{PROGRAM[name]}{satu.akhir}"
+
+    return f'SUMIFS({span(kolom)},{span("rinci")},"Ya",{span("rencana_banding")},">-1E+99")'
+
+
+def _quarters(satu: UangOpd, kolom: str, n: int) -> str:
+    """The first `n` quarters as arguments of a function."""
+    if satu.sebagian:
+        return ",".join(_sum(satu, f"{kolom}{i}") for i in range(1, n + 1))
+    return f"'Serapan Program'!{PROGRAM[f'{kolom}1']}{satu.head}:{PROGRAM[f'{kolom}{n}']}{satu.head}"
+
+
+def _quarter(satu: UangOpd, kolom: str) -> str:
+    cell = _sum(satu, kolom)
+    return f"={cell}" if satu.sebagian else same_cell(cell)
+
+
 def _done_sd(satu: UangOpd, n: int, last: int) -> Angka:
     value = realised_by(satu, n, last)
-    return value, None if value is None else same_cell(f"'Serapan OPD'!{SERAPAN[f'realisasi{n}']}{satu.baris}")
+    if value is None:
+        return None, None
+    if not satu.sebagian:
+        return value, same_cell(f"'Serapan OPD'!{SERAPAN[f'realisasi{n}']}{satu.baris}")
+    if n == last:
+        return value, same_cell(f"'Serapan OPD'!{SERAPAN['realisasi_banding']}{satu.baris}")
+    return value, f"={'MAX' if satu.kumulatif else 'SUM'}({_quarters(satu, 'tw', n)})"
 
 
 def _plan(satu: UangOpd, n: int) -> Angka:
-    if not satu.head or not satu.rencana or satu.kas[n - 1] is None:
+    if not has_plan(satu) or satu.kas[n - 1] is None:
         return None, None
-    return satu.kas[n - 1], same_cell(f"'Serapan Program'!{PROGRAM[f'kas{n}']}{satu.head}")
+    return satu.kas[n - 1], _quarter(satu, f"kas{n}")
 
 
 def _plan_sd(satu: UangOpd, n: int) -> Angka:
-    value = kumulatif_kas(satu.kas, n) if satu.head and satu.rencana else None
-    if value is None:
-        return None, None
-    return value, f"=SUM('Serapan Program'!{PROGRAM['kas1']}{satu.head}:{PROGRAM[f'kas{n}']}{satu.head})"
+    value = kumulatif_kas(satu.kas, n) if has_plan(satu) else None
+    return (None, None) if value is None else (value, f"=SUM({_quarters(satu, 'kas', n)})")
 
 
 def _done(satu: UangOpd, n: int) -> Angka:
@@ -83,17 +154,18 @@ def _done(satu: UangOpd, n: int) -> Angka:
     value = dalam_triwulan(satu.tw, n, satu.kumulatif) if satu.head and satu.rinci else None
     if value is None:
         return None, None
-    cell = f"'Serapan Program'!{PROGRAM[f'tw{n}']}{satu.head}"
     if n == 1 or not satu.kumulatif:
-        return value, same_cell(cell)
-    before = f"'Serapan Program'!{PROGRAM['tw1']}{satu.head}:{PROGRAM[f'tw{n - 1}']}{satu.head}"
+        return value, _quarter(satu, f"tw{n}")
+    cell, before = _sum(satu, f"tw{n}"), _quarters(satu, "tw", n - 1)
+    if satu.sebagian:
+        return value, f"={cell}-MAX({before})"
     return value, f'=IF(OR({cell}="",COUNT({before})=0),"",{cell}-MAX({before}))'
 
 
 def rencana_kas(hasil: Konsolidasi, posisi: Posisi, kas: Sequence[Kas], bagan: Sequence[Bagan | None]) -> Lembaran:
     """One row per OPD of the register, the regency below, charts under it."""
     opd = hasil.opd
-    planned = [u.rencana is not None and bool(u.rencana) for u in money_of_opd(hasil, posisi)]
+    planned = [has_plan(u) for u in money_of_opd(hasil, posisi)]
     kolom = [
         Kolom("kode_opd", "Kode OPD", 10, "kode", opd["kode_opd"].tolist()),
         Kolom("nama_opd", "Nama OPD", 44, "teks", opd["nama_opd"].tolist()),
@@ -107,8 +179,8 @@ def rencana_kas(hasil: Konsolidasi, posisi: Posisi, kas: Sequence[Kas], bagan: S
         denah.KAS,
         "Rencana Kas dan Realisasi per Triwulan",
         "Deviasi = (realisasi − rencana kas s.d. triwulan) / rencana kas × 100; negatif: lebih lambat dari rencana. "
-        "Tanda + di atas membuka jumlah s.d. triwulan sebelumnya. Jumlah kabupaten/kota membandingkan OPD yang punya "
-        "rencana kas dan realisasi.",
+        "OPD yang punya rencana kas: hanya baris rinci yang punya rencana kas dan realisasi. Tanda + di atas membuka "
+        "jumlah s.d. triwulan sebelumnya. Jumlah kabupaten/kota membandingkan OPD yang punya keduanya.",
         TAB_KEUANGAN,
         n_dari_n(sum(planned), hasil.data, "Punya rencana kas"),
         kolom,
@@ -150,12 +222,6 @@ def _cumulative_columns(hasil: Konsolidasi, kas: Sequence[Kas]) -> list[Kolom]:
 
 def _money(kunci: str, judul: str, figures: Sequence[Angka], *, bantu: bool = False) -> Kolom:
     return Kolom(kunci, judul, 16, "rupiah", [rupiah(v) for v, _ in figures], [f for _, f in figures], bantu=bantu)
-
-
-def deviation_formula(rencana: str, realisasi: str) -> str:
-    """Realisation against plan in percent of the plan; empty where either is missing or the plan is 0."""
-    rumus = DEVIASI_PERSEN.excel({"awal": rencana, "akhir": realisasi})
-    return guarded((rencana, realisasi), f'IF({rencana}=0,"",{rumus})')
 
 
 def _regency_rows(hasil: Konsolidasi, kas: Sequence[Kas], kolom: Sequence[Kolom]) -> list[Sel]:
