@@ -171,6 +171,10 @@ def test_proses(bersih: Path, tmp_path: Path) -> None:
     jejak = json.loads((tujuan / "data" / "jejak.json").read_text(encoding="utf-8"))
     assert "opd.xlsx" in json.dumps(jejak)
     assert "1 dari 1 OPD" in hasil.stdout
+    # No Referensi names the regency: the workbooks' Profil does, on the console as in the titles.
+    assert hasil.stdout.startswith("Nusa Raya, tahun 2023, periode Tahunan")
+    buku = openpyxl.load_workbook(next((tmp_path / "output").rglob("konsolidasi_*.xlsx")))
+    assert buku["Ringkasan"]["A1"].value == "Ringkasan Kinerja dan Anggaran Nusa Raya"
 
 
 def test_proses_still_writes_with_kesalahan(salah: Path, tmp_path: Path) -> None:
