@@ -28,7 +28,7 @@ from kinerja_xl.write.xlsx.lembar_xlsx import TulisGagal
 
 DIBUAT = datetime.datetime(2024, 2, 1, 9, 30)
 # A longer proof by hand: KINERJA_OPD_HITUNG_ULANG=60.
-BANYAK_OPD = int(os.environ.get("KINERJA_OPD_HITUNG_ULANG", "16"))
+BANYAK_OPD = int(os.environ.get("KINERJA_OPD_HITUNG_ULANG", "10"))
 LEMBAR = [
     "Ringkasan",
     "Kepatuhan",
