@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kinerja_xl.compute.profil import profil_of
+from kinerja_xl.compute.profil import kumulatif_opd, profil_of, tak_pasti_opd
 from kinerja_xl.tabel.data import Data
 from kinerja_xl.tabel.tabel import Keadaan, Tabel
 
@@ -168,14 +168,8 @@ def is_unusable(frame: pd.DataFrame, keadaan: pd.DataFrame, columns: list[str]) 
 
 
 def quarters_kind(data: Data, frame: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    """Rows whose quarters contain the earlier ones (Kumulatif in Profil), and rows of which that isn't known.
-
-    A blank cell means Per Triwulan.
-    """
-    cara = profil_of(data, "realisasi_triwulan")
-    unknown = {o for o, v in cara.items() if v is None}
-    kumulatif = {o for o, v in cara.items() if v == "Kumulatif"}
-    return frame["kode_opd"].isin(kumulatif), frame["kode_opd"].isin(unknown)
+    """Rows whose quarters contain the earlier ones, and rows of which that isn't known."""
+    return frame["kode_opd"].isin(kumulatif_opd(data)), frame["kode_opd"].isin(tak_pasti_opd(data))
 
 
 def realisasi_of_rows(
@@ -221,29 +215,24 @@ def compute_serapan(data: Data) -> pd.DataFrame:
     frame["realisasi"] = realisasi_of_rows(frame, tabel.keadaan, *quarters_kind(data, frame), data.periode)
     kas = [f"kas_tw{i}_rp" for i in range(1, data.triwulan + 1)]
     frame["kas"] = frame[kas].sum(axis=1, min_count=1).astype("Int64")
-    counted = frame["realisasi"].where(frame["pagu"].notna())
-    both = frame["kas"].notna() & counted.notna() & ~is_unusable(frame, tabel.keadaan, kas)
-    frame["rencana_banding"], frame["realisasi_banding"] = frame["kas"].where(both), counted.where(both)
+    # A malformed pagu leaves its whole row out of the totals.
+    frame["terhitung"] = frame["realisasi"].where(frame["pagu"].notna())
+    both = frame["kas"].notna() & frame["terhitung"].notna() & ~is_unusable(frame, tabel.keadaan, kas)
+    frame["rencana_banding"], frame["realisasi_banding"] = frame["kas"].where(both), frame["terhitung"].where(both)
     frame["_urut"] = frame["kode"].map(tree_order)
     frame = frame.sort_values(["kode_opd", "_urut"], kind="stable").drop(columns="_urut").reset_index(drop=True)
-    computed = ["pagu", "realisasi", "kas", "rencana_banding", "realisasi_banding"]
-    frame = sum_over_leaves(frame, "kode", [*UANG_ANGGARAN, *computed])
+    summed = ["pagu", "terhitung", "kas", "rencana_banding", "realisasi_banding"]
+    frame = sum_over_leaves(frame, "kode", [*UANG_ANGGARAN, *summed])
     return frame.assign(
         tingkat=frame["kode"].map(tingkat_of),
         pagu_rp=frame["jumlah_pagu"],
-        realisasi_rp=_counted_realisasi(frame, "kode", "pagu", "realisasi"),
+        realisasi_rp=frame["jumlah_terhitung"],
         rencana_kas_rp=frame["jumlah_kas"],
         rencana_banding_rp=frame["jumlah_rencana_banding"],
         realisasi_banding_rp=frame["jumlah_realisasi_banding"],
         pagu_dilaporkan_rp=frame["pagu"],
         realisasi_dilaporkan_rp=frame["realisasi"],
-    ).drop(columns=[*computed, *(f"jumlah_{name}" for name in computed)])
-
-
-def _counted_realisasi(frame: pd.DataFrame, kode: str, pagu: str, realisasi: str) -> pd.Series:
-    """Realisation over the leaves whose pagu is usable: a malformed pagu leaves its whole row out of the totals."""
-    usable = frame.assign(_r=frame[realisasi].where(frame[pagu].notna()))[["kode_opd", kode, "_r"]]
-    return sum_over_leaves(usable, kode, ["_r"])["jumlah__r"]
+    ).drop(columns=["realisasi", *summed, *(f"jumlah_{name}" for name in summed)])
 
 
 def compute_belanja(data: Data) -> pd.DataFrame:
@@ -258,13 +247,14 @@ def compute_belanja(data: Data) -> pd.DataFrame:
     frame["kode_rekening"] = frame["kode_rekening"].str.rstrip(".")
     frame["_urut"] = frame["kode_rekening"].map(tree_order)
     frame = frame.sort_values(["kode_opd", "_urut"], kind="stable").drop(columns="_urut").reset_index(drop=True)
-    frame = sum_over_leaves(frame, "kode_rekening", ["anggaran_rp", "realisasi_rp"])
+    frame["terhitung"] = frame["realisasi_rp"].where(frame["anggaran_rp"].notna())
+    frame = sum_over_leaves(frame, "kode_rekening", ["anggaran_rp", "realisasi_rp", "terhitung"])
     return frame.assign(
         anggaran_dilaporkan_rp=frame["anggaran_rp"],
         realisasi_dilaporkan_rp=frame["realisasi_rp"],
         anggaran_rp=frame["jumlah_anggaran_rp"],
-        realisasi_rp=_counted_realisasi(frame, "kode_rekening", "anggaran_rp", "realisasi_rp"),
-    )
+        realisasi_rp=frame["jumlah_terhitung"],
+    ).drop(columns=["terhitung", "jumlah_terhitung"])
 
 
 def compute_anggaran(data: Data) -> HasilAnggaran:

@@ -66,6 +66,21 @@ def profil_of(data: Data, kolom: str) -> dict[str, Any]:
     return found
 
 
+def kumulatif_opd(data: Data) -> set[str]:
+    """OPD each of whose quarters contains the earlier ones; a blank cell of Profil means Per Triwulan."""
+    return {opd for opd, cara in profil_of(data, "realisasi_triwulan").items() if cara == "Kumulatif"}
+
+
+def tak_pasti_opd(data: Data) -> set[str]:
+    """OPD of which Profil doesn't say usably what their quarters contain."""
+    return {opd for opd, cara in profil_of(data, "realisasi_triwulan").items() if cara is None}
+
+
+def versi_opd(data: Data) -> dict[str, str]:
+    """Version of the pagu in force by OPD, without an entry where none is named usably."""
+    return {opd: versi for opd, versi in profil_of(data, "versi_anggaran").items() if versi is not None}
+
+
 def _senders(tabel: Tabel | None) -> set[tuple[str, str]]:
     """Which OPD has a sheet from which workbook."""
     if tabel is None:

@@ -7,6 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from kinerja_xl.compute.anggaran import PAGU_VERSI, UANG_ANGGARAN, valid_kode
+from kinerja_xl.compute.profil import kumulatif_opd, tak_pasti_opd, versi_opd
 from kinerja_xl.deklarasi.catatan import Tingkat, aturan
 from kinerja_xl.deklarasi.forms import SHEETS
 from kinerja_xl.nilai import format_rupiah
@@ -15,13 +16,10 @@ from kinerja_xl.rules.pohon import (
     KAS_RP,
     TW_RP,
     cumulative,
-    kumulatif_opd,
     leaves,
     nodes,
     repeated,
-    tak_pasti_opd,
     thousands,
-    versi_opd,
 )
 from kinerja_xl.rules.sandingan import facts
 from kinerja_xl.tabel.data import Data

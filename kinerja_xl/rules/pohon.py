@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from kinerja_xl.compute.anggaran import PAGU_VERSI, UANG_ANGGARAN, prefixes, valid_kode
-from kinerja_xl.compute.profil import profil_of
+from kinerja_xl.compute.profil import kumulatif_opd, tak_pasti_opd
 from kinerja_xl.rules.sandingan import once
 from kinerja_xl.tabel.data import Data
 from kinerja_xl.tabel.tabel import Keadaan, Tabel
@@ -109,21 +109,6 @@ def _build_keruh(data: Data) -> Keruh:
         for kolom in TW_RP:
             keruh.add(frame.at[index, "kode_opd"], kolom, frame.at[index, "kode"])
     return keruh
-
-
-def kumulatif_opd(data: Data) -> set[str]:
-    """OPD whose quarters are cumulative according to Profil."""
-    return {opd for opd, cara in profil_of(data, "realisasi_triwulan").items() if cara == "Kumulatif"}
-
-
-def tak_pasti_opd(data: Data) -> set[str]:
-    """OPD of which Profil doesn't say usably what their quarters contain."""
-    return {opd for opd, cara in profil_of(data, "realisasi_triwulan").items() if cara is None}
-
-
-def versi_opd(data: Data) -> dict[str, str]:
-    """Version of the pagu in force by OPD, without an entry where none is named usably."""
-    return {opd: versi for opd, versi in profil_of(data, "versi_anggaran").items() if versi is not None}
 
 
 def cumulative(data: Data) -> dict[int, dict[str, Any]]:

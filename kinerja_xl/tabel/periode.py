@@ -8,9 +8,37 @@ from typing import Any
 
 from kinerja_xl.deklarasi.errors import PeriodeTidakPasti
 from kinerja_xl.tabel.kiriman import Kiriman
+from kinerja_xl.tabel.referensi import Referensi
 
 
-def majority(kiriman: Sequence[Kiriman], nama: str, label: str, opsi: str, bawaan: Any) -> Any:
+def settle_period(
+    kiriman: Sequence[Kiriman],
+    referensi: Referensi,
+    tahun: int | None,
+    periode: str | None,
+    bawaan: tuple[int, str] | None,
+) -> tuple[int, str]:
+    """Year and period of a run: those asked for, else what Referensi says, else what most workbooks say, else `bawaan`.
+
+    Raises PeriodeTidakPasti when nothing settles them or, without `bawaan`, when not one workbook is of them.
+    """
+    is_whole = bawaan is None
+    if not kiriman and referensi.opd:
+        # Nobody has sent anything: who is missing can be told all the same.
+        bawaan = bawaan or (referensi.tahun or 0, "Tahunan")
+    # Planning holds for its whole Renstra, so it tells the period only where nothing else does; last comes a file that
+    # can't be placed at its OPD.
+    usable = [k for k in kiriman if not k.alasan]
+    telling = [k for k in usable if not k.is_planning] or usable or kiriman
+    menurut = "--tahun" if tahun else "Referensi" if referensi.tahun else ""
+    tahun = tahun or referensi.tahun or _majority(telling, "tahun", "Tahun", "--tahun", bawaan[0] if bawaan else None)
+    if is_whole:
+        _require_period(kiriman, tahun, periode, menurut)
+    of_year = [k for k in telling if k.tahun == tahun] or telling
+    return tahun, periode or _majority(of_year, "periode", "Periode", "--periode", bawaan[1] if bawaan else None)
+
+
+def _majority(kiriman: Sequence[Kiriman], nama: str, label: str, opsi: str, bawaan: Any) -> Any:
     """What most workbooks say; `bawaan` where none says anything. Raises PeriodeTidakPasti on a tie or silence."""
     counts = Counter(v for k in kiriman if isinstance(v := k.profil.get(nama), (int, str)) and v != "")
     if not counts and bawaan is not None:
@@ -26,7 +54,7 @@ def majority(kiriman: Sequence[Kiriman], nama: str, label: str, opsi: str, bawaa
     return ranked[0][0]
 
 
-def require_period(kiriman: Sequence[Kiriman], tahun: int, periode: str | None, menurut: str) -> None:
+def _require_period(kiriman: Sequence[Kiriman], tahun: int, periode: str | None, menurut: str) -> None:
     """Raise PeriodeTidakPasti when workbooks are of another year or period, and not one of that which was asked for.
 
     `menurut` says who asked for the year, `periode` is None where nobody has asked for one.

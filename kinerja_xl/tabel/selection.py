@@ -12,7 +12,7 @@ from kinerja_xl.tabel.bacaan import Bacaan, BacaanLembar, Kejadian, Peristiwa
 from kinerja_xl.tabel.data import Berkas, Data
 from kinerja_xl.tabel.kiriman import TANPA_OPD, Kiriman, read_kiriman
 from kinerja_xl.tabel.pairing import resolve_ambiguous
-from kinerja_xl.tabel.periode import majority, require_period
+from kinerja_xl.tabel.periode import settle_period
 from kinerja_xl.tabel.referensi import Opd, Referensi
 from kinerja_xl.tabel.tabel import Tabel, stack
 
@@ -38,21 +38,10 @@ def select(
     is_whole = bawaan is None
     kiriman = [read_kiriman(b, referensi) for b in bacaan]
     usable = [k for k in kiriman if not k.alasan]
-    if not kiriman and referensi.opd:
-        # Nobody has sent anything: who is missing can be told all the same.
-        bawaan = bawaan or (referensi.tahun or 0, "Tahunan")
-    # Planning holds for its whole Renstra, so it tells the period only where nothing else does; last comes a file that
-    # can't be placed at its OPD.
-    telling = [k for k in usable if not k.is_planning] or usable or kiriman
-    menurut = "--tahun" if tahun else "Referensi" if referensi.tahun else ""
-    tahun = tahun or referensi.tahun or majority(telling, "tahun", "Tahun", "--tahun", bawaan[0] if bawaan else None)
-    if is_whole:
-        require_period(kiriman, tahun, periode, menurut)
-    of_year = [k for k in telling if k.tahun == tahun] or telling
-    periode = periode or majority(of_year, "periode", "Periode", "--periode", bawaan[1] if bawaan else None)
+    tahun, periode = settle_period(kiriman, referensi, tahun, periode, bawaan)
     for k in usable:
         _set_aside(k, referensi, tahun, periode)
-        if bawaan is None and not k.alasan:
+        if is_whole and not k.alasan:
             _without_period(k)
     for k in kiriman:
         if k.alasan == TANPA_OPD:

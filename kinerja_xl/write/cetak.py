@@ -15,7 +15,7 @@ _UKURAN: Final = {KERTAS_F4: (8.5, 13.0), KERTAS_A3: (11.69, 16.54)}
 TEPI: Final = {"left": 0.4, "right": 0.4, "top": 0.7, "bottom": 0.6}
 """Margins in inches."""
 _POIN: Final = 72
-_POIN_PER_PIKSEL: Final = 0.75
+POIN_PER_PIKSEL: Final = 0.75
 _PIKSEL_BARIS: Final = 20
 """A row that says nothing of its height."""
 _TANPA_CALIBRI: Final = 0.75
@@ -37,7 +37,7 @@ def print_scale(satu: Lembaran) -> float:
         piksel = sum(satu.lebar_kolom[: satu.bantu_dari or None])
     short, long = _UKURAN[paper_of(satu)]
     across = (short if satu.tegak or satu.potret else long) - TEPI["left"] - TEPI["right"]
-    return min(1.0, across * _POIN / (piksel * _POIN_PER_PIKSEL)) if piksel else 1.0
+    return min(1.0, across * _POIN / (piksel * POIN_PER_PIKSEL)) if piksel else 1.0
 
 
 def page_lengths(satu: Lembaran) -> tuple[float, ...]:

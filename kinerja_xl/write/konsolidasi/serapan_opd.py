@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from kinerja_xl.compute.keuangan import DEVIASI_PERSEN, deviasi
-from kinerja_xl.compute.profil import profil_of
+from kinerja_xl.compute.profil import kumulatif_opd, tak_pasti_opd
 from kinerja_xl.consolidate.konsolidasi import Konsolidasi
 from kinerja_xl.write.denah import BELANJA, KOLOM_SERAPAN, PROGRAM, SERAPAN
 from kinerja_xl.write.gaya import TAB_KEUANGAN, WARNA_SERAPAN, WARNA_STATUS
@@ -80,7 +81,7 @@ def money_of_opd(hasil: Konsolidasi, posisi: Posisi) -> list[UangOpd]:
     without_plan = [is_leaf and kas is None for is_leaf, kas in zip(leaf, sen_of(frame["rencana_kas_rp"]), strict=True)]
     rest = leaf_totals(frame, "pagu_rp", without_plan)
     kas, tw = quarters_of(hasil, "kas_tw{}_rp", leaf), quarters_of(hasil, "realisasi_tw{}_rp", leaf)
-    kumulatif, unknown = _cumulative_reporters(hasil), unknown_quarters(hasil, leaf)
+    kumulatif, unknown = kumulatif_opd(hasil.data), unknown_quarters(hasil, leaf)
     columns = [hasil.opd[name] for name in ("kode_opd", "pagu_rp", "realisasi_rp", "rencana_kas_rp", "sumber_serapan")]
     out = []
     for kode, pagu, realisasi, rencana, sumber in zip(*columns, strict=True):
@@ -113,20 +114,14 @@ def unknown_quarters(hasil: Konsolidasi, rows: Sequence[bool]) -> set[str]:
 
     A leaf counts by the year's figure alone, or Profil doesn't say usably what the quarters contain.
     """
-    cara = profil_of(hasil.data, "realisasi_triwulan")
     quarters = [f"realisasi_tw{n}_rp" for n in range(1, hasil.data.triwulan + 1)]
     opd = hasil.serapan["kode_opd"]
     done, *filled = (sen_of(hasil.serapan[name]) for name in ("realisasi_rp", *quarters))
-    return {kode for kode, satu in cara.items() if satu is None} | {
+    return tak_pasti_opd(hasil.data) | {
         kode
         for kode, counts, total, parts in zip(opd, rows, done, zip(*filled, strict=True), strict=True)
         if counts and total is not None and all(q is None for q in parts)
     }
-
-
-def _cumulative_reporters(hasil: Konsolidasi) -> set[str]:
-    """OPD whose quarters contain the earlier ones."""
-    return {opd for opd, cara in profil_of(hasil.data, "realisasi_triwulan").items() if cara == "Kumulatif"}
 
 
 def _plan(satu: UangOpd, n: int, last: int) -> tuple[float | None, str | None]:
@@ -150,12 +145,14 @@ def plan_rumus(
     total = f"SUM('{lembar}'!{k['kas1']}{satu.head}:{k[f'kas{n}']}{satu.head})"
     if not satu.tanpa_kas:
         return total
-
-    def span(name: str) -> str:
-        return f"'{lembar}'!{k[name]}{satu.head + 1}:{k[name]}{satu.akhir}"
-
+    span = partial(tree_span, satu, lembar, k)
     planned = "+".join(f"ISNUMBER({span(f'kas{i}')})" for i in range(1, last + 1))
     return f'{total}+SUMPRODUCT(({span("rinci")}="Ya")*({planned}=0),{span("pagu")})*{n}/4'
+
+
+def tree_span(satu: UangOpd, lembar: str, k: Mapping[str, str], kolom: str) -> str:
+    """A column of the rows below the OPD's own on a sheet that has its tree."""
+    return f"'{lembar}'!{k[kolom]}{satu.head + 1}:{k[kolom]}{satu.akhir}"
 
 
 def realised_by(satu: UangOpd, n: int, last: int) -> int | None:

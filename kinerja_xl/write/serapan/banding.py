@@ -8,9 +8,9 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from kinerja_xl.compute.keuangan import BAGIAN_PERSEN, SELISIH_PERSEN, SELISIH_RP, banding_pasangan, selisih_persen
+from kinerja_xl.compute.profil import versi_opd
 from kinerja_xl.compute.rumus import Expr
 from kinerja_xl.consolidate.konsolidasi import Konsolidasi
-from kinerja_xl.rules.pohon import versi_opd
 from kinerja_xl.write.denah import PROGRAM
 from kinerja_xl.write.gaya import TAB_KEUANGAN
 from kinerja_xl.write.konsolidasi.serapan import tree_levels, tree_styles

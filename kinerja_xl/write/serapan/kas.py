@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from kinerja_xl.compute.keuangan import dalam_triwulan, deviasi, kumulatif_kas
@@ -19,6 +20,7 @@ from kinerja_xl.write.konsolidasi.serapan_opd import (
     money_of_opd,
     quarters_of,
     realised_by,
+    tree_span,
     unknown_quarters,
 )
 from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, Sel, angka, rupiah
@@ -108,10 +110,7 @@ def _sum(satu: UangOpd, kolom: str) -> str:
     """A money column of the OPD's tree: its own row, or the sum over the leaves that are compared."""
     if not satu.sebagian:
         return f"'Serapan Program'!{PROGRAM[kolom]}{satu.head}"
-
-    def span(name: str) -> str:
-        return f"'Serapan Program'!{PROGRAM[name]}{satu.head + 1}:{PROGRAM[name]}{satu.akhir}"
-
+    span = partial(tree_span, satu, "Serapan Program", PROGRAM)
     return f'SUMIFS({span(kolom)},{span("rinci")},"Ya",{span("rencana_banding")},">-1E+99")'
 
 

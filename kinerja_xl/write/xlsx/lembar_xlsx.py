@@ -37,7 +37,7 @@ from xlsxwriter.worksheet import (
 
 from kinerja_xl.excel.sel import Hasil, is_markup, write_text
 from kinerja_xl.excel.tempat import huruf
-from kinerja_xl.write.cetak import page_breaks
+from kinerja_xl.write.cetak import POIN_PER_PIKSEL, page_breaks
 from kinerja_xl.write.xlsx.baris_xml import BARIS_SPAN, BarisXml, Garap, escape, formula_xml, number_xml
 from kinerja_xl.write.xlsx.kolom_xml import IsiKolom, bersih, is_plain
 from kinerja_xl.write.xlsx.mampat import Janji
@@ -122,7 +122,7 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
     def set_table_rows(self, baris: Iterable[tuple[float, int, bool, bool]]) -> None:
         """Set the rows of the table from its first: height in points, and as in SifatBaris."""
         for tinggi, tingkat, tertutup, tanda in baris:
-            sifat = SifatBaris(int(tinggi * 4 / 3 + 0.5), min(tingkat, 7), tertutup, tanda)
+            sifat = SifatBaris(int(tinggi / POIN_PER_PIKSEL + 0.5), min(tingkat, 7), tertutup, tanda)
             self._sifat_baris.append(self._sifat.setdefault(sifat, len(self._sifat)))
         self._daftar_sifat = list(self._sifat)
         self.outline_row_level: int = max(sifat.tingkat for sifat in [SifatBaris(0), *self._sifat])
@@ -136,7 +136,7 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
         """Begin a page before every block that one would divide; as in cetak.page_breaks, `ulang` the repeated rows."""
 
         def points(baris: int) -> float:
-            return self._size_row(baris - 1) * 0.75
+            return self._size_row(baris - 1) * POIN_PER_PIKSEL
 
         if blok:
             self.set_h_pagebreaks([n - 1 for n in page_breaks(points, awal, sum(map(points, ulang)), panjang, blok)])
@@ -329,7 +329,7 @@ class LembarXlsx(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
 @lru_cache(maxsize=1024)
 def _row_attributes(sifat: SifatBaris, biasa: int) -> str:
     """The attributes of a row; the height only where it isn't the usual one."""
-    tinggi = f' ht="{sifat.tinggi * 0.75:.16g}"' if sifat.tinggi != biasa else ""
+    tinggi = f' ht="{sifat.tinggi * POIN_PER_PIKSEL:.16g}"' if sifat.tinggi != biasa else ""
     return "".join(
         [
             tinggi,
