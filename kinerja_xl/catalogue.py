@@ -161,9 +161,7 @@ def kamus_markdown() -> str:
         "| nama | bawaan | pilihan atau batas | keterangan | dasar |",
         "| --- | --- | --- | --- | --- |",
     ]
-    lines += [
-        f"| {s.nama} | {s.bawaan} | {'; '.join(s.pilihan) or s.batas} | {s.keterangan} | {s.sumber} |" for s in SETELAN
-    ]
+    lines += [f"| {s.nama} | {s.bawaan} | {s.isian} | {s.keterangan} | {s.sumber} |" for s in SETELAN]
     lines += ["", "## Skala Kinerja", "", "| batas bawah | kriteria | kode | warna |", "| --- | --- | --- | --- |"]
     lines += [
         f"| {k.batas_bawah if k.batas_bawah.is_finite() else '-'} | {k.kriteria} | {k.kode} | {k.warna} |"

@@ -53,6 +53,26 @@ def test_a_wrong_setting_names_its_cell(tmp_path: Path, nama: str, nilai: str, k
     assert "Kebijakan!B2" in str(error.value)
 
 
+def test_a_setting_said_in_two_ways_names_both_cells(tmp_path: Path) -> None:
+    rows = [{"nama": "capaian_wajar", "nilai": 150}, {"nama": "Capaian Wajar", "nilai": 200}]
+    with pytest.raises(ReferensiRusak, match=r"Kebijakan!B3 .* berbeda dari yang di Kebijakan!B2"):
+        referensi(tmp_path, kebijakan=rows)
+    assert referensi(tmp_path, kebijakan=[rows[0], rows[0]]).kebijakan.angka("capaian_wajar") == 150
+
+
+@pytest.mark.parametrize(
+    ("rows", "sel"),
+    [
+        ([("batas_serapan_rendah", 90)], "B2"),
+        ([("batas_serapan_tinggi", 40)], "B2"),
+        ([("batas_serapan_tinggi", 60), ("batas_serapan_rendah", 70)], "B3"),
+    ],
+)
+def test_limits_of_absorption_stand_in_their_order(tmp_path: Path, rows: list[tuple[str, int]], sel: str) -> None:
+    with pytest.raises(ReferensiRusak, match=rf"melebihi 'batas_serapan_tinggi' .*Kebijakan!{sel}"):
+        referensi(tmp_path, kebijakan=[{"nama": nama, "nilai": nilai} for nama, nilai in rows])
+
+
 BUKAN_BATAS = ["(5)", "1.000.000", "1,2 ribu", "≥ 120", "50 MB", "-", -5, 0, 1.2, 5000, "baik", "3 - 5"]
 
 

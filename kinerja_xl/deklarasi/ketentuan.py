@@ -148,6 +148,18 @@ class Setelan:
         bawah, atas = (f"{n:,}".replace(",", ".") for n in self.rentang)
         return f"dari {bawah} sampai {atas} {self.satuan}"
 
+    @property
+    def isian(self) -> str:
+        """What may stand in its cell as words, '' for a free word.
+
+        >>> [s.isian for s in SETELAN if s.nama in ("rumus_minimal", "batas_capaian", "skala")]
+        ['linear; rasio', 'dari 10 sampai 1.000 %', '']
+        """
+        return "; ".join(self.pilihan) or self.batas
+
+
+BOBOT_SKM: Final = ("1/9", "0,11", "0,111")
+"""Weights that reports use: the exact ninth, and what Permenpan-RB 14/2017 and many forms print for it."""
 
 SETELAN: Final = (
     Setelan(
@@ -201,7 +213,7 @@ SETELAN: Final = (
         rentang=(1, 200),
         satuan="%",
     ),
-    Setelan("bobot_skm", "1/9", ("1/9", "0,11", "0,111"), "Bobot tiap unsur SKM.", "Permenpan-RB 14/2017"),
+    Setelan("bobot_skm", BOBOT_SKM[0], BOBOT_SKM, "Bobot tiap unsur SKM.", "Permenpan-RB 14/2017"),
     Setelan(
         "e81_penilaian",
         "tahun ini",
@@ -256,6 +268,9 @@ SETELAN: Final = (
     ),
 )
 
+SETELAN_URUT: Final = (("batas_serapan_rendah", "batas_serapan_tinggi"),)
+"""Settings of which the first may not be above the second."""
+
 # Source: Permenpan-RB 14/2017, Lampiran (the nine elements of the survey; printed as U1 to U9).
 UNSUR_SKM: Final = (
     "Persyaratan",
@@ -272,8 +287,6 @@ JAWABAN_SKM: Final = (1, 4)
 PILIHAN_JAWABAN: Final = "1, 2, 3, atau 4"
 RINGKASAN_SKM: Final = ("nrr", "ikm", "jumlah", "rata", "rerata", "indeks", "nilai")
 """A row without a respondent's number whose Layanan begins with such a word is a summary of the answers above it."""
-BOBOT_SKM: Final = ("1/9", "0,11", "0,111")
-"""Weights that reports use: the exact ninth, and what Permenpan-RB 14/2017 and many forms print for it."""
 RESPONDEN_SEDIKIT: Final = 30
 """Fewer respondents of one service deserve a remark (rule of thumb for means; no regulation sets a number)."""
 

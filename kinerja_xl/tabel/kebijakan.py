@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from kinerja_xl.deklarasi.errors import ReferensiRusak
-from kinerja_xl.deklarasi.ketentuan import SETELAN, Setelan
+from kinerja_xl.deklarasi.ketentuan import SETELAN, SETELAN_URUT, Setelan
 from kinerja_xl.nilai import Jenis, Nilai, format_angka, normalise_satuan, parse_nilai, show
 from kinerja_xl.tabel.bacaan import BacaanLembar, Isi, Tanda
 from kinerja_xl.tabel.tabel import Tabel
@@ -103,11 +103,11 @@ def read_kebijakan(tabel: Tabel | None, lembar: BacaanLembar | None) -> Kebijaka
     """The settings of the sheet Kebijakan, defaults for those that it doesn't name.
 
     `lembar` is the reading that `tabel` was made of: only it knows what a number's format says. Raises ReferensiRusak
-    with the cells of all settings that are unknown, not one of their choices, or out of their range.
+    with the cells of all settings that are unknown, not one of their choices, out of their range or said in two ways.
     """
     if tabel is None or lembar is None:
         return Kebijakan()
-    values, tempat = dict(BAWAAN), {}
+    values, tempat = dict(BAWAAN), dict[str, str]()
     known = {s.nama: s for s in SETELAN}
     cells = lembar.kolom.get("nilai") or [None] * len(lembar.baris)
     persen = {n for n, (tanda, _) in lembar.tanda.get("nilai", {}).items() if tanda is Tanda.PERSEN}
@@ -124,16 +124,32 @@ def read_kebijakan(tabel: Tabel | None, lembar: BacaanLembar | None) -> Kebijaka
             teks = parse_nilai(cells[n], persen=n in persen).teks or show(cells[n])
             salah.append(f"Setelan '{nama}' di {place} {_why(setelan, teks)}")
             continue
+        if nama in tempat and value != values[nama]:
+            salah.append(f"Setelan '{nama}' di {place} berbeda dari yang di {tempat[nama]}. Hapus salah satunya.")
+            continue
         values[nama], tempat[nama] = value, place
+    kebijakan = Kebijakan(values, tempat)
+    salah += [
+        _reversed(kebijakan, *pair) for pair in SETELAN_URUT if kebijakan.angka(pair[0]) > kebijakan.angka(pair[1])
+    ]
     if salah:
         raise ReferensiRusak(" ".join(salah))
-    return Kebijakan(values, tempat)
+    return kebijakan
 
 
 def place_of(tabel: Tabel, indeks: int, kolom: str) -> str:
     """Sheet, cell and file of one value of Referensi, as the operator's messages name them."""
     berkas, lembar, sel = tabel.tempat(indeks, kolom)
     return f"{lembar}!{sel} ({berkas})"
+
+
+def _reversed(kebijakan: Kebijakan, rendah: str, tinggi: str) -> str:
+    """What is wrong with two settings of which the first is above the second."""
+    place = kebijakan.tempat.get(rendah) or kebijakan.tempat[tinggi]
+    return (
+        f"Setelan '{rendah}' ({kebijakan.kata(rendah)}) melebihi '{tinggi}' ({kebijakan.kata(tinggi)}); "
+        f"perbaiki di {place}."
+    )
 
 
 def _why(setelan: Setelan, teks: str) -> str:

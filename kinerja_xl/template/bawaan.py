@@ -42,5 +42,5 @@ def baris_bawaan(jenis: str, sheet: str) -> Sequence[Baris]:
 
 def _keterangan(nama: str) -> str:
     setelan = next(s for s in SETELAN if s.nama == nama)
-    pilihan = f" Pilihan: {'; '.join(setelan.pilihan)}." if setelan.pilihan else ""
-    return f"{setelan.keterangan}{pilihan} Dasar: {setelan.sumber}."
+    isian = f" {'Pilihan' if setelan.pilihan else 'Isian'}: {setelan.isian}." if setelan.isian else ""
+    return f"{setelan.keterangan}{isian} Dasar: {setelan.sumber}."

@@ -238,7 +238,7 @@ def _colour_levels(ws: Worksheet, rencana: Rencana, letak: Letak, gaya: g.Gaya) 
 
 def _write_setting_choices(ws: Worksheet, rows: Sequence[Mapping[str, object]], daftar: Daftar, letak: Letak) -> None:
     """Drop-downs of the settings that have a closed list of words, a hint on the others."""
-    choices = {setelan.nama: setelan.pilihan for setelan in SETELAN}
+    known = {setelan.nama: setelan for setelan in SETELAN}
     col = letak.kolom["nilai"]
     for row in range(letak.awal - 1, letak.akhir):
         index = row - letak.awal + 1
@@ -248,10 +248,13 @@ def _write_setting_choices(ws: Worksheet, rows: Sequence[Mapping[str, object]], 
             "input_title": "Nilai",
             "input_message": "Angka atau kata setelan.",
         }
-        if words := choices.get(nama):
-            source = daftar.choices(f"Setelan {nama}", words)
+        setelan = known.get(nama)
+        if setelan is not None and setelan.pilihan:
+            source = daftar.choices(f"Setelan {nama}", setelan.pilihan)
             options |= {"validate": "list", "source": source, "error_type": "warning"}
             options["input_message"] = "Pilih dari daftar."
+        elif setelan is not None and setelan.batas:
+            options["input_message"] = f"Angka {setelan.batas}."
         ws.data_validation(row, col, row, col, options)
 
 

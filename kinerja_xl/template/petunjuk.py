@@ -217,10 +217,9 @@ def _write_values(page: _Halaman) -> None:
 
 def _write_settings(page: _Halaman) -> None:
     page.section("Daftar setelan (lembar Kebijakan)")
-    page.table_head(("Nama", "Pilihan", "Bawaan", "Arti"))
+    page.table_head(("Nama", "Isian", "Bawaan", "Arti"))
     for setelan in SETELAN:
-        pilihan = "; ".join(setelan.pilihan) or "bebas"
-        isi = (setelan.nama, pilihan, setelan.bawaan, f"{setelan.keterangan} Dasar: {setelan.sumber}.")
+        isi = (setelan.nama, setelan.isian or "bebas", setelan.bawaan, f"{setelan.keterangan} Dasar: {setelan.sumber}.")
         page.cells(isi, ("sel_tebal", "sel", "sel", "sel"))
 
 
