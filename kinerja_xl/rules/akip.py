@@ -25,9 +25,9 @@ from kinerja_xl.deklarasi.catatan import Gugur, Tingkat, aturan
 from kinerja_xl.deklarasi.ketentuan import SEBUTAN_AKIP
 from kinerja_xl.nilai import Jenis, bulat, format_angka, normalise_kata
 from kinerja_xl.rules.banding import Vonis, judge_persen
-from kinerja_xl.rules.sandingan import baris, facts, once
+from kinerja_xl.rules.sandingan import baris, facts
 from kinerja_xl.rules.skm import contradicts, is_own_indicator
-from kinerja_xl.tabel.data import Data
+from kinerja_xl.tabel.data import Data, once
 from kinerja_xl.tabel.tabel import records
 
 K, P = Tingkat.KESALAHAN, Tingkat.PERINGATAN

@@ -12,9 +12,9 @@ from kinerja_xl.deklarasi.catatan import Tingkat, aturan
 from kinerja_xl.nilai import Nilai, format_angka
 from kinerja_xl.rules.banding import Vonis, explain, judge_persen, shown
 from kinerja_xl.rules.pohon import Keruh, children_of, digit_slip, tainted_cells
-from kinerja_xl.rules.sandingan import facts, once
+from kinerja_xl.rules.sandingan import facts
 from kinerja_xl.rules.serapan_dilaporkan import added_up, averaged, same_rupiah
-from kinerja_xl.tabel.data import Data
+from kinerja_xl.tabel.data import Data, once
 
 P, I = Tingkat.PERINGATAN, Tingkat.INFORMASI
 _UANG: Final = ("anggaran_rp", "realisasi_rp")

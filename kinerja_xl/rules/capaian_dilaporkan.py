@@ -13,8 +13,8 @@ from kinerja_xl.compute.indikator import nilai_predikat
 from kinerja_xl.deklarasi.catatan import Tingkat, aturan
 from kinerja_xl.nilai import Nilai, normalise_kata
 from kinerja_xl.rules.banding import Vonis, explain, judge_persen, shown, usable
-from kinerja_xl.rules.sandingan import REALISASI, Baris, baris, facts, once, slips
-from kinerja_xl.tabel.data import Data
+from kinerja_xl.rules.sandingan import REALISASI, Baris, baris, facts, slips
+from kinerja_xl.tabel.data import Data, once
 
 P, I = Tingkat.PERINGATAN, Tingkat.INFORMASI
 _SKALA: Final = "Permendagri 54/2010 dan 86/2017 (Skala Nilai Peringkat Kinerja)"

@@ -11,8 +11,8 @@ import pandas as pd
 from kinerja_xl.compute.anggaran import UANG_ANGGARAN, prefixes
 from kinerja_xl.deklarasi.catatan import Tingkat, aturan
 from kinerja_xl.rules.pohon import children_of, digit_slip, keruh_anggaran, nodes
-from kinerja_xl.rules.sandingan import facts, once
-from kinerja_xl.tabel.data import Data
+from kinerja_xl.rules.sandingan import facts
+from kinerja_xl.tabel.data import Data, once
 
 P: Final = Tingkat.PERINGATAN
 _PERMENDAGRI_90: Final = "Permendagri 90/2019 dan pemutakhirannya"

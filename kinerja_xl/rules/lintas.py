@@ -15,9 +15,9 @@ from kinerja_xl.deklarasi.catatan import Tingkat, aturan
 from kinerja_xl.deklarasi.forms import SHEETS
 from kinerja_xl.nilai import normalise_kata
 from kinerja_xl.rules.berkas import dari_kejadian
-from kinerja_xl.rules.sandingan import facts, once, opd_with_unread_codes
+from kinerja_xl.rules.sandingan import facts, opd_with_unread_codes
 from kinerja_xl.tabel.bacaan import Kejadian, Peristiwa
-from kinerja_xl.tabel.data import Data
+from kinerja_xl.tabel.data import Data, once
 
 K, P, I = Tingkat.KESALAHAN, Tingkat.PERINGATAN, Tingkat.INFORMASI
 _PERMENDAGRI_86: Final = "Permendagri 86/2017"

@@ -13,8 +13,7 @@ import pandas as pd
 
 from kinerja_xl.compute.anggaran import PAGU_VERSI, UANG_ANGGARAN, prefixes, valid_kode
 from kinerja_xl.compute.profil import kumulatif_opd, tak_pasti_opd
-from kinerja_xl.rules.sandingan import once
-from kinerja_xl.tabel.data import Data
+from kinerja_xl.tabel.data import Data, once
 from kinerja_xl.tabel.tabel import Keadaan, Tabel
 
 TW_RP: Final = tuple(f"realisasi_tw{n}_rp" for n in range(1, 5))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -13,7 +12,7 @@ from kinerja_xl.compute.akumulasi import realisasi_of_period, target_of_period
 from kinerja_xl.compute.capaian import Capaian
 from kinerja_xl.nilai import KOSONG, Nilai
 from kinerja_xl.rules.banding import kelipatan, usable
-from kinerja_xl.tabel.data import Data
+from kinerja_xl.tabel.data import Data, once
 
 TARGET_TW: Final = tuple(f"target_tw{n}" for n in range(1, 5))
 REALISASI_TW: Final = tuple(f"realisasi_tw{n}" for n in range(1, 5))
@@ -52,14 +51,6 @@ def opd_with_unread_codes(data: Data, lembar: str) -> set[str]:
     """OPD with rows in a sheet whose code can't be read: a code missing there says nothing."""
     isi = data.isi(lembar)
     return set(isi.loc[isi["kode"] == "", "kode_opd"])
-
-
-def once(data: Data, name: str, build: Callable[[Data], Any]) -> Any:
-    """`build(data)`, computed once per Data and kept with it, as functools.cached_property would."""
-    key = f"_{name}"
-    if key not in data.__dict__:
-        data.__dict__[key] = build(data)
-    return data.__dict__[key]
 
 
 def baris(data: Data) -> list[Baris]:

@@ -13,8 +13,8 @@ from kinerja_xl.deklarasi.catatan import Tingkat, aturan
 from kinerja_xl.nilai import Nilai, bulat, format_angka
 from kinerja_xl.rules.banding import Vonis, explain, judge_persen, printed_decimals, shown
 from kinerja_xl.rules.pohon import children_of, digit_slip, keruh_anggaran, nodes, reported_of, thousands
-from kinerja_xl.rules.sandingan import facts, once
-from kinerja_xl.tabel.data import Data
+from kinerja_xl.rules.sandingan import facts
+from kinerja_xl.tabel.data import Data, once
 
 P, I = Tingkat.PERINGATAN, Tingkat.INFORMASI
 _PERMENDAGRI_77: Final = "Permendagri 77/2020"

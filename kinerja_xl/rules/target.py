@@ -24,12 +24,11 @@ from kinerja_xl.rules.sandingan import (
     baris,
     facts,
     iku_rows,
-    once,
     renstra_rows,
     slips,
     target_tahun,
 )
-from kinerja_xl.tabel.data import Data
+from kinerja_xl.tabel.data import Data, once
 
 P, I = Tingkat.PERINGATAN, Tingkat.INFORMASI
 _PANDUAN: Final = "Panduan pengisian"

@@ -16,8 +16,8 @@ from kinerja_xl.nilai import Jenis, Nilai
 from kinerja_xl.rules.belanja import belanja_typed, is_keruh_belanja
 from kinerja_xl.rules.lintas import split_kode
 from kinerja_xl.rules.pohon import keruh_anggaran, leaves, thousands
-from kinerja_xl.rules.sandingan import facts, once
-from kinerja_xl.tabel.data import Data
+from kinerja_xl.rules.sandingan import facts
+from kinerja_xl.tabel.data import Data, once
 from kinerja_xl.tabel.tabel import records
 
 P: Final = Tingkat.PERINGATAN

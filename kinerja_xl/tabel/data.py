@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -76,3 +76,11 @@ class Data:
     @cached_property
     def _nama(self) -> dict[str, str]:
         return {o.kode: o.nama for o in self.opd}
+
+
+def once(data: Data, name: str, build: Callable[[Data], Any]) -> Any:
+    """`build(data)`, computed once per Data and kept with it, as functools.cached_property would."""
+    key = f"_{name}"
+    if key not in data.__dict__:
+        data.__dict__[key] = build(data)
+    return data.__dict__[key]
