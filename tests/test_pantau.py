@@ -20,6 +20,7 @@ import pytest
 from pabrik import Isi, isi_bersih, isi_referensi, write_isi
 
 from kinerja_xl import cli
+from kinerja_xl.consolidate.kepatuhan import TANPA_DAFTAR
 from kinerja_xl.deklarasi.errors import FolderTidakAda, KeluaranGagal, PeriodeTidakPasti
 from kinerja_xl.jalan.rekap import (
     BUKAN_BUKU_KERJA,
@@ -502,7 +503,7 @@ def test_a_folder_that_goes_and_comes_back(polling: float | None, tmp_path: Path
     write_isi(folder / "a.xlsx", isi_bersih(), meta=True)
     permintaan = Permintaan(folder, tmp_path / "hasil", hanya=("data",))
     with watching(permintaan, Irama(0.3, polling)) as baris:
-        baris.until("Hasil ditulis di")
+        assert TANPA_DAFTAR in baris.until("Hasil ditulis di")
         folder.rename(tmp_path / "lepas")
         assert baris.until("Folder") == [f"Folder {folder} tidak dapat dijangkau; ditunggu sampai ada lagi."]
         (tmp_path / "lepas").rename(folder)

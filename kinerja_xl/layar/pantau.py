@@ -59,7 +59,7 @@ def run_lines(sebelum: Rekap | None, selesai: Selesai) -> list[str]:
     if jalan is None and (sebelum == sesudah or sesudah is None):
         return [TANPA_PERUBAHAN]
     assert sesudah is not None
-    from kinerja_xl.layar.report import blocked_lines, change_lines, rekap_line
+    from kinerja_xl.layar.report import blocked_lines, change_lines, register_lines, rekap_line
 
     lines = change_lines(sebelum, sesudah) if sebelum is not None else []
     if sebelum is not None and not lines:
@@ -68,7 +68,7 @@ def run_lines(sebelum: Rekap | None, selesai: Selesai) -> list[str]:
         lines.append(rekap_line(sesudah))
     if jalan is not None:
         if sebelum is None:
-            lines.append(f"Hasil ditulis di {jalan.keluaran.tujuan}.")
+            lines += [*register_lines(jalan.telaah.data), f"Hasil ditulis di {jalan.keluaran.tujuan}."]
         lines += blocked_lines(jalan.keluaran.terhalang) + fault_lines(jalan.keluaran)
     return lines
 

@@ -65,7 +65,7 @@ def miliar_text(sen: int | None) -> str:
 def summary_lines(jalan: Jalan) -> list[str]:
     """The summary of a run: per OPD, the regency, the Catatan, and where the files are."""
     k = jalan.konsolidasi
-    lines = [_title(k.data), "", *_opd_table(k), "", *_regency(k), *_register_lines(k.data)]
+    lines = [_title(k.data), "", *_opd_table(k), "", *_regency(k), *register_lines(k.data)]
     lines += _unused_lines(k.data) + other_lines(jalan.lain)
     lines += ["", f"Catatan: {count_line(k.catatan)}"]
     keluaran = jalan.keluaran
@@ -213,10 +213,10 @@ def status_lines(data: Data, kepatuhan: pd.DataFrame, lain: Sequence[str] = ()) 
     lines += [
         f"{status.value}: {counts[status.value]} dari {total} OPD" for status in StatusKirim if counts[status.value]
     ]
-    return lines + _register_lines(data) + _unused_lines(data) + other_lines(lain)
+    return lines + register_lines(data) + _unused_lines(data) + other_lines(lain)
 
 
-def _register_lines(data: Data) -> list[str]:
+def register_lines(data: Data) -> list[str]:
     """What is said where nobody knows which OPD there are: those that sent something are then all that are counted."""
     return [] if data.referensi.opd else [TANPA_DAFTAR]
 
