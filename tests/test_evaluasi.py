@@ -88,9 +88,9 @@ def hitung(kasus: Kasus, **setelan: str) -> Kinerja:
 
     tw = [*kasus.tw, None, None, None, None][:4]
     baris = {
-        "akumulasi": kasus.akumulasi,
+        "akumulasi_berlaku": kasus.akumulasi or "Terakhir",
         "satuan": kasus.satuan,
-        "polaritas": kasus.polaritas,
+        "polaritas_berlaku": kasus.polaritas,
         "target_renstra_k": nilai(kasus.target_renstra),
         "realisasi_lalu_k": nilai(kasus.lalu),
         "target_k": nilai(kasus.target),

@@ -190,7 +190,7 @@ def test_performance_of_budget_rows(tmp_path: Path) -> None:
         ("anggaran", 9, "polaritas"): "Maksimal",
     }
     hasil = konsolidasi(tmp_path, ubah)
-    found = compute_kegiatan(hasil.data, hasil.data.isi("anggaran"))
+    found = compute_kegiatan(hasil.data, hasil.data.tabel["anggaran"])
     first = found["1.01.01.2.01.0001"][0]
     assert (first.indikator, first.target, first.realisasi, first.hasil.persen) == ("Dokumen", "8", "8", 100)
     # The indicator stands in a further row of its kegiatan.
@@ -199,11 +199,19 @@ def test_performance_of_budget_rows(tmp_path: Path) -> None:
     assert "1.01.01" not in found
 
 
-def test_performance_without_polarity_or_realisation_is_not_guessed(tmp_path: Path) -> None:
-    hasil = konsolidasi(tmp_path)
-    assert compute_kegiatan(hasil.data, hasil.data.isi("anggaran"))["1.01.02.2.01"][0].hasil.persen is None
+def test_performance_by_a_blank_and_by_an_unusable_polarity(tmp_path: Path) -> None:
+    """Blank is Maksimal, as in E.81; what can't be read is no polarity, and nothing is guessed."""
+    for nilai, persen in ((None, Decimal("102.5")), ("Maximal", None)):
+        hasil = konsolidasi(tmp_path / str(nilai), {("anggaran", 9, "polaritas"): nilai})
+        found = compute_kegiatan(hasil.data, hasil.data.tabel["anggaran"])["1.01.02.2.01"][0]
+        assert found.hasil.persen == persen
+        own = hasil.evaluasi[hasil.evaluasi["kode"] == "1.01.02.2.01"]["kinerja"]
+        assert [k.tahun_ini.persen for k in own if k is not None] == [persen]
+
+
+def test_performance_counts_up_to_the_period(tmp_path: Path) -> None:
     hasil = konsolidasi(tmp_path / "tw", {("profil", 0, "periode"): "TW II"}, periode="TW II")
-    found = compute_kegiatan(hasil.data, hasil.data.isi("anggaran"))
+    found = compute_kegiatan(hasil.data, hasil.data.tabel["anggaran"])
     assert found["1.01.01.2.01.0001"][0].realisasi == "4"
 
 

@@ -51,6 +51,9 @@ def other_opd() -> Isi:
             baris |= {"realisasi_lalu_k": None, "realisasi_tw4_k": 6, "realisasi_tahun_k": None}
         if n == 6:
             baris |= {"realisasi_tw1_k": "Nihil", "realisasi_tahun_k": None}
+        if n == 9:
+            baris |= {"target_renstra_k": 80, "polaritas": "Maximal", "akumulasi": "Jumlahan"}
+            baris |= {f"realisasi_tw{q}_k": 20 for q in range(1, 5)}
         if n == 10:
             baris |= {"target_renstra_k": "3 ± 1", "target_k": "3 ± 1", "polaritas": "Stabil", "akumulasi": "Kumulatif"}
     return isi

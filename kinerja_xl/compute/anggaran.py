@@ -31,6 +31,8 @@ UANG_ANGGARAN = (
     "realisasi_tahun_rp",
 )
 PAGU_VERSI = {"Murni": "pagu_murni_rp", "Pergeseran": "pagu_pergeseran_rp", "Perubahan": "pagu_perubahan_rp"}
+CARA_BAWAAN = {"akumulasi": "Terakhir", "polaritas": "Maksimal"}
+"""What counts where a row of Anggaran, whose sheet doesn't require them, leaves these blank."""
 _KODE = re.compile(r"^[0-9X](\.([0-9]{2}|XX)(\.[0-9]{2}(\.[0-9]\.[0-9]{2}(\.[0-9]{2}(?:[0-9]{2})?)?)?)?)?$", re.I)
 _BURUK = (Keadaan.TIDAK_TERBACA, Keadaan.GALAT, Keadaan.TANPA_NILAI, Keadaan.TANGGAL)
 
@@ -159,6 +161,13 @@ def pagu_of_version(frame: pd.DataFrame, keadaan: pd.DataFrame, versi: Mapping[s
         pagu = pagu.mask((names == column) & said, frame[column])
         pagu = pagu.mask((names == "") & said & ~(frame[column] == murni).fillna(False))
     return pagu
+
+
+def ways_of_rows(tabel: Tabel) -> pd.DataFrame:
+    """The Akumulasi and Polaritas that count per row of Anggaran: CARA_BAWAAN where blank, '' where unusable."""
+    isi = tabel.isi
+    blank = tabel.keadaan.loc[isi.index, list(CARA_BAWAAN)] == Keadaan.KOSONG
+    return pd.DataFrame({name: isi[name].mask(blank[name], word) for name, word in CARA_BAWAAN.items()})
 
 
 def is_unusable(frame: pd.DataFrame, keadaan: pd.DataFrame, columns: list[str]) -> pd.Series:

@@ -40,6 +40,7 @@ BATAS_BAWAH_PREDIKAT: Final = "batas bawah predikat"
 BELUM_DILAPORKAN: Final = "belum dilaporkan"
 TARGET_KOSONG: Final = "target tidak ada"
 TIDAK_TERHITUNG: Final = "tidak dapat dihitung"
+TANPA_POLARITAS: Final = "polaritas tidak terisi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Capaian:
 _BELUM: Final = Capaian(None, BELUM_DILAPORKAN)
 _TAK_TERHITUNG: Final = Capaian(None, TIDAK_TERHITUNG)
 _TANPA_TARGET: Final = Capaian(None, TARGET_KOSONG)
+_TANPA_POLARITAS: Final = Capaian(None, TANPA_POLARITAS)
 # Looking up a member of an Enum takes several times as long as a name, and hitung_capaian runs for every cell.
 _KOSONG, _GABUNGAN, _KUALITATIF, _RENTANG, _BATAS = (
     *(Jenis.KOSONG, Jenis.GABUNGAN, Jenis.KUALITATIF, Jenis.RENTANG, Jenis.BATAS),
@@ -98,7 +100,8 @@ def hitung_capaian(
 ) -> Capaian:
     """Capaian of one realisation against one target.
 
-    `polaritas` is Maksimal, Minimal or Stabil; `nilai_predikat` gives the number of a predicate in the indicator's
+    `polaritas` is Maksimal, Minimal, Stabil, or '' where it isn't known: then only a bound, which implies it, can be
+    judged. `nilai_predikat` gives the number of a predicate in the indicator's
     family, None if it has none; with `peringkat` those are rank scores, which a plain number can't be compared with.
     A missing realisation or target gives `persen` None, never 0.
 
@@ -115,6 +118,8 @@ def hitung_capaian(
         return _BELUM if r_jenis is _KOSONG else _TAK_TERHITUNG
     if t_jenis in _TAK_TERPAKAI:
         return _TANPA_TARGET
+    if not polaritas and t_jenis is not _BATAS:
+        return _TANPA_POLARITAS
     if t_jenis is _GABUNGAN or r_jenis is _GABUNGAN:
         return _gabungan(target, realisasi, polaritas, rumus_minimal)
     if t_jenis is _KUALITATIF or r_jenis is _KUALITATIF:

@@ -22,6 +22,7 @@ from kinerja_xl.compute.anggaran import (
     quarters_kind,
     running_last,
     sum_over_leaves,
+    ways_of_rows,
 )
 from kinerja_xl.compute.efisiensi import persen
 from kinerja_xl.compute.evaluasi_kinerja import Ingatan, Kinerja, kinerja_of_anggaran, kinerja_of_iku
@@ -207,9 +208,11 @@ def _quarters(data: Data, serapan: pd.DataFrame) -> pd.DataFrame:
 def _typed_rows(data: Data) -> tuple[list[str], dict[tuple[str, str], list[tuple[Any, ...]]]]:
     """Names of the cells of a row of Anggaran and, per (OPD, code) in sheet order, its rows; the last is their index.
 
+    `akumulasi_berlaku` and `polaritas_berlaku` are the ways that count.
     As tuples, a fifth of the size of dicts.
     """
-    isi = data.isi("anggaran")
+    tabel = data.tabel["anggaran"]
+    isi = tabel.isi.assign(**{f"{name}_berlaku": way for name, way in ways_of_rows(tabel).items()})
     wanted = [name for name in isi.columns if not name.endswith("_rp")]
     rows: dict[tuple[str, str], list[tuple[Any, ...]]] = defaultdict(list)
     cells = zip(*(isi[name].tolist() for name in wanted), isi.index.tolist(), strict=True)

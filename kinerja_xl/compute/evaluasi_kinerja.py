@@ -28,11 +28,13 @@ class Kinerja:
 
     `target_renstra` 5, `realisasi_lalu` 6, `target` 7, `triwulan` 8-11, `realisasi` 12, `realisasi_renstra` 13.
     `dari_triwulan`: column 12 is what the quarters make, not a year's figure typed instead. `cara_renstra`: Jumlah
-    where column 13 adds 6 and 12, Terakhir where it is the latest value. `renstra` and `tahun_ini` are the capaian of
+    where column 13 adds 6 and 12, Terakhir where it is the latest value. `akumulasi` and `polaritas` are those that
+    count, '' where Akumulasi or Polaritas can't be used. `renstra` and `tahun_ini` are the capaian of
     13 against 5 and of 12 against 7 with the polarity, `tingkat_persen` is column 14 as the form says.
     """
 
     akumulasi: str
+    polaritas: str
     cara_renstra: str
     target_renstra: Nilai = KOSONG
     realisasi_lalu: Nilai = KOSONG
@@ -143,6 +145,7 @@ def compute_kinerja(
 
     return Kinerja(
         akumulasi,
+        polaritas,
         cara_renstra,
         nilai["target_renstra"],
         nilai["realisasi_lalu"],
@@ -163,12 +166,12 @@ def _equal(a: Nilai, b: Nilai) -> bool:
 
 
 def kinerja_of_anggaran(data: Data, baris: Mapping[str, Any], ingatan: Ingatan) -> Kinerja:
-    """The K figures of a row of Anggaran. A blank Akumulasi counts as Terakhir, a blank Polaritas as Maksimal.
+    """The K figures of a row of Anggaran, by the ways that count there (anggaran.ways_of_rows, as `<column>_berlaku`).
 
     Quantities (Akumulasi Jumlah or Kumulatif) add up over the years of the Renstra; what has another Akumulasi or is
     measured in percent is a state, of which the latest value counts.
     """
-    akumulasi = baris["akumulasi"] or "Terakhir"
+    akumulasi = baris["akumulasi_berlaku"]
     triwulan = [baris[f"realisasi_tw{n}_k"] for n in range(1, 5)]
     nilai = {
         "target_renstra": baris["target_renstra_k"],
@@ -185,7 +188,7 @@ def kinerja_of_anggaran(data: Data, baris: Mapping[str, Any], ingatan: Ingatan) 
         ingatan,
         akumulasi=akumulasi,
         cara_renstra="Jumlah" if flows else "Terakhir",
-        polaritas=baris["polaritas"] or "Maksimal",
+        polaritas=baris["polaritas_berlaku"],
         nilai=nilai,
         triwulan=triwulan,
         nilai_predikat=nilai_predikat(data.referensi, "", words),
@@ -224,7 +227,7 @@ def kinerja_of_iku(data: Data, satu: Indikator, ingatan: Ingatan) -> Kinerja:
         ingatan,
         akumulasi=satu.akumulasi,
         cara_renstra=cara,
-        polaritas=satu.iku["polaritas"] or "Maksimal",
+        polaritas=satu.iku["polaritas"],
         nilai=nilai,
         triwulan=satu.quarters("realisasi_tw"),
         nilai_predikat=satu.nilai_predikat,

@@ -189,13 +189,10 @@ def list_indikator(data: Data) -> list[Indikator]:
 
 
 def _hitung(data: Data, satu: Indikator, target: Nilai, realisasi: Nilai) -> Capaian:
-    polaritas = satu.iku["polaritas"]
-    if not polaritas and target.jenis is not Jenis.BATAS and realisasi.jenis is not Jenis.KOSONG:
-        return Capaian(None, "polaritas tidak terisi")
     return hitung_capaian(
         target,
         realisasi,
-        polaritas,
+        satu.iku["polaritas"],
         satu.nilai_predikat,
         data.referensi.kebijakan.kata("rumus_minimal"),
         satu.peringkat,

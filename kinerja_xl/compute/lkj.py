@@ -14,11 +14,12 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from kinerja_xl.compute.akumulasi import realisasi_of_period
-from kinerja_xl.compute.anggaran import pagu_of_version, prefixes
+from kinerja_xl.compute.anggaran import pagu_of_version, prefixes, ways_of_rows
 from kinerja_xl.compute.capaian import Capaian, hitung_capaian
 from kinerja_xl.compute.indikator import nilai_predikat
 from kinerja_xl.nilai import Jenis, Nilai, normalise_kata
 from kinerja_xl.tabel.data import Data
+from kinerja_xl.tabel.tabel import Tabel
 
 TINGKAT: Final = ("Eselon II", "Eselon III", "Eselon IV")
 LAIN: Final = "Lain"
@@ -224,27 +225,22 @@ class Kegiatan(NamedTuple):
     hasil: Capaian
 
 
-def compute_kegiatan(data: Data, anggaran: pd.DataFrame) -> dict[str, list[Kegiatan]]:
+def compute_kegiatan(data: Data, tabel: Tabel) -> dict[str, list[Kegiatan]]:
     """Per budget code its indicators with their capaian: K target of the year against K realised up to the period.
 
-    `anggaran` holds the typed rows of one OPD. Rows without indicator, target and realisation are left out.
+    `tabel` holds the typed rows of one OPD's Anggaran. Rows without indicator, target and realisation are left out.
     """
     found: dict[str, list[Kegiatan]] = defaultdict(list)
     minimal = data.referensi.kebijakan.kata("rumus_minimal")
-    for row in anggaran[list(_KINERJA)].to_dict("records"):
+    for row in tabel.isi.assign(**ways_of_rows(tabel))[list(_KINERJA)].to_dict("records"):
         quarters = [row[f"realisasi_tw{n}_k"] for n in range(1, 5)]
-        cara = row["akumulasi"] or "Terakhir"
         target = row["target_k"]
-        realisasi, _ = realisasi_of_period(row["realisasi_tahun_k"], quarters, data.periode, cara)
+        realisasi, _ = realisasi_of_period(row["realisasi_tahun_k"], quarters, data.periode, row["akumulasi"])
         if not row["indikator"] and Jenis.KOSONG is target.jenis is realisasi.jenis:
             continue
         words = [v.predikat for v in (target, realisasi) if v.predikat and v.angka is None]
         lookup = nilai_predikat(data.referensi, "", words)
-        polaritas = row["polaritas"]
-        if polaritas or target.jenis is Jenis.BATAS or realisasi.jenis is Jenis.KOSONG:
-            hasil = hitung_capaian(target, realisasi, polaritas, lookup, minimal)
-        else:
-            hasil = Capaian(None, "polaritas tidak terisi")
+        hasil = hitung_capaian(target, realisasi, row["polaritas"], lookup, minimal)
         found[row["kode"]].append(
             Kegiatan(
                 row["kode"],

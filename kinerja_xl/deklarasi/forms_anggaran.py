@@ -46,8 +46,8 @@ ANGGARAN: Final = Sheet(
         ),
         Column("indikator", "Indikator", help="Indikator program, kegiatan, atau sub kegiatan.", width=34),
         Column("satuan", "Satuan", help="Satuan indikator.", width=12),
-        Column("polaritas", "Polaritas", Kind.PILIHAN, choices=POLARITAS, help=POLARITAS_HELP),
-        Column("akumulasi", "Akumulasi", Kind.PILIHAN, choices=AKUMULASI, help=AKUMULASI_HELP),
+        Column("polaritas", "Polaritas", Kind.PILIHAN, choices=POLARITAS, help=f"{POLARITAS_HELP} Kosong: Maksimal."),
+        Column("akumulasi", "Akumulasi", Kind.PILIHAN, choices=AKUMULASI, help=f"{AKUMULASI_HELP} Kosong: Terakhir."),
         Column("target_renstra_k", "Target Renstra (K)", Kind.NILAI, help="Target kinerja akhir Renstra."),
         Column("target_renstra_rp", "Target Renstra (Rp)", Kind.RUPIAH, help="Rencana anggaran sampai akhir Renstra."),
         Column(

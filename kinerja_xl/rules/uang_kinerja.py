@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from kinerja_xl.compute.akumulasi import realisasi_of_period
-from kinerja_xl.compute.anggaran import PAGU_VERSI
+from kinerja_xl.compute.anggaran import PAGU_VERSI, ways_of_rows
 from kinerja_xl.compute.capaian import hitung_capaian
 from kinerja_xl.compute.profil import versi_opd
 from kinerja_xl.deklarasi.catatan import Tingkat, aturan
@@ -41,7 +41,7 @@ class Fisik(NamedTuple):
     @property
     def capaian(self) -> Decimal | None:
         """Capaian in percent, None where it can't be computed."""
-        return hitung_capaian(self.target, self.realisasi, self.polaritas or "Maksimal").persen
+        return hitung_capaian(self.target, self.realisasi, self.polaritas).persen
 
 
 def fisik(data: Data) -> list[Fisik]:
@@ -51,7 +51,8 @@ def fisik(data: Data) -> list[Fisik]:
 
 
 def _build(data: Data) -> list[Fisik]:
-    isi = data.isi("anggaran")
+    tabel = data.tabel["anggaran"]
+    isi = tabel.isi.assign(**ways_of_rows(tabel))
     targeted = pd.Series([n.jenis is not Jenis.KOSONG for n in isi["target_k"]], index=isi.index, dtype=bool)
     isi = isi[targeted & (isi["kode"] != "")]
     out = []
@@ -62,7 +63,7 @@ def _build(data: Data) -> list[Fisik]:
         if is_year and tahun.jenis is not Jenis.KOSONG:
             realisasi, at = tahun, 0
         else:
-            realisasi, at = realisasi_of_period(tahun, tw, data.periode, akumulasi or "Terakhir")
+            realisasi, at = realisasi_of_period(tahun, tw, data.periode, akumulasi)
         kolom = "realisasi_tahun_k" if at == 0 else f"realisasi_tw{at}_k"
         out.append(Fisik(int(index), opd, kode, target, realisasi, kolom, polaritas))
     return out

@@ -147,13 +147,13 @@ def profil_text(data: Data, kode_opd: str, kolom: str) -> str:
 
 def note_texts(hasil: Konsolidasi, frame: pd.DataFrame, rata: Rata) -> list[str]:
     """The notes that the rows of a form need: how its figures came about."""
-    rows = [(k, p) for k, p in zip(frame["kinerja"], frame["polaritas"], strict=True) if k is not None]
-    minimal = sum(p == "Minimal" for _, p in rows)
-    typed = sum(not k.dari_triwulan for k, _ in rows)
+    rows = [k for k in frame["kinerja"] if k is not None]
+    minimal = sum(k.polaritas == "Minimal" for k in rows)
+    typed = sum(not k.dari_triwulan for k in rows)
     money = ("rinci", "realisasi_rp", "dari_triwulan_rp", "realisasi_lalu_rp")
     leaves = [row for row in zip(*(frame[n].tolist() for n in money), strict=True) if row[0] and not pd.isna(row[1])]
     typed_rp = sum(not summed for _, _, summed, _ in leaves)
-    unlike = sum(k.cara_renstra == "Jumlah" and not k.realisasi_lalu.teks and bool(k.realisasi.teks) for k, _ in rows)
+    unlike = sum(k.cara_renstra == "Jumlah" and not k.realisasi_lalu.teks and bool(k.realisasi.teks) for k in rows)
     out = [
         f"Rata-rata capaian kinerja: K rata-rata biasa {averaged_over(rata, hasil)}, jadi bukan rata-rata capaian IKU "
         "OPD; Rp jumlah dibagi jumlah, bukan rata-rata persentase. Yang belum dilaporkan dikosongkan, tidak dihitung "

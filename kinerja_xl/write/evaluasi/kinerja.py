@@ -68,12 +68,12 @@ def shown(nilai: Nilai) -> float | str | None:
     return nilai.teks
 
 
-def _cells(k: Kinerja, polaritas: str | None) -> _Baris:
+def _cells(k: Kinerja) -> _Baris:
     """A cell is open to formulas where it holds a number or nothing."""
     figures = (k.target_renstra, k.realisasi_lalu, k.target, *k.triwulan, k.realisasi, k.realisasi_renstra)
     isi = tuple([None if n.jenis is _KOSONG else shown(n) for n in figures])
     terbuka = tuple([v.__class__ is float or n.jenis is _KOSONG for n, v in zip(figures, isi, strict=True)])
-    return _Baris(k, (polaritas or "Maksimal") == "Maksimal", isi, terbuka)
+    return _Baris(k, k.polaritas == "Maksimal", isi, terbuka)
 
 
 class KolomKinerja:
@@ -86,12 +86,11 @@ class KolomKinerja:
     def __init__(
         self,
         kinerja: Sequence[Kinerja | None],
-        polaritas: Sequence[str | None],
         huruf_k: Sequence[str],
         huruf_tahun: str,
         operan_dari: int,
     ) -> None:
-        self.baris = [None if k is None else _cells(k, p) for k, p in zip(kinerja, polaritas, strict=True)]
+        self.baris = [None if k is None else _cells(k) for k in kinerja]
         self.operan_dari = operan_dari
         self._k = [f"{letter}{BARIS}" for letter in huruf_k]
         self._tahun = f"{huruf_tahun}{BARIS}"
@@ -196,7 +195,7 @@ class KolomKinerja:
 
     def _ratio(self, k: _Baris) -> _Isian:
         hasil, t_open, r_open = k.asli.renstra, k.terbuka[TARGET_RENSTRA], k.terbuka[RENSTRA]
-        if hasil.persen is None and not (t_open and r_open):
+        if hasil.persen is None and not (t_open and r_open and k.asli.polaritas):
             return _TANPA_ISI
         refs = self._refs["renstra", t_open, r_open]
         if hasil.persen is not None and not has_ratio(hasil):

@@ -79,8 +79,7 @@ class Pasangan:
     def kinerja(self) -> KolomKinerja:
         """The K cells."""
         letters = [self.k(n) for n in range(10)]
-        own, polaritas = self._own("kinerja"), self._own("polaritas")
-        return KolomKinerja(own, polaritas, letters, huruf(self.tahun), self._rinci + 4)
+        return KolomKinerja(self._own("kinerja"), letters, huruf(self.tahun), self._rinci + 4)
 
     @property
     def _rinci(self) -> int:

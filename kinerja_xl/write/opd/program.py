@@ -59,7 +59,7 @@ def t6_program(bahan: Bahan) -> Lembaran:
 def _rows(hal: Halaman, bahan: Bahan) -> None:
     frame = bahan.hasil.serapan
     nodes = sum_by_node(frame, bahan.kunci)
-    performance = compute_kegiatan(bahan.hasil.data, bahan.hasil.data.isi("anggaran"))
+    performance = compute_kegiatan(bahan.hasil.data, bahan.hasil.data.tabel["anggaran"])
     codes, texts = bahan.anggaran["kode"], bahan.anggaran["uraian"]
     for satu in bahan.dukungan:
         label = bahan.nomor_sasaran(satu.kunci)
