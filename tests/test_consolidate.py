@@ -192,6 +192,86 @@ def test_cumulative_quarters_count_by_the_last(tmp_path: Path) -> None:
     assert opd(k)["realisasi_rp"] == sum(r.get("realisasi_tw2_rp") or 0 for r in leaves) * 100
 
 
+SATU, DUA = "1.01.02.2.01.0001", "1.01.02.2.01.0002"
+
+
+def leaves(folder: Path, *rinci: dict[str, Any], periode: str = "Tahunan", **profil: Any) -> Konsolidasi:
+    """An OPD with one sub kegiatan per dict of figures, each with a pagu of Rp1.000 unless it says otherwise."""
+    isi = isi_bersih()
+    isi["profil"][0] |= {"periode": periode, "versi_anggaran": "Murni", **profil}
+    isi["anggaran"] = [
+        {"kode": f"1.01.02.2.01.{n:04d}", "uraian": f"Rincian {n}", "pagu_murni_rp": 1000, **satu}
+        for n, satu in enumerate(rinci, 1)
+    ]
+    return konsolidasi(folder, {"profil": isi["profil"], "anggaran": isi["anggaran"]}, periode=periode)
+
+
+def rupiah_of(frame: pd.DataFrame, kode: str, *names: str) -> tuple[int | None, ...]:
+    row = frame[frame["kode"] == kode].iloc[0]
+    return tuple(None if pd.isna(row[n]) else int(row[n]) // 100 for n in names)
+
+
+def tw(*rupiah: Any) -> dict[str, Any]:
+    return {f"realisasi_tw{n}_rp": v for n, v in enumerate(rupiah, 1)}
+
+
+@pytest.mark.parametrize(
+    ("satu", "dua", "harapan"),
+    [
+        ((200, None, 700, 900), (300, 600, 800, 900), (500, 300, 700, 300)),
+        ((500, 400, 600, 900), (0, 0, 0, 0), (500, -100, 200, 300)),
+        ((None, 70, None, 100), (None, None, None, 10), (None, 70, None, 40)),
+    ],
+)
+def test_cumulative_quarters_are_what_each_adds(tmp_path: Path, satu: Any, dua: Any, harapan: Any) -> None:
+    """Leaf by leaf, so that a blank quarter of one doesn't hide what the others added; E.81 shows the same."""
+    k = leaves(tmp_path, tw(*satu), tw(*dua), realisasi_triwulan="Kumulatif")
+    assert rupiah_of(k.serapan, "1.01.02", *(f"jumlah_tw{n}_rp" for n in range(1, 5))) == harapan
+    assert rupiah_of(k.evaluasi, "1.01.02", *(f"tw{n}_rp" for n in range(1, 5))) == harapan
+    assert rupiah_of(k.serapan, "1.01.02", "realisasi_rp") == (sum(n or 0 for n in harapan),)
+
+
+@pytest.mark.parametrize(("cara", "tahun"), [("Kumulatif", None), ("Per Triwulan", None)])
+@pytest.mark.parametrize("rusak", ["1.48.193.842,-", "#REF!"])
+def test_an_unusable_last_quarter_leaves_no_realisation(tmp_path: Path, cara: str, tahun: Any, rusak: str) -> None:
+    k = leaves(tmp_path, tw(100, 200, 300, rusak), tw(1, 2, 3, 4), realisasi_triwulan=cara)
+    assert rupiah_of(k.serapan, SATU, "realisasi_rp", "tw1_rp") == (None, None)
+    assert rupiah_of(k.serapan, DUA, "realisasi_rp") == (4 if cara == "Kumulatif" else 10,)
+
+
+def test_an_unusable_quarter_before_the_last_cumulative_one_is_not_needed(tmp_path: Path) -> None:
+    k = leaves(tmp_path, tw(100, "1.48.193.842,-", 300, 400), realisasi_triwulan="Kumulatif")
+    assert rupiah_of(k.serapan, SATU, "realisasi_rp") == (400,)
+
+
+def test_a_planned_leaf_without_realisation_counts_in_the_comparison(tmp_path: Path) -> None:
+    """As in the absorption itself: what isn't reported can't make the rest look on time."""
+    k = leaves(tmp_path, {"kas_tw4_rp": 100, **tw(None, None, None, 100)}, {"kas_tw4_rp": 900})
+    row = opd(k)
+    assert (row["rencana_banding_rp"], row["realisasi_banding_rp"]) == (100_000, 10_000)
+    assert (row["terhadap_rencana_persen"], row["kelas_serapan"]) == (10, "Rendah")
+
+
+@pytest.mark.parametrize("kas", [{"kas_tw1_rp": 900}, {}])
+def test_a_leaf_without_pagu_has_no_plan_either(tmp_path: Path, kas: dict[str, Any]) -> None:
+    k = leaves(tmp_path, {"kas_tw1_rp": 100, **tw(50)}, {"pagu_murni_rp": "abc", **kas, **tw(7)}, periode="TW I")
+    assert rupiah_of(k.serapan, "1.01.02", "rencana_kas_rp", "jumlah_kas1_rp", "jumlah_tw1_rp") == (100, 100, 50)
+
+
+def test_a_plan_of_nothing_is_a_plan(tmp_path: Path) -> None:
+    """Nothing was to be spent yet: that is neither late nor judged by the elapsed share of the year."""
+    row = opd(leaves(tmp_path, {"kas_tw1_rp": 0, "kas_tw2_rp": 100, **tw(0)}, periode="TW I"))
+    assert (row["rencana_kas_rp"], row["terhadap_rencana_persen"], row["kelas_serapan"]) == (0, None, "")
+
+
+def test_a_row_without_usable_pagu_is_out_of_all_columns_of_the_form(tmp_path: Path) -> None:
+    renstra = {"target_renstra_rp": 5000, "realisasi_lalu_rp": 1000}
+    k = leaves(tmp_path, renstra | tw(10), {**renstra, "pagu_murni_rp": "abc", **tw(20)})
+    names = ("target_renstra_rp", "realisasi_lalu_rp", "pagu_rp", "realisasi_rp", "realisasi_renstra_rp")
+    assert rupiah_of(k.evaluasi, DUA, *names) == (None,) * 5
+    assert rupiah_of(k.evaluasi, "1.01.02", *names) == (5000, 1000, 1000, 10, 1010)
+
+
 def test_empty_input_gives_empty_frames(tmp_path: Path) -> None:
     isi = isi_bersih()
     k = konsolidasi(tmp_path, {"profil": isi["profil"], "iku": isi["iku"]})

@@ -16,7 +16,6 @@ from kinerja_xl.compute.keuangan import (
     DEVIASI_PERSEN,
     Akun,
     banding_pasangan,
-    dalam_triwulan,
     deviasi,
     komposisi,
     kumulatif_kas,
@@ -96,18 +95,6 @@ def test_deviation_is_rendered_as_the_specification_writes_it() -> None:
 def test_quarters_add_up_to_the_cumulative_plan(kas: list[int | None], n: int) -> None:
     known = [k for k in kas[:n] if k is not None]
     assert kumulatif_kas(kas, n) == (sum(known) if known else None)
-
-
-@given(st.lists(st.integers(0, 10**12), min_size=1, max_size=4))
-def test_cumulative_quarters_are_their_rises(kenaikan: list[int]) -> None:
-    kumulatif: list[int | None] = [sum(kenaikan[: n + 1]) for n in range(len(kenaikan))]
-    assert [dalam_triwulan(kumulatif, n + 1, True) for n in range(len(kenaikan))] == kenaikan
-
-
-def test_a_quarter_alone_is_unknown_without_what_came_before() -> None:
-    assert dalam_triwulan([None, 70, None], 2, True) is None
-    assert dalam_triwulan([None, 70, None], 2, False) == 70
-    assert dalam_triwulan([None, 70, None], 3, False) is None
 
 
 def test_shares_add_up() -> None:

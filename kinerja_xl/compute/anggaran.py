@@ -30,6 +30,10 @@ UANG_ANGGARAN = (
     *(f"realisasi_tw{n}_rp" for n in range(1, 5)),
     "realisasi_tahun_rp",
 )
+TW_RP = tuple(f"tw{n}_rp" for n in range(1, 5))
+"""What each quarter adds to the realisation that counts, also where cumulative figures were reported."""
+KAS_RP = tuple(f"kas{n}_rp" for n in range(1, 5))
+"""The cash plan of each quarter of the rows that count."""
 PAGU_VERSI = {"Murni": "pagu_murni_rp", "Pergeseran": "pagu_pergeseran_rp", "Perubahan": "pagu_perubahan_rp"}
 CARA_BAWAAN = {"akumulasi": "Terakhir", "polaritas": "Maksimal"}
 """What counts where a row of Anggaran, whose sheet doesn't require them, leaves these blank."""
@@ -44,8 +48,9 @@ class HasilAnggaran:
     serapan: one row per node of the budget tree in tree order: kode_opd, kode, tingkat, induk, uraian, rinci (leaf),
     indeks (row in the typed Anggaran table, -1 for a program nobody typed), own typed figures `<column>`, sums over
     the leaves below (or the leaf's own) `jumlah_<column>`, and pagu_rp, realisasi_rp, rencana_kas_rp of the period with
-    pagu_dilaporkan_rp, realisasi_dilaporkan_rp as typed. rencana_banding_rp, realisasi_banding_rp: cash plan and
-    realisation of the leaves that have both, so that a comparison is about the same leaves.
+    pagu_dilaporkan_rp, realisasi_dilaporkan_rp as typed. TW_RP and KAS_RP: realisation within each quarter and its cash
+    plan, of the leaves that count, with their `jumlah_<column>`. rencana_banding_rp, realisasi_banding_rp: cash plan
+    and realisation of the leaves that have a cash plan, so that a comparison is about the same leaves.
     belanja: the same for accounts: kode_rekening, induk, rinci, indeks, anggaran_rp, realisasi_rp (sums over the leaves
     that have a usable anggaran), `jumlah_<column>` over all leaves.
     """
@@ -187,18 +192,27 @@ def realisasi_of_rows(
     """Money realised up to the period per row: the year's figure for Tahunan, else the quarters up to it.
 
     In-quarter figures add up, cumulative ones (rows in `kumulatif`) count by the last; rows in `tak_pasti` only where
-    both give the same. NA where nothing is reported or a quarter that is needed can't be used.
+    both give the same. NA where nothing is reported or a quarter that is needed can't be used: each of those that add
+    up, of cumulative ones the last.
     """
     n = {"TW I": 1, "TW II": 2, "TW III": 3}.get(periode, 4)
     quarters = [f"realisasi_tw{i}_rp" for i in range(1, n + 1)]
     block = frame[quarters]
-    last = running_last(block).iloc[:, -1]
+    last = running_last(block).iloc[:, -1].mask(_ends_unusable(frame, keadaan, quarters))
     summed = block.sum(axis=1, min_count=1).astype("Int64").mask(is_unusable(frame, keadaan, quarters))
     value = summed.where(~kumulatif, last).mask(tak_pasti & ~(summed == last).fillna(False))
     if periode in ("TW IV", "Tahunan"):
         tahun = frame["realisasi_tahun_rp"]
         value = tahun.where(tahun.notna(), value) if periode == "Tahunan" else value.where(value.notna(), tahun)
     return value.astype("Int64")
+
+
+def _ends_unusable(frame: pd.DataFrame, keadaan: pd.DataFrame, quarters: list[str]) -> pd.Series:
+    """Rows of which the last quarter that isn't blank can't be used."""
+    ends = pd.Series(False, index=frame.index)
+    for name in quarters:
+        ends = (ends & frame[name].isna()) | is_unusable(frame, keadaan, [name])
+    return ends
 
 
 def running_last(block: pd.DataFrame) -> pd.DataFrame:
@@ -222,16 +236,18 @@ def compute_serapan(data: Data) -> pd.DataFrame:
     frame = _with_missing_programs(_nodes(tabel))
     frame["pagu"] = pagu_of_version(frame, tabel.keadaan, profil_of(data, "versi_anggaran"))
     frame["realisasi"] = realisasi_of_rows(frame, tabel.keadaan, *quarters_kind(data, frame), data.periode)
-    kas = [f"kas_tw{i}_rp" for i in range(1, data.triwulan + 1)]
-    frame["kas"] = frame[kas].sum(axis=1, min_count=1).astype("Int64")
     # A malformed pagu leaves its whole row out of the totals.
-    frame["terhitung"] = frame["realisasi"].where(frame["pagu"].notna())
-    both = frame["kas"].notna() & frame["terhitung"].notna() & ~is_unusable(frame, tabel.keadaan, kas)
-    frame["rencana_banding"], frame["realisasi_banding"] = frame["kas"].where(both), frame["terhitung"].where(both)
+    has_pagu = frame["pagu"].notna()
+    frame["terhitung"] = frame["realisasi"].where(has_pagu)
+    plan = {name: frame[f"kas_tw{n}_rp"].where(has_pagu) for n, name in enumerate(KAS_RP, 1)}
+    frame = frame.assign(**plan, **in_quarter(data, frame, frame["terhitung"].notna()))
+    frame["kas"] = frame[list(KAS_RP[: data.triwulan])].sum(axis=1, min_count=1).astype("Int64")
+    planned = _is_planned(data, frame)
+    frame["rencana_banding"], frame["realisasi_banding"] = (frame[name].where(planned) for name in ("kas", "terhitung"))
     frame["_urut"] = frame["kode"].map(tree_order)
     frame = frame.sort_values(["kode_opd", "_urut"], kind="stable").drop(columns="_urut").reset_index(drop=True)
     summed = ["pagu", "terhitung", "kas", "rencana_banding", "realisasi_banding"]
-    frame = sum_over_leaves(frame, "kode", [*UANG_ANGGARAN, *summed])
+    frame = sum_over_leaves(frame, "kode", [*UANG_ANGGARAN, *TW_RP, *KAS_RP, *summed])
     return frame.assign(
         tingkat=frame["kode"].map(tingkat_of),
         pagu_rp=frame["jumlah_pagu"],
@@ -242,6 +258,34 @@ def compute_serapan(data: Data) -> pd.DataFrame:
         pagu_dilaporkan_rp=frame["pagu"],
         realisasi_dilaporkan_rp=frame["realisasi"],
     ).drop(columns=["realisasi", *summed, *(f"jumlah_{name}" for name in summed)])
+
+
+def in_quarter(data: Data, frame: pd.DataFrame, counted: pd.Series) -> dict[str, pd.Series]:
+    """TW_RP by name: what was realised within each quarter; of cumulative figures what one adds to the last before it.
+
+    NA for a row that isn't `counted`, and where it isn't known whether quarters contain the earlier ones.
+    """
+    kumulatif, tak_pasti = quarters_kind(data, frame)
+    block = frame[[f"realisasi_tw{n}_rp" for n in range(1, 5)]].set_axis(list(TW_RP), axis=1)
+    filled = running_last(block)
+    several = block[list(TW_RP[: data.triwulan])].notna().sum(axis=1) > 1
+    known = counted & ~(tak_pasti & several)
+    steps: dict[str, pd.Series] = {}
+    for n, name in enumerate(TW_RP):
+        added = block[name] - filled[TW_RP[n - 1]].fillna(0) if n else block[name]
+        steps[name] = block[name].where(~kumulatif, added).where(known)
+    return steps
+
+
+def _is_planned(data: Data, frame: pd.DataFrame) -> pd.Series:
+    """Rows with a cash plan up to the period; not those of which a quarter of it, or the realisation, can't be used."""
+    keadaan = data.tabel["anggaran"].keadaan
+    kas, reported = ([f"{name}_tw{n}_rp" for n in range(1, data.triwulan + 1)] for name in ("kas", "realisasi"))
+    if data.triwulan == 4:
+        reported.append("realisasi_tahun_rp")
+    typed = frame[reported].notna().any(axis=1) | is_unusable(frame, keadaan, reported)
+    unusable = is_unusable(frame, keadaan, kas) | (typed & frame["realisasi"].isna())
+    return frame["kas"].notna() & ~unusable
 
 
 def compute_belanja(data: Data) -> pd.DataFrame:

@@ -119,9 +119,10 @@ def serapan_terhadap_rencana(
 ) -> Decimal | None:
     """Realisation in percent of the cash plan up to the quarter, or of the elapsed share of the pagu without a plan.
 
-    `banding` are plan and realisation of the rows that have both: the rest isn't compared with a plan of others.
+    `banding` are plan and realisation of the rows that have a plan: the rest isn't compared with a plan of others.
+    None where nothing was planned yet (a plan of 0), and where nothing is reported.
     """
-    if banding[0]:
+    if banding[0] is not None:
         return persen(banding[1], banding[0])
     whole = persen(realisasi, pagu)
     return None if whole is None else whole * 4 / triwulan

@@ -16,11 +16,11 @@ import pandas as pd
 
 from kinerja_xl.compute.anggaran import (
     PAGU_VERSI,
+    TW_RP,
     HasilAnggaran,
+    in_quarter,
     indikator_of_programs,
     is_unusable,
-    quarters_kind,
-    running_last,
     sum_over_leaves,
     ways_of_rows,
 )
@@ -32,7 +32,6 @@ from kinerja_xl.nilai import Jenis
 from kinerja_xl.tabel.data import Data
 from kinerja_xl.tabel.tabel import frame_of, records
 
-TW_RP: Final = tuple(f"tw{n}_rp" for n in range(1, 5))
 UANG_EVALUASI: Final = (
     "target_renstra_rp",
     "realisasi_lalu_rp",
@@ -151,9 +150,10 @@ def _nodes(data: Data, serapan: pd.DataFrame) -> dict[str, list[dict[str, Any]]]
     frame = serapan.assign(**{name: quarters[f"jumlah_{name}"] for name in TW_RP})
     own = quarters[list(TW_RP[:n])].sum(axis=1, min_count=1)
     shown = frame["tingkat"].isin(_DIMUAT) | frame["rinci"].astype(bool)
+    renstra = _renstra_money(serapan, pagu)
     frame = frame.assign(
-        target_renstra_rp=frame["jumlah_target_renstra_rp"],
-        realisasi_lalu_rp=frame["jumlah_realisasi_lalu_rp"],
+        target_renstra_rp=renstra["jumlah_target_renstra_rp"],
+        realisasi_lalu_rp=renstra["jumlah_realisasi_lalu_rp"],
         dari_triwulan_rp=(own == frame["realisasi_rp"]).fillna(False).astype(bool),
     )
     columns = ["kode_opd", "kode", "tingkat", "uraian", "rinci", "indeks", *UANG_EVALUASI[:-1]]
@@ -184,24 +184,20 @@ def _pagu_names(data: Data, serapan: pd.DataFrame) -> pd.Series:
     return names.where(serapan["rinci"].astype(bool), "")
 
 
-def _quarters(data: Data, serapan: pd.DataFrame) -> pd.DataFrame:
-    """Money of each quarter up to the period with its sums over leaves; cumulative figures as differences.
+def _renstra_money(serapan: pd.DataFrame, pagu: pd.Series) -> pd.DataFrame:
+    """Columns 5 and 6 with their sums, without the leaves whose realisation counts nowhere for want of a pagu."""
+    out = serapan["rinci"].astype(bool) & pagu.isna() & serapan["realisasi_dilaporkan_rp"].notna()
+    if not out.any():
+        return serapan
+    names = ["target_renstra_rp", "realisasi_lalu_rp"]
+    return sum_over_leaves(serapan.assign(**{name: serapan[name].mask(out) for name in names}), "kode", names)
 
-    A leaf whose realisation counts nowhere (its pagu or a quarter can't be used) is in no quarter either, nor one of
-    which it isn't known whether its quarters contain the earlier ones.
-    """
-    kumulatif, tak_pasti = quarters_kind(data, serapan)
-    block = serapan[[f"realisasi_tw{n}_rp" for n in range(1, 5)]].set_axis(list(TW_RP), axis=1)
+
+def _quarters(data: Data, serapan: pd.DataFrame) -> pd.DataFrame:
+    """Money of each quarter up to the period with its sums over leaves, of the leaves whose realisation counts."""
+    out = serapan[["kode_opd", "kode"]].assign(**in_quarter(data, serapan, serapan["realisasi_rp"].notna()))
     for name in TW_RP[data.triwulan :]:
-        block[name] = pd.array([pd.NA] * len(block), dtype="Int64")
-    filled = running_last(block)
-    several = block.notna().sum(axis=1) > 1
-    counted = serapan["realisasi_rp"].notna() & ~(tak_pasti & several)
-    out = serapan[["kode_opd", "kode"]].copy()
-    for n, name in enumerate(TW_RP):
-        value = block[name].astype("Int64")
-        step = value - filled[TW_RP[n - 1]].astype("Int64").fillna(0) if n else value
-        out[name] = value.where(~kumulatif, step).where(counted)
+        out[name] = pd.array([pd.NA] * len(out), dtype="Int64")
     return sum_over_leaves(out, "kode", TW_RP)
 
 

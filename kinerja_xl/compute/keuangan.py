@@ -88,21 +88,6 @@ def kumulatif_kas(kas: Sequence[int | None], n: int) -> int | None:
     return sum(known) if known else None
 
 
-def dalam_triwulan(tw: Sequence[int | None], n: int, kumulatif: bool) -> int | None:
-    """Money realised in quarter `n` alone (from 1); None where it isn't reported.
-
-    Of cumulative figures it is what the quarter adds to the highest one before it, unknown where nothing came before.
-
-    >>> dalam_triwulan([10, 25, None, 40], 2, True), dalam_triwulan([10, 25], 2, False)
-    (15, 25)
-    """
-    now = tw[n - 1]
-    if now is None or not kumulatif or n == 1:
-        return now
-    before = [q for q in tw[: n - 1] if q is not None]
-    return now - max(before) if before else None
-
-
 def komposisi(bagian: Sequence[int | None]) -> list[Decimal | None]:
     """Shares in percent of the sum of the parts that there are; None for a part that is missing.
 

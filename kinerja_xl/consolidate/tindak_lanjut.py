@@ -108,10 +108,11 @@ def serapan_tertinggal(hasil: Konsolidasi) -> list[Tertinggal]:
         persen = serapan_terhadap_rencana(realisasi, pagu, (kas, terencana), data.triwulan)
         if persen is None or bulat(persen) >= limit:
             continue
-        plan = Decimal(kas) if kas else Decimal(pagu) * data.triwulan / 4
+        pakai_kas = kas is not None
+        plan = Decimal(kas) if pakai_kas else Decimal(pagu) * data.triwulan / 4
         kelas = kelas_serapan(persen, kebijakan)
-        done = terencana if kas else realisasi
-        out.append(Tertinggal(tingkat, opd, kode, uraian, pagu, realisasi, plan, done, bool(kas), persen, kelas))
+        done = terencana if pakai_kas else realisasi
+        out.append(Tertinggal(tingkat, opd, kode, uraian, pagu, realisasi, plan, done, pakai_kas, persen, kelas))
     return out
 
 

@@ -1,4 +1,4 @@
-"""A consolidation as sheets need it: all columns where there are no rows, quarters of the leaves that totals count."""
+"""A consolidation as sheets need it: all columns where there are no rows; sheets one by one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Final
 import pandas as pd
 
 from kinerja_xl.compute.akip import AKIP_COLUMNS, AKIP_OPD_COLUMNS
-from kinerja_xl.compute.anggaran import UANG_ANGGARAN, sum_over_leaves
+from kinerja_xl.compute.anggaran import KAS_RP, TW_RP, UANG_ANGGARAN
 from kinerja_xl.compute.cascading import KOLOM_CASCADING
 from kinerja_xl.compute.iku_daerah import KOLOM_IKU_DAERAH
 from kinerja_xl.compute.skm import SKM_COLUMNS, SKM_OPD_COLUMNS
@@ -20,7 +20,6 @@ from kinerja_xl.write.lembaran import Lembaran
 
 _MUAT: Final = 700_000
 """Rows of a frame that surely fit on a sheet, with the rows that the sheet adds for groups."""
-_TRIWULAN: Final = tuple(f"realisasi_tw{n}_rp" for n in range(1, 5))
 _KOLOM: Final[Mapping[str, tuple[str, ...]]] = {
     "opd": KOLOM_OPD,
     "efisiensi": (
@@ -38,7 +37,8 @@ _KOLOM: Final[Mapping[str, tuple[str, ...]]] = {
         *("rencana_kas_rp", "rencana_banding_rp", "realisasi_banding_rp"),
         *("pagu_dilaporkan_rp", "realisasi_dilaporkan_rp"),
         *UANG_ANGGARAN,
-        *(f"jumlah_{name}" for name in UANG_ANGGARAN),
+        *(*TW_RP, *KAS_RP),
+        *(f"jumlah_{name}" for name in (*UANG_ANGGARAN, *TW_RP, *KAS_RP)),
     ),
     "skm": SKM_COLUMNS,
     "skm_opd": SKM_OPD_COLUMNS,
@@ -68,7 +68,7 @@ def prepare(hasil: Konsolidasi) -> Konsolidasi:
         for name, columns in _KOLOM.items()
         if not len(getattr(hasil, name))
     }
-    return replace(hasil, **({"serapan": _counted_quarters(hasil.serapan)} | empty))
+    return replace(hasil, **empty) if empty else hasil
 
 
 def _surely_fits(hasil: Konsolidasi) -> bool:
@@ -91,15 +91,3 @@ def _with_breaks(lembar: Iterator[Lembaran], sela: Callable[[], object]) -> Iter
     for satu in lembar:
         sela()
         yield satu
-
-
-def _counted_quarters(serapan: pd.DataFrame) -> pd.DataFrame:
-    """Quarters only of leaves whose realisation counts, so that those before the last one lead up to the total."""
-    if not len(serapan):
-        return serapan
-    names = list(_TRIWULAN)
-    out = serapan["rinci"].astype(bool) & serapan["realisasi_rp"].isna() & serapan[names].notna().any(axis=1)
-    if not out.any():
-        return serapan
-    masked = serapan.assign(**{name: serapan[name].mask(out) for name in names})
-    return sum_over_leaves(masked, "kode", names)

@@ -44,8 +44,8 @@ def sum_or_blank(span: str) -> str:
 
 def against_plan(realisasi: str, rencana: str, serapan: str) -> str:
     """Realisation in percent of the cash plan, or of the elapsed share of the year where there is no plan."""
-    plan = f'IF({realisasi}="","",{realisasi}/{rencana}*100)'
-    return f'=IF(N({rencana})<>0,{plan},IF({serapan}="","",{serapan}*4/Triwulan_Berjalan))'
+    plan = f'IF(OR({realisasi}="",{rencana}=0),"",{realisasi}/{rencana}*100)'
+    return f'=IF(ISNUMBER({rencana}),{plan},IF({serapan}="","",{serapan}*4/Triwulan_Berjalan))'
 
 
 def class_formula(sel: str) -> str:

@@ -65,8 +65,8 @@ _CARA: Final = (
     ("Sisa; Lebih/(Kurang)", "Sisa = pagu − realisasi. Lebih/(Kurang) pada LRA = realisasi − anggaran."),
     (
         "Serapan terhadap rencana",
-        "Realisasi / rencana kas s.d. triwulan × 100 atas baris rinci yang punya keduanya; tanpa rencana kas: serapan "
-        "× 4 / triwulan berjalan.",
+        "Realisasi / rencana kas s.d. triwulan × 100 atas baris rinci yang punya rencana kas; tanpa rencana kas: "
+        "serapan × 4 / triwulan berjalan. Rencana kas 0: tidak dinilai.",
     ),
     ("Efisiensi: selisih", "Capaian % − serapan %. Lebih dari 0 efisien, 0 seimbang, kurang dari 0 tidak efisien."),
     (
@@ -149,7 +149,7 @@ _CARA_ANGGARAN: Final = (
     (
         "Rencana kas",
         "Deviasi = (realisasi − rencana kas s.d. triwulan) / rencana kas × 100, hanya atas baris rinci yang punya "
-        "rencana kas dan realisasi sampai periode ini. Triwulan yang diisi kumulatif: "
+        "rencana kas sampai periode ini. Triwulan yang diisi kumulatif: "
         "realisasi satu triwulan adalah kenaikannya. Triwulan sesudah periode tidak ditampilkan.",
         "Permendagri 77/2020",
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from kinerja_xl.compute.anggaran import KAS_RP, TW_RP
 from kinerja_xl.compute.efisiensi import SISA_RP
 from kinerja_xl.consolidate.konsolidasi import Konsolidasi
 from kinerja_xl.write.denah import PROGRAM
@@ -52,7 +53,8 @@ def serapan_program(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
         _JUDUL,
         "Jumlah OPD, program, dan kegiatan dihitung dari baris rinci (sub kegiatan), bukan dari jumlah yang diketik. "
         "Buka kegiatan dan sub kegiatan dengan tanda + di kiri. Yang dibandingkan dengan rencana kas hanya baris rinci "
-        "yang punya rencana kas dan realisasi (tanda + di atas).",
+        "yang punya rencana kas (tanda + di atas). Kolom triwulan berisi realisasi di dalam triwulan itu, juga bila "
+        "OPD melaporkannya kumulatif.",
         TAB_KEUANGAN,
         n_dari_n(len(posisi.serapan_opd), hasil.data, "Lembar Anggaran"),
         [
@@ -97,11 +99,11 @@ def money_columns(hasil: Konsolidasi, pohon: Pohon, k: Mapping[str, str] = PROGR
 def quarter_columns(
     hasil: Konsolidasi, pohon: Pohon, k: Mapping[str, str] = PROGRAM, bantu: bool = True
 ) -> list[Kolom]:
-    """Cash plan and realisation of each quarter, as typed in the leaves and summed above."""
+    """Cash plan and realisation within each quarter, of the leaves that count and summed above."""
     out = []
-    for name, title, source in (("kas", "Rencana kas", "kas_tw{}_rp"), ("tw", "Realisasi", "realisasi_tw{}_rp")):
-        for n, romawi in enumerate(ROMAWI, 1):
-            column, key = f"jumlah_{source.format(n)}", f"{name}{n}"
+    for name, title, source in (("kas", "Rencana kas", KAS_RP), ("tw", "Realisasi", TW_RP)):
+        for n, (romawi, column) in enumerate(zip(ROMAWI, source, strict=True), 1):
+            column, key = f"jumlah_{column}", f"{name}{n}"
             values = rupiah_semua(pohon.money(column, leaf_totals(hasil.serapan, column)))
             formulas = pohon.sums(k[key])
             out.append(Kolom(key, f"{title} TW {romawi} (Rp)", 17, "rupiah", values, formulas, bantu=bantu))
@@ -109,23 +111,22 @@ def quarter_columns(
 
 
 def _compared_columns(hasil: Konsolidasi, pohon: Pohon) -> list[Kolom]:
-    """Cash plan and realisation of the leaves that have both, and their sums above; closed.
+    """Cash plan and realisation of the leaves that have a plan, and their sums above; closed.
 
-    A leaf with an unusable quarter of its plan has neither, and no formula that would take the other quarters for it.
+    A leaf with an unusable quarter of its plan, or an unusable realisation, has neither, and no formula that would take
+    the other quarters for it.
     """
     frame, k = hasil.serapan, PROGRAM
     names = ("rencana_banding_rp", "realisasi_banding_rp")
     plan, done = (pohon.money(name, leaf_totals(frame, name)) for name in names)
-    known = zip(pohon.money("rencana_kas_rp", {}), pohon.money("realisasi_rp", {}), strict=True)
     whole_plan, both = f"{k['kas1']}{BARIS}:{k[f'kas{hasil.data.triwulan}']}{BARIS}", f"{k['rencana_banding']}{BARIS}"
     realisasi = f"{k['realisasi']}{BARIS}"
-    own_plan = f'=IF(OR(COUNT({whole_plan})=0,COUNT({realisasi})=0),"",SUM({whole_plan}))'
+    own_plan = f'=IF(COUNT({whole_plan})=0,"",SUM({whole_plan}))'
     plan_rumus, done_rumus = pohon.sums(k["rencana_banding"]), pohon.sums(k["realisasi_banding"])
-    for n, (leaf, value, (kas, real)) in enumerate(zip(pohon.daun, plan, known, strict=True)):
+    for n, (leaf, value, kas) in enumerate(zip(pohon.daun, plan, pohon.money("rencana_kas_rp", {}), strict=True)):
         if leaf:
-            unusable = value is None and kas is not None and real is not None
-            plan_rumus[n] = None if unusable else own_plan
-            done_rumus[n] = f'=IF({both}="","",{realisasi})'
+            plan_rumus[n] = None if value is None and kas is not None else own_plan
+            done_rumus[n] = f'=IF(OR({both}="",COUNT({realisasi})=0),"",{realisasi})'
     return [
         Kolom("rencana_banding", RENCANA_BANDING, 17, "rupiah", rupiah_semua(plan), plan_rumus, bantu=True),
         Kolom("realisasi_banding", REALISASI_BANDING, 17, "rupiah", rupiah_semua(done), done_rumus, bantu=True),
@@ -138,7 +139,7 @@ def _realisasi_formulas(
     """Leaves whose realisation is the sum of their quarters say so; the others hold what was typed."""
     frame = hasil.serapan
     n = hasil.data.triwulan
-    quarters = list(zip(*(sen_of(frame[f"realisasi_tw{i}_rp"]) for i in range(1, n + 1)), strict=True))
+    quarters = list(zip(*(sen_of(frame[name]) for name in TW_RP[:n]), strict=True))
     year, value = sen_of(frame["realisasi_tahun_rp"]), sen_of(frame["realisasi_rp"])
     first, last = k["tw1"], k[f"tw{n}"]
     tahunan = hasil.data.periode == "Tahunan"

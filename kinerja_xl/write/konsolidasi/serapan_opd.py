@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from kinerja_xl.compute.anggaran import KAS_RP, TW_RP
 from kinerja_xl.compute.keuangan import DEVIASI_PERSEN, deviasi
-from kinerja_xl.compute.profil import kumulatif_opd, tak_pasti_opd
+from kinerja_xl.compute.profil import tak_pasti_opd
 from kinerja_xl.consolidate.konsolidasi import Konsolidasi
 from kinerja_xl.write.denah import BELANJA, KOLOM_SERAPAN, PROGRAM, SERAPAN
 from kinerja_xl.write.gaya import TAB_KEUANGAN, WARNA_SERAPAN, WARNA_STATUS
@@ -40,9 +41,9 @@ class UangOpd:
     """What one OPD's cumulative figures are made of: its row here, its row in Serapan Program (0: none), money in sen.
 
     `akhir` is the last row of its tree there. `kas` and `tw` hold its cash plan and realisation quarter by quarter,
-    `tanpa_kas` the pagu of its leaves without a plan. `kumulatif`: each quarter contains the earlier ones. `rinci`:
-    every leaf that counts has a quarter filled in and Profil says what it contains, so that the quarters are known.
-    `sebagian`: only leaves that have plan and realisation are in these figures, and others are left out.
+    `tanpa_kas` the pagu of its leaves without a plan. `rinci`: every leaf that counts has a quarter filled in and
+    Profil says what it contains, so that the quarters are known. `sebagian`: only leaves that have a cash plan are in
+    these figures, and others are left out.
     """
 
     baris: int
@@ -54,7 +55,6 @@ class UangOpd:
     kas: Sequence[int | None]
     tw: Sequence[int | None]
     tanpa_kas: int | None
-    kumulatif: bool
     rinci: bool
     sebagian: bool = False
 
@@ -80,8 +80,8 @@ def money_of_opd(hasil: Konsolidasi, posisi: Posisi) -> list[UangOpd]:
     leaf = [bool(v) for v in frame["rinci"]]
     without_plan = [is_leaf and kas is None for is_leaf, kas in zip(leaf, sen_of(frame["rencana_kas_rp"]), strict=True)]
     rest = leaf_totals(frame, "pagu_rp", without_plan)
-    kas, tw = quarters_of(hasil, "kas_tw{}_rp", leaf), quarters_of(hasil, "realisasi_tw{}_rp", leaf)
-    kumulatif, unknown = kumulatif_opd(hasil.data), unknown_quarters(hasil, leaf)
+    kas, tw = quarters_of(hasil, KAS_RP, leaf), quarters_of(hasil, TW_RP, leaf)
+    unknown = unknown_quarters(hasil, leaf)
     columns = [hasil.opd[name] for name in ("kode_opd", "pagu_rp", "realisasi_rp", "rencana_kas_rp", "sumber_serapan")]
     out = []
     for kode, pagu, realisasi, rencana, sumber in zip(*columns, strict=True):
@@ -97,16 +97,15 @@ def money_of_opd(hasil: Konsolidasi, posisi: Posisi) -> list[UangOpd]:
                 [column.get(kode) for column in kas],
                 [column.get(kode) for column in tw],
                 rest.get(kode),
-                kode in kumulatif,
                 kode not in unknown,
             )
         )
     return out
 
 
-def quarters_of(hasil: Konsolidasi, name: str, rows: Sequence[bool]) -> list[dict[str, int | None]]:
-    """Per quarter up to the period the sum of a money column of every OPD over some rows."""
-    return [leaf_totals(hasil.serapan, name.format(n), rows) for n in range(1, hasil.data.triwulan + 1)]
+def quarters_of(hasil: Konsolidasi, names: Sequence[str], rows: Sequence[bool]) -> list[dict[str, int | None]]:
+    """Per quarter up to the period the sum of its column in `names` of every OPD over some rows."""
+    return [leaf_totals(hasil.serapan, name, rows) for name in names[: hasil.data.triwulan]]
 
 
 def unknown_quarters(hasil: Konsolidasi, rows: Sequence[bool]) -> set[str]:
@@ -114,7 +113,7 @@ def unknown_quarters(hasil: Konsolidasi, rows: Sequence[bool]) -> set[str]:
 
     A leaf counts by the year's figure alone, or Profil doesn't say usably what the quarters contain.
     """
-    quarters = [f"realisasi_tw{n}_rp" for n in range(1, hasil.data.triwulan + 1)]
+    quarters = TW_RP[: hasil.data.triwulan]
     opd = hasil.serapan["kode_opd"]
     done, *filled = (sen_of(hasil.serapan[name]) for name in ("realisasi_rp", *quarters))
     return tak_pasti_opd(hasil.data) | {
@@ -135,7 +134,7 @@ def _plan(satu: UangOpd, n: int, last: int) -> tuple[float | None, str | None]:
 
 def has_plan(satu: UangOpd) -> bool:
     """Whether an OPD's plan is its cash plan."""
-    return bool(satu.rencana and satu.head)
+    return satu.rencana is not None and satu.head > 0
 
 
 def plan_rumus(
@@ -156,16 +155,13 @@ def tree_span(satu: UangOpd, lembar: str, k: Mapping[str, str], kolom: str) -> s
 
 
 def realised_by(satu: UangOpd, n: int, last: int) -> int | None:
-    """Sen realised up to a quarter; at the last one the figure that Serapan (%) is made of, however it was reported.
-
-    In-quarter figures add up; of cumulative ones the highest so far counts (a later quarter may still be blank).
-    """
+    """Sen realised up to a quarter; at the last one the figure that Serapan (%) is made of, however it was reported."""
     if n == last:
         return satu.realisasi
     known = [q for q in satu.tw[:n] if q is not None]
     if not satu.head or not satu.rinci or not known:
         return None
-    return max(known) if satu.kumulatif else sum(known)
+    return sum(known)
 
 
 def _done(satu: UangOpd, n: int, last: int) -> tuple[float | int | None, str | None]:
@@ -175,7 +171,7 @@ def _done(satu: UangOpd, n: int, last: int) -> tuple[float | int | None, str | N
     if n == last:
         return rupiah(value), same_cell(f"{SERAPAN['realisasi']}{satu.baris}")
     span = f"'Serapan Program'!{PROGRAM['tw1']}{satu.head}:{PROGRAM[f'tw{n}']}{satu.head}"
-    return rupiah(value), f"=MAX({span})" if satu.kumulatif else f"=SUM({span})"
+    return rupiah(value), f"=SUM({span})"
 
 
 def _from_source(hasil: Konsolidasi, posisi: Posisi, program: str, belanja: str) -> list[str | None]:
@@ -267,7 +263,7 @@ def _quarter_columns(kumulatif: Sequence[Kumulatif]) -> list[Kolom]:
 def serapan_opd(hasil: Konsolidasi, posisi: Posisi, kumulatif: Sequence[Kumulatif]) -> Lembaran:
     """One row per OPD of the register; the regency's sums below."""
     opd = hasil.opd
-    kas = [whole(v) or None for v in opd["rencana_kas_rp"]]
+    kas = [whole(v) for v in opd["rencana_kas_rp"]]
     kolom = [
         Kolom("kode_opd", "Kode OPD", 10, "kode", opd["kode_opd"].tolist()),
         Kolom("nama_opd", "Nama OPD", 48, "teks", opd["nama_opd"].tolist()),
@@ -283,7 +279,7 @@ def serapan_opd(hasil: Konsolidasi, posisi: Posisi, kumulatif: Sequence[Kumulati
         "Serapan OPD",
         "Serapan Anggaran per OPD",
         "Serapan = Σ realisasi / Σ pagu atas baris rinci. Deviasi dan kelas hanya membandingkan baris rinci yang punya "
-        "rencana kas dan realisasi (tanda + di atas); OPD tanpa rencana kas dinilai terhadap bagian tahun yang sudah "
+        "rencana kas (tanda + di atas); OPD tanpa rencana kas dinilai terhadap bagian tahun yang sudah "
         "berjalan. Kolom Rencana s.d. TW untuk baris tanpa anggaran kas: bagian tahun dari pagu (pagu × triwulan / 4).",
         TAB_KEUANGAN,
         n_dari_n(hasil.ringkasan.n_serapan, hasil.data, "Punya anggaran") + _quarter_note(kumulatif),
@@ -311,7 +307,7 @@ def _quarter_note(kumulatif: Sequence[Kumulatif]) -> str:
 
 
 def _plan_ref(posisi: Posisi, kode: str, plan: int | None, n: int) -> str | None:
-    if not plan or kode not in posisi.serapan_opd:
+    if plan is None or kode not in posisi.serapan_opd:
         return None
     head = posisi.serapan_opd[kode]
     return f"=SUM('Serapan Program'!{PROGRAM['kas1']}{head}:{PROGRAM[f'kas{n}']}{head})"
@@ -327,7 +323,7 @@ def _regency_row(hasil: Konsolidasi, kolom: Sequence[Kolom], kumulatif: Sequence
         return f"{k[name]}{BARIS_DATA}:{k[name]}{last}"
 
     pagu, done = f"{k['pagu']}{total}", f"{k['realisasi']}{total}"
-    plans = [v for v in hasil.opd["rencana_kas_rp"] if v]
+    plans = [v for v in hasil.opd["rencana_kas_rp"] if whole(v) is not None]
     sisa = None if r.pagu_rp is None or r.realisasi_rp is None else rupiah(r.pagu_rp - r.realisasi_rp)
     figures: dict[str, tuple[Any, str | None]] = {
         "nama_opd": (f"Jumlah kabupaten/kota ({r.n_serapan} dari {r.n_opd} OPD)", None),

@@ -224,8 +224,8 @@ def serapan_rendah(hasil: Konsolidasi, posisi: Posisi, rows: Sequence[Tertinggal
         denah.RENDAH,
         "Serapan di Bawah Batas Kelas Tinggi",
         f"OPD dan program di bawah batas kelas Tinggi ({batas} %), yaitu kelas Sedang dan Rendah: realisasi terhadap "
-        "rencana kas s.d. periode atas baris rinci yang punya keduanya, atau terhadap bagian tahun yang sudah berjalan "
-        "bila tidak ada rencana kas. Yang belum melaporkan realisasi tidak termasuk.",
+        "rencana kas s.d. periode atas baris rinci yang punya rencana kas, atau terhadap bagian tahun yang sudah "
+        "berjalan bila tidak ada rencana kas. Yang belum melaporkan realisasi tidak termasuk.",
         TAB_KEUANGAN,
         _title(hasil, rows, "OPD dan program", len({s.kode_opd for s in rows})),
         [

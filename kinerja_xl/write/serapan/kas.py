@@ -7,7 +7,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from kinerja_xl.compute.keuangan import dalam_triwulan, deviasi, kumulatif_kas
+from kinerja_xl.compute.anggaran import KAS_RP, TW_RP
+from kinerja_xl.compute.keuangan import deviasi, kumulatif_kas
 from kinerja_xl.consolidate.konsolidasi import Konsolidasi
 from kinerja_xl.write.denah import PROGRAM, SERAPAN, letters
 from kinerja_xl.write.gaya import TAB_KEUANGAN
@@ -58,7 +59,7 @@ class Kas(NamedTuple):
 
 
 def kas_per_triwulan(hasil: Konsolidasi, posisi: Posisi) -> list[Kas]:
-    """One Kas per quarter up to the period, of an OPD with a cash plan over the leaves that have plan and realisation.
+    """One Kas per quarter up to the period, of an OPD with a cash plan over the leaves that have one.
 
     An OPD without a cash plan has realisations only.
     """
@@ -76,7 +77,7 @@ def kas_per_triwulan(hasil: Konsolidasi, posisi: Posisi) -> list[Kas]:
 
 
 def compared_money(hasil: Konsolidasi, posisi: Posisi) -> list[UangOpd]:
-    """What the figures of every OPD are made of: with a cash plan, only leaves that have it and a realisation.
+    """What the figures of every OPD are made of: with a cash plan, only leaves that have it.
 
     Of an OPD without any such leaf the plan of all leaves is left, and no realisation to compare it with.
     """
@@ -91,7 +92,7 @@ def compared_money(hasil: Konsolidasi, posisi: Posisi) -> list[UangOpd]:
         for counted, (kode, leaf, _, kas, real) in zip(compared, rows, strict=True)
         if leaf and not counted and (kas is not None or real is not None)
     }
-    kas, tw = quarters_of(hasil, "kas_tw{}_rp", compared), quarters_of(hasil, "realisasi_tw{}_rp", compared)
+    kas, tw = quarters_of(hasil, KAS_RP, compared), quarters_of(hasil, TW_RP, compared)
     yearly = unknown_quarters(hasil, compared)
     out = []
     pairs = zip(opd["rencana_banding_rp"], opd["realisasi_banding_rp"], strict=True)
@@ -134,7 +135,7 @@ def _done_sd(satu: UangOpd, n: int, last: int) -> Angka:
         return value, same_cell(f"'Serapan OPD'!{SERAPAN[f'realisasi{n}']}{satu.baris}")
     if n == last:
         return value, same_cell(f"'Serapan OPD'!{SERAPAN['realisasi_banding']}{satu.baris}")
-    return value, f"={'MAX' if satu.kumulatif else 'SUM'}({_quarters(satu, 'tw', n)})"
+    return value, f"=SUM({_quarters(satu, 'tw', n)})"
 
 
 def _plan(satu: UangOpd, n: int) -> Angka:
@@ -150,15 +151,8 @@ def _plan_sd(satu: UangOpd, n: int) -> Angka:
 
 def _done(satu: UangOpd, n: int) -> Angka:
     """What was realised in one quarter alone; unknown where some leaf has only the year's figure."""
-    value = dalam_triwulan(satu.tw, n, satu.kumulatif) if satu.head and satu.rinci else None
-    if value is None:
-        return None, None
-    if n == 1 or not satu.kumulatif:
-        return value, _quarter(satu, f"tw{n}")
-    cell, before = _sum(satu, f"tw{n}"), _quarters(satu, "tw", n - 1)
-    if satu.sebagian:
-        return value, f"={cell}-MAX({before})"
-    return value, f'=IF(OR({cell}="",COUNT({before})=0),"",{cell}-MAX({before}))'
+    value = satu.tw[n - 1] if satu.head and satu.rinci else None
+    return (None, None) if value is None else (value, _quarter(satu, f"tw{n}"))
 
 
 def rencana_kas(hasil: Konsolidasi, posisi: Posisi, kas: Sequence[Kas], bagan: Sequence[Bagan | None]) -> Lembaran:
@@ -178,7 +172,7 @@ def rencana_kas(hasil: Konsolidasi, posisi: Posisi, kas: Sequence[Kas], bagan: S
         denah.KAS,
         "Rencana Kas dan Realisasi per Triwulan",
         "Deviasi = (realisasi − rencana kas s.d. triwulan) / rencana kas × 100; negatif: lebih lambat dari rencana. "
-        "OPD yang punya rencana kas: hanya baris rinci yang punya rencana kas dan realisasi. Tanda + di atas membuka "
+        "OPD yang punya rencana kas: hanya baris rinci yang punya rencana kas. Tanda + di atas membuka "
         "jumlah s.d. triwulan sebelumnya. Jumlah kabupaten/kota membandingkan OPD yang punya keduanya.",
         TAB_KEUANGAN,
         n_dari_n(sum(planned), hasil.data, "Punya rencana kas"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from kinerja_xl.compute.anggaran import KAS_RP, TW_RP
 from kinerja_xl.compute.efisiensi import LEBIH_KURANG_RP, SISA_RP, persen
 from kinerja_xl.consolidate.konsolidasi import Konsolidasi
 from kinerja_xl.consolidate.tindak_lanjut import JUMLAH, PERSENTASE, SISA, TRIWULAN, Butir
@@ -174,7 +175,8 @@ def _quarters(rujukan: Rujukan, butir: Butir, awalan: str, nilai: int | None) ->
     at = rujukan.baris.get((butir.lembar, butir.indeks))
     if at is None or butir.lembar != "anggaran":
         return None
-    known = [q for n in range(1, 5) if (q := rujukan.node(butir, f"{awalan}_tw{n}_rp")) is not None]
+    names = KAS_RP if awalan == "kas" else TW_RP
+    known = [q for name in names if (q := rujukan.node(butir, name)) is not None]
     first, last = (_TEMPAT[f"{awalan}_tw{n}_rp"][1] for n in (1, 4))
     return f"=SUM('Serapan Program'!{first}{at}:{last}{at})" if known and sum(known) == nilai else None
 
@@ -190,7 +192,8 @@ def _reference(rujukan: Rujukan, butir: Butir, nilai: int | None) -> str | None:
         return rujukan.cell(butir, PROGRAM["pagu"], nilai)
     if butir.aturan.kode == "ANG-05":
         return _quarters(rujukan, butir, "realisasi", nilai)
-    if butir.aturan.kode not in ("ANG-01", "ANG-06") or nilai != rujukan.node(butir, f"jumlah_{butir.kolom}"):
+    shown = _TRIWULAN.get(butir.kolom, butir.kolom)
+    if butir.aturan.kode not in ("ANG-01", "ANG-06") or nilai != rujukan.node(butir, f"jumlah_{shown}"):
         return None
     place = _TEMPAT.get(butir.kolom)
     return same_cell(f"'{place[0]}'!{place[1]}{at}") if place else None
@@ -206,6 +209,12 @@ _TEMPAT: Final[Mapping[str, tuple[str, str]]] = {
     **{f"realisasi_tw{n}_rp": ("Serapan Program", PROGRAM[f"tw{n}"]) for n in range(1, 5)},
 }
 """Where the sum of every money column of Anggaran stands in this workbook."""
+_TRIWULAN: Final[Mapping[str, str]] = {
+    f"{awalan}_tw{n}_rp": name
+    for awalan, names in (("kas", KAS_RP), ("realisasi", TW_RP))
+    for n, name in enumerate(names, 1)
+}
+"""What the quarters of Serapan Program hold: figures that count, in their quarter."""
 
 
 def _share(rujukan: Rujukan, butir: Butir) -> _Persen:
