@@ -188,6 +188,7 @@ KASUS = [
     Kasus("LTS-13", {(D, 0, "kode_iku_opd"): "I-01; I-77"}, (Tempat("referensi.xlsx", "IKU Daerah", sel(D, 0, "kode_iku_opd")),), bersih={(D, 0, "kode_iku_opd"): "i-01;I-02"}),
     Kasus("ISI-01", {_TW2: "#REF!"}, (_TW2,)),
     Kasus("ISI-02", {_TW2: "=70+1"}, (_TW2,), bersih={(R, 8, "indikator"): "=1+1"}),
+    Kasus("ISI-03", {_RENJA: 198501012010011001}, (_RENJA,), bersih={_RENJA: 101_000_000}, nama="NIP di kolom rupiah"),
     Kasus("ISI-03", {_RENJA: "12.5.000.000"}, (_RENJA,), bersih={_RENJA: "101.000.000"}),
     Kasus("ISI-04", {_RENJA: "101.000.000.-"}, (_RENJA,), bersih={_RENJA: "Rp101.000.000,-"}),
     Kasus("ISI-05", {_RENJA: "Rp. 101.000.000,-"}, (_RENJA,), bersih={_RENJA: 101 * JUTA, _TW2: "71,15"}),

@@ -59,7 +59,8 @@ GALAT: Final = Nilai(Jenis.GALAT, "")
 class Uang(NamedTuple):
     """One Rp cell: exact sen, and how well it was typed.
 
-    `teks`: a number typed as text, well formed. `slip`: readable, and `slip` says what is wrong. `galat`: no reading.
+    `teks`: a number typed as text, well formed. `slip`: readable, and `slip` says what is wrong. `galat`: no reading,
+    `slip` says why where it isn't the writing.
     """
 
     sen: int | None

@@ -34,6 +34,9 @@ _EKOR_RP: Final = re.compile(rf"[-+(]*{NUM} ?(?:, ?[-=]+|\. ?-+)\)?|[-+(]*[0-9]{
 _INGGRIS: Final = 'ditulis gaya Inggris: "," sebagai pemisah ribuan'
 _DERAU: Final = Decimal("0.0005")
 _MAKS_PANJANG: Final = 200
+MAKS_RUPIAH: Final = 10**14
+"""More than any agency's budget; sums of figures up to it stay exact."""
+_TERLALU_BESAR: Final = "lebih dari Rp100 triliun"
 
 
 def bernada_uang(teks: str) -> bool:
@@ -106,6 +109,8 @@ def _parse_teks(isi: str) -> Uang:
     if terbaca is None:
         return Uang(None, isi, "galat")
     rupiah, slip = terbaca
+    if abs(rupiah) > MAKS_RUPIAH:
+        return Uang(None, isi, "galat", _TERLALU_BESAR)
     return Uang(int(kali_sepuluh(rupiah, 2)), isi, "slip" if slip else "teks", slip)
 
 
@@ -115,7 +120,12 @@ def whole_rupiah(isi: object) -> int | None:
     >>> whole_rupiah(1_500_000.0), whole_rupiah(0.5), whole_rupiah("1500000")
     (1500000, None, None)
     """
-    if isinstance(isi, (float, int)) and not isinstance(isi, bool) and -1e15 < isi < 1e15 and isi == int(isi):
+    if (
+        isinstance(isi, (float, int))
+        and not isinstance(isi, bool)
+        and -MAKS_RUPIAH <= isi <= MAKS_RUPIAH
+        and isi == int(isi)
+    ):
         return int(isi)
     return None
 
@@ -124,6 +134,7 @@ def parse_rupiah(isi: object) -> Uang:
     """Return the amount in a cell of an Rp column.
 
     A dot always separates thousands. Fractions of a sen in a number cell are rounded; unless float noise, a slip.
+    An amount beyond MAKS_RUPIAH is none: a number of something else, or one with too many zeros.
 
     >>> parse_rupiah("45.308.401.318 ,-").sen, parse_rupiah(1_500_000).sen, parse_rupiah("7.005640.053,-").status
     (4530840131800, 150000000, 'galat')
@@ -137,10 +148,10 @@ def parse_rupiah(isi: object) -> Uang:
     rupiah = angka_sel(isi)
     if rupiah is None:
         return Uang(None, teks_sel(isi), "galat")
+    if abs(rupiah) > MAKS_RUPIAH:
+        return Uang(None, format_angka(rupiah), "galat", _TERLALU_BESAR)
     bersen = bulat(rupiah)
     slip = None
     if abs(KONTEKS.subtract(rupiah, bersen)) > _DERAU:
         slip = "lebih dari dua desimal, dibulatkan ke sen"
-    elif isinstance(isi, float) and abs(bersen) >= 10**15:
-        slip = "lebih dari 15 angka, Excel tidak menyimpannya utuh"
     return Uang(int(kali_sepuluh(bersen, 2)), format_angka(rupiah), "slip" if slip else "ok", slip)

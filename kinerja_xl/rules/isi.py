@@ -39,6 +39,7 @@ def _state(keadaan: Keadaan, kode: str, tingkat: Tingkat, nama: str, pesan: str,
         mask = tabel.keadaan[column.name] == keadaan
         facts = pd.DataFrame(index=tabel.isi.index[mask])
         facts["slip"] = [tabel.slip.get((column.name, int(i)), "") for i in facts.index]
+        facts["alasan"] = [f": {slip}" if slip else "" for slip in facts["slip"]]
         return facts
 
     check.__name__ = nama
@@ -163,7 +164,7 @@ ISI: Final = (
     ),
     _state(
         Keadaan.TIDAK_TERBACA, "ISI-03", K, "rupiah_tidak_terbaca",
-        "\"{nilai}\" tidak dapat dibaca sebagai rupiah.",
+        "\"{nilai}\" tidak dapat dibaca sebagai rupiah{alasan}.",
         "Tulis angka penuh tanpa titik, misalnya 1500000, atau dengan titik tiap tiga angka.", _of(Kind.RUPIAH),
     ),
     _state(
