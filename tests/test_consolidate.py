@@ -272,6 +272,20 @@ def test_a_row_without_usable_pagu_is_out_of_all_columns_of_the_form(tmp_path: P
     assert rupiah_of(k.evaluasi, "1.01.02", *names) == (5000, 1000, 1000, 10, 1010)
 
 
+def test_the_own_bidang_is_one_code_however_it_is_written(tmp_path: Path) -> None:
+    """X.XX.02 is the parent of 1.01.02.2.01.0001 of the OPD 1.01, in capitals or not, and no second program."""
+    isi = isi_bersih()
+    isi["anggaran"] = [
+        {"kode": "x.xx.02", "uraian": "Program"},
+        {"kode": "X.XX.02.2.01", "uraian": "Kegiatan"},
+        {"kode": "1.01.02.2.01.0001", "uraian": "Satu", "pagu_murni_rp": 1000},
+        {"kode": "X.XX.02.2.01.0002", "uraian": "Dua", "pagu_murni_rp": 500},
+    ]
+    k = konsolidasi(tmp_path, {"profil": isi["profil"], "anggaran": isi["anggaran"]})
+    assert k.serapan["kode"].tolist() == ["1.01.02", "1.01.02.2.01", SATU, DUA]
+    assert rupiah_of(k.serapan, "1.01.02", "pagu_rp") == (1500,)
+
+
 def test_empty_input_gives_empty_frames(tmp_path: Path) -> None:
     isi = isi_bersih()
     k = konsolidasi(tmp_path, {"profil": isi["profil"], "iku": isi["iku"]})

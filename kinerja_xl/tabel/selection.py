@@ -11,6 +11,7 @@ from kinerja_xl.nilai import is_same_daerah, most_named, normalise_kata
 from kinerja_xl.tabel.bacaan import Bacaan, BacaanLembar, Kejadian, Peristiwa
 from kinerja_xl.tabel.data import Berkas, Data
 from kinerja_xl.tabel.kiriman import TANPA_OPD, Kiriman, read_kiriman
+from kinerja_xl.tabel.kode import with_own_codes
 from kinerja_xl.tabel.pairing import resolve_ambiguous
 from kinerja_xl.tabel.periode import settle_period
 from kinerja_xl.tabel.referensi import Opd, Referensi
@@ -60,6 +61,8 @@ def select(
         parts = [(kode, satu) for kode, satu in lembar if satu.asal.sheet == sheet.name]
         if parts:
             tabel[sheet.name] = resolve_ambiguous(stack(sheet, parts, referensi.kosakata))
+    if "anggaran" in tabel:
+        tabel["anggaran"] = with_own_codes(tabel["anggaran"])
     sent: dict[str, set[str]] = defaultdict(set)
     for kode, satu in lembar:
         sent[kode].add(satu.asal.sheet)
