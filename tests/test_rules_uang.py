@@ -41,6 +41,9 @@ _LAPOR = ("serapan_dilaporkan", "sisa_dilaporkan_rp")
 # A sub kegiatan moved to the code of the other kegiatan, every typed total as it was.
 _PINDAH = {(A, SUB_B, "kode"): "1.01.01.2.02.0090"}
 _KUMULATIF = {(A, SUB_A, k): n * 20 * JUTA for n, k in enumerate(TW, 1)}
+_TANPA_REALISASI = _kosong(tuple(range(12)), *TW, "realisasi_tahun_rp", *_LAPOR) | {
+    (B, n, k): None for n in range(6) for k in ("realisasi_rp", "persentase_dilaporkan", "lebih_kurang_dilaporkan_rp")
+}
 
 KASUS = [
     Kasus("STR-23", _kosong((SUB_A,), "pagu_murni_rp", "pagu_perubahan_rp", *KAS) | _kosong(ATAS, "pagu_murni_rp", "pagu_perubahan_rp", *KAS, *_LAPOR)
@@ -57,6 +60,7 @@ KASUS = [
     Kasus("ANG-04", {(A, SUB_A, TW[2]): -JUTA, (A, SUB_A, TW[3]): 21 * JUTA} | _kosong(ATAS, TW[2], TW[3]), ((A, SUB_A, TW[2]),),
           bersih={(A, SUB_A, TW[2]): 0}),
     Kasus("ANG-05", {(A, SUB_A, TW[2]): 9 * JUTA} | _kosong(ATAS, TW[2]), ((A, SUB_A, "realisasi_tahun_rp"),), bersih=_kosong((SUB_A,), *TW)),
+    Kasus("ANG-26", _TANPA_REALISASI, ((A, SUB_A, "realisasi_tahun_rp"),), bersih=_TANPA_REALISASI | {(A, SUB_F, "realisasi_tahun_rp"): 0}, ikut=frozenset({"ANG-17"})),
     Kasus("ANG-06", _KUMULATIF, ((A, SUB_A, TW[3]),), bersih={("profil", 0, "realisasi_triwulan"): "Kumulatif"} | _KUMULATIF),
     Kasus("ANG-07", {(A, SUB_A, "pagu_renja_rp"): 101_000}, ((A, SUB_A, "pagu_renja_rp"),), bersih={(A, SUB_A, "pagu_renja_rp"): 90 * JUTA}),
     Kasus("ANG-07", {(A, SUB_A, "realisasi_tahun_rp"): 80_000}, ((A, SUB_A, "realisasi_tahun_rp"),), nama="realisasi"),

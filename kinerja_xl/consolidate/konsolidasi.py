@@ -58,7 +58,8 @@ _TANPA_UANG: Final = {"pagu": None, "realisasi": None, "kas": None, "banding": (
 class Ringkasan:
     """Key figures of the regency; percentages as Decimals, money in sen, None where nothing is available.
 
-    `n_*` count the OPD that entered a figure, `n_opd` the register.
+    `n_*` count the OPD that entered a figure (`n_serapan` those with a pagu, `n_realisasi` those of them that have
+    reported a realisation), `n_opd` the register.
     """
 
     n_opd: int
@@ -66,6 +67,7 @@ class Ringkasan:
     n_lengkap: int
     n_capaian: int
     n_serapan: int
+    n_realisasi: int
     rata_rata_capaian: Decimal | None
     rata_rata_capaian_dibatasi: Decimal | None
     rata_rata_capaian_tertimbang: Decimal | None
@@ -387,6 +389,7 @@ def _ringkasan(data: Data, opd: pd.DataFrame, kepatuhan: pd.DataFrame, catatan: 
         n_lengkap=int(listed["status"].isin(SELESAI).sum()) if len(listed) else 0,
         n_capaian=len(with_capaian),
         n_serapan=len(with_money),
+        n_realisasi=len(realisasi),
         rata_rata_capaian=rata,
         rata_rata_capaian_dibatasi=mean(r.rata_rata_capaian_dibatasi for r in with_capaian),
         rata_rata_capaian_tertimbang=(

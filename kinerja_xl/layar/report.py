@@ -279,7 +279,7 @@ def _regency(k: Konsolidasi) -> list[str]:
         f"Rata-rata capaian {persen_text(r.rata_rata_capaian)} {r.kategori} ({r.n_capaian} dari {r.n_opd} OPD); "
         f"dibatasi {persen_text(r.rata_rata_capaian_dibatasi)}",
         f"Serapan {persen_text(r.serapan_persen)}: {miliar_text(r.realisasi_rp)} dari {miliar_text(r.pagu_rp)} "
-        f"({r.n_serapan} dari {r.n_opd} OPD)",
+        f"({r.n_realisasi} dari {r.n_opd} OPD)",
     ]
 
 

@@ -85,6 +85,7 @@ RULES: Final[tuple[Rule, ...]] = (
     anggaran.kode_anggaran_tidak_sah,
     anggaran.uang_berulang,
     anggaran.kas_beda_pagu,
+    anggaran.realisasi_anggaran_kosong,
     evaluasi.kinerja_tahun_beda_triwulan,
     evaluasi.target_renstra_terlampaui,
     evaluasi.kinerja_triwulan_tak_tergabung,

@@ -251,6 +251,27 @@ def kas_beda_pagu(data: Data) -> pd.DataFrame:
     return facts(rows)
 
 
+@aturan(
+    "ANG-26", P, "anggaran", "realisasi_tw1_rp", tahap=2, sumber=_PERMENDAGRI_77,
+    pesan="Tidak satu pun baris berisi realisasi anggaran sampai {periode}, padahal pagunya {pagu_rp}; serapan OPD ini tidak dapat dihitung.",
+    saran="Isi realisasinya; bila memang belum ada belanja, tulis 0.",
+)  # fmt: skip
+def realisasi_anggaran_kosong(data: Data) -> pd.DataFrame:
+    """An OPD with pagu of which nothing is reported up to the period: at the cell of its first leaf to fill in."""
+    reported = [*TW_RP[: data.triwulan], *(("realisasi_tahun_rp",) if data.triwulan == 4 else ())]
+    kolom = "realisasi_tahun_rp" if data.periode == "Tahunan" else TW_RP[data.triwulan - 1]
+    keadaan = data.tabel["anggaran"].keadaan[reported]
+    blank = (keadaan == Keadaan.KOSONG).all(axis=1)
+    opd = data.isi("anggaran").loc[blank.index, "kode_opd"]
+    silent = set(opd) - set(opd[~blank])
+    frame = leaves(data)
+    frame = frame[frame["kode_opd"].isin(silent) & frame["pagu_rp"].notna()]
+    pagu = frame.groupby("kode_opd")["pagu_rp"].sum()
+    first = frame.drop_duplicates("kode_opd")
+    fakta = {"kolom": kolom, "periode": "akhir tahun" if data.triwulan == 4 else data.periode}
+    return facts([(int(index), {**fakta, "pagu_rp": int(pagu[opd])}) for index, opd in first["kode_opd"].items()])
+
+
 def _shifted_quarter(kas: list[int], pagu: list[int]) -> dict[str, Any]:
     """The one quarter whose figure, written with a zero too many or too few, explains the difference."""
     total = sum(kas)

@@ -83,7 +83,7 @@ def _tiles(hasil: Konsolidasi, posisi: Posisi) -> tuple[list[Sel], list[tuple[in
     money = {k: f"'Serapan OPD'!{SERAPAN[k]}{total}" for k in ("pagu", "realisasi", "serapan")}
     spans = f"'Capaian OPD'!{OPD['status']}{BARIS_DATA}:{OPD['status']}{total - 1}"
     complete = "+".join(f'COUNTIF({spans},"{s}")' for s in SELESAI)
-    n_serapan = f"{r.n_serapan} dari {r.n_opd} OPD"
+    n_pagu, n_realisasi = (f"{n} dari {r.n_opd} OPD" for n in (r.n_serapan, r.n_realisasi))
     n_notes = len(posisi.catatan)
     span = f"'Catatan'!{CATATAN['tingkat']}{BARIS_DATA}:{CATATAN['tingkat']}{BARIS_DATA + max(n_notes, 1) - 1}"
     errors, warnings = (sum(c.tingkat is t for c in posisi.catatan) for t in (Tingkat.KESALAHAN, Tingkat.PERINGATAN))
@@ -95,9 +95,9 @@ def _tiles(hasil: Konsolidasi, posisi: Posisi) -> tuple[list[Sel], list[tuple[in
     pagu, realisasi, serapan = (same_cell(money[name]) for name in ("pagu", "realisasi", "serapan"))
     tiles: list[tuple[str, Any, str, str | None, Any, str | None]] = [
         ("Rata-rata capaian (%)", angka(r.rata_rata_capaian), persen, same_cell(capaian), r.kategori, f"={kategori}"),
-        ("Serapan anggaran (%)", angka(r.serapan_persen), persen, serapan, n_serapan, None),
-        (f"Pagu ({skala.kata} rupiah)", rupiah(r.pagu_rp), skala.format, pagu, n_serapan, None),
-        (f"Realisasi ({skala.kata} rupiah)", rupiah(r.realisasi_rp), skala.format, realisasi, n_serapan, None),
+        ("Serapan anggaran (%)", angka(r.serapan_persen), persen, serapan, n_realisasi, None),
+        (f"Pagu ({skala.kata} rupiah)", rupiah(r.pagu_rp), skala.format, pagu, n_pagu, None),
+        (f"Realisasi ({skala.kata} rupiah)", rupiah(r.realisasi_rp), skala.format, realisasi, n_realisasi, None),
         ("OPD lengkap", r.n_lengkap, bulat, f"={complete}", f"dari {r.n_opd} OPD", None),
         ("Catatan pemeriksaan", n_notes, bulat, f"=COUNTA({span})", noted, worded),
     ]

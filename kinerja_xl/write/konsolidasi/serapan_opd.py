@@ -326,7 +326,7 @@ def _regency_row(hasil: Konsolidasi, kolom: Sequence[Kolom], kumulatif: Sequence
     plans = [v for v in hasil.opd["rencana_kas_rp"] if whole(v) is not None]
     sisa = None if r.pagu_rp is None or r.realisasi_rp is None else rupiah(r.pagu_rp - r.realisasi_rp)
     figures: dict[str, tuple[Any, str | None]] = {
-        "nama_opd": (f"Jumlah kabupaten/kota ({r.n_serapan} dari {r.n_opd} OPD)", None),
+        "nama_opd": (f"Jumlah kabupaten/kota ({r.n_serapan} dari {r.n_opd} OPD{_reported_note(hasil)})", None),
         "pagu": (rupiah(r.pagu_rp), sum_or_blank(span("pagu"))),
         "realisasi": (rupiah(r.realisasi_rp), sum_or_blank(span("realisasi"))),
         "serapan": (angka(r.serapan_persen), percent_formula(done, pagu)),
@@ -340,6 +340,12 @@ def _regency_row(hasil: Konsolidasi, kolom: Sequence[Kolom], kumulatif: Sequence
         for n, name in enumerate(KOLOM_SERAPAN)
         if name in styles
     ]
+
+
+def _reported_note(hasil: Konsolidasi) -> str:
+    """How many of the OPD with a pagu have reported a realisation, where that isn't all."""
+    r = hasil.ringkasan
+    return f"; realisasi dari {r.n_realisasi} OPD" if r.n_realisasi < r.n_serapan else ""
 
 
 def _valued(figure: tuple[Any, str | None] | None, gaya: str) -> tuple[Any, str, str | None]:

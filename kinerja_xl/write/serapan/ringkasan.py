@@ -64,7 +64,7 @@ def _tiles(
     r = hasil.ringkasan
     total = BARIS_DATA + len(hasil.opd)
     refs = {k: f"'Serapan OPD'!{SERAPAN[k]}{total}" for k in ("pagu", "realisasi", "serapan", "sisa")}
-    n_opd = f"{r.n_serapan} dari {r.n_opd} OPD"
+    n_pagu, n_realisasi = (f"{n} dari {r.n_opd} OPD" for n in (r.n_serapan, r.n_realisasi))
     rest = None if r.pagu_rp is None or r.realisasi_rp is None else rupiah(r.pagu_rp - r.realisasi_rp)
     sums = kas[-1].jumlah()
     n = len(kas)
@@ -78,10 +78,10 @@ def _tiles(
     tail = f" dari {r.n_opd} OPD"
     juta, persen = "ubin_juta_bulat", "ubin_persen"
     return [
-        ("Pagu (juta rupiah)", rupiah(r.pagu_rp), juta, same_cell(refs["pagu"]), n_opd, None),
-        ("Realisasi (juta rupiah)", rupiah(r.realisasi_rp), juta, same_cell(refs["realisasi"]), n_opd, None),
-        ("Serapan anggaran (%)", angka(r.serapan_persen), persen, same_cell(refs["serapan"]), n_opd, None),
-        ("Sisa (juta rupiah)", rest, juta, same_cell(refs["sisa"]), n_opd, None),
+        ("Pagu (juta rupiah)", rupiah(r.pagu_rp), juta, same_cell(refs["pagu"]), n_pagu, None),
+        ("Realisasi (juta rupiah)", rupiah(r.realisasi_rp), juta, same_cell(refs["realisasi"]), n_realisasi, None),
+        ("Serapan anggaran (%)", angka(r.serapan_persen), persen, same_cell(refs["serapan"]), n_realisasi, None),
+        ("Sisa (juta rupiah)", rest, juta, same_cell(refs["sisa"]), n_realisasi, None),
         ("Deviasi rencana kas (%)", angka(deviasi(sums[0], sums[1])) if sums else None, persen, same_cell(plan),
          f"{sums[2] if sums else 0}{tail}", f'={counted}&"{tail}"'),
         ("Catatan anggaran", n_notes, "ubin_bulat", f"=COUNTA({span})",
