@@ -286,3 +286,21 @@ def test_urusan_are_those_of_the_regulation() -> None:
     assert all(kode[0] in URUSAN and kode[1] == "." and len(kode) == 4 for kode in BIDANG_URUSAN)
     wajib = [k for k in BIDANG_URUSAN if k[0] in "123"]
     assert [int(k[2:]) for k in wajib] == list(range(1, 33))
+
+
+@pytest.mark.parametrize(
+    ("target", "akhir", "harapan"),
+    [
+        ((30, 35, 40, 45, 50, 55), 255, ("40.78", "40.78")),
+        ((30, 35, 40, 45, 50, 55), 55, ("69.09", "69.09")),
+    ],
+)
+def test_progress_to_the_final_target_is_the_same_in_both_places(
+    tmp_path: Path, target: tuple[int, ...], akhir: int, harapan: tuple[str, str]
+) -> None:
+    """Of a quantity whose final target is the sum of the yearly ones, all years since the first count (30 + 36 + 38)."""
+    ubah: dict[Kunci, Any] = {("renstra", 1, f"target_{2021 + n}"): t for n, t in enumerate(target)}
+    hitungan = Pabrik(tmp_path, ubah | {("renstra", 1, "target_akhir"): akhir}).run().hitungan
+    capaian = hitungan.indikator.capaian.set_index("kode_indikator").loc["I-02"]
+    form = hitungan.evaluasi.set_index("kode_iku").loc["I-02", "kinerja"]
+    assert (dua(capaian["kemajuan_renstra_persen"]), dua(form.tingkat_persen)) == harapan

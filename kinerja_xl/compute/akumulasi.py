@@ -13,6 +13,8 @@ _KOSONG, _PERSEN, _GABUNGAN = Jenis.KOSONG, Jenis.PERSEN, Jenis.GABUNGAN
 _TAK_TERPAKAI = (Jenis.GALAT, Jenis.RANCU)
 MENGGABUNGKAN: Final = ("Jumlah", "Rata-rata")
 """The ways that make one figure of several; the others pick one."""
+MENGALIR: Final = ("Jumlah", "Kumulatif")
+"""The ways of quantities, of which a later year brings more; of the others the latest value counts."""
 
 
 def accumulate(nilai: Sequence[Nilai], cara: str) -> Nilai:

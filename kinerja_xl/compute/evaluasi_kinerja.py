@@ -10,15 +10,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from kinerja_xl.compute.akumulasi import accumulate, period_quarter, realisasi_of_period, target_of_period
+from kinerja_xl.compute.akumulasi import MENGALIR, accumulate, period_quarter, realisasi_of_period, target_of_period
 from kinerja_xl.compute.capaian import METODE, Capaian, hitung_capaian
-from kinerja_xl.compute.indikator import Indikator, family_of, nilai_predikat, target_akhir
+from kinerja_xl.compute.indikator import (
+    Indikator,
+    family_of,
+    nilai_predikat,
+    realisasi_lalu,
+    target_akhir,
+    years_add_up,
+)
 from kinerja_xl.nilai import KOSONG, Jenis, Nilai, normalise_satuan
 from kinerja_xl.tabel.data import Data
 
 RASIO = METODE["R / T × 100"]
 """Columns 12/7 and 14 as the form prints them: realisation over target, whatever the polarity."""
-_MENGALIR = ("Jumlah", "Kumulatif")
 _TANPA_DATA = Capaian(None, "")
 
 
@@ -182,7 +188,7 @@ def kinerja_of_anggaran(data: Data, baris: Mapping[str, Any], ingatan: Ingatan) 
     semua = [*nilai.values(), *triwulan]
     words = [v.predikat for v in semua if v.predikat and v.angka is None]
     family = family_of(data.referensi, "", words) if words else {}
-    flows = akumulasi in _MENGALIR and not is_percent(baris["satuan"], semua)
+    flows = akumulasi in MENGALIR and not is_percent(baris["satuan"], semua)
     return compute_kinerja(
         data,
         ingatan,
@@ -202,13 +208,6 @@ def kinerja_of_iku(data: Data, satu: Indikator, ingatan: Ingatan) -> Kinerja:
     Column 7 is the whole year's target (PK Perubahan in TW IV and Tahunan). Years add up only where the final target of
     the Renstra is the sum of its yearly targets, which tells a quantity over five years from a yearly one.
     """
-    years = sorted(int(k[7:]) for k in satu.renstra if k.startswith("target_2"))
-    targets = [satu.renstra[f"target_{y}"].angka for y in years]
-    akhir = target_akhir(satu)
-    known = [t for t in targets if t is not None]
-    flows = satu.akumulasi in _MENGALIR and len(known) == len(targets) > 1 and akhir.angka == sum(known)
-    cara = "Jumlah" if flows else "Terakhir"
-    earlier = [satu.cell("renstra", f"realisasi_{y}") for y in range(min(years, default=data.tahun), data.tahun)]
     target, _ = target_of_period(
         satu.cell("realisasi", "target_pk"),
         satu.cell("realisasi", "target_pk_perubahan"),
@@ -217,8 +216,8 @@ def kinerja_of_iku(data: Data, satu: Indikator, ingatan: Ingatan) -> Kinerja:
         satu.akumulasi,
     )
     nilai = {
-        "target_renstra": akhir,
-        "realisasi_lalu": accumulate(earlier, cara),
+        "target_renstra": target_akhir(satu),
+        "realisasi_lalu": realisasi_lalu(satu, data.tahun),
         "target": target,
         "tahun": satu.cell("realisasi", "realisasi_tahun"),
     }
@@ -226,7 +225,7 @@ def kinerja_of_iku(data: Data, satu: Indikator, ingatan: Ingatan) -> Kinerja:
         data,
         ingatan,
         akumulasi=satu.akumulasi,
-        cara_renstra=cara,
+        cara_renstra="Jumlah" if years_add_up(satu) else "Terakhir",
         polaritas=satu.iku["polaritas"],
         nilai=nilai,
         triwulan=satu.quarters("realisasi_tw"),

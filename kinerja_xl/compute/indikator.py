@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from kinerja_xl.compute.akumulasi import realisasi_of_period, target_of_period
+from kinerja_xl.compute.akumulasi import MENGALIR, accumulate, realisasi_of_period, target_of_period
 from kinerja_xl.compute.capaian import BELUM_DILAPORKAN, TARGET_KOSONG, Capaian, hitung_capaian
 from kinerja_xl.deklarasi.ketentuan import Predikat
 from kinerja_xl.deklarasi.pilihan import TRIWULAN
@@ -224,11 +224,32 @@ def target_akhir(satu: Indikator) -> Nilai:
     return next((t for k in years if (t := satu.renstra[k]).jenis is not Jenis.KOSONG), KOSONG)
 
 
+def years_add_up(satu: Indikator) -> bool:
+    """Whether the final target of the Renstra is the sum of its yearly ones, as of a quantity that accumulates."""
+    years = [satu.renstra[k].angka for k in satu.renstra if k.startswith("target_2")]
+    known = [t for t in years if t is not None]
+    return satu.akumulasi in MENGALIR and len(known) == len(years) > 1 and target_akhir(satu).angka == sum(known)
+
+
+def realisasi_lalu(satu: Indikator, tahun: int) -> Nilai:
+    """What Renstra has of the years before `tahun`: added up where years add up, else the latest."""
+    awal = min((int(k[7:]) for k in satu.renstra if k.startswith("target_2")), default=tahun)
+    earlier = [satu.cell("renstra", f"realisasi_{y}") for y in range(awal, tahun)]
+    return accumulate(earlier, "Jumlah" if years_add_up(satu) else "Terakhir")
+
+
+def _realisasi_renstra(satu: Indikator, tahun: int, realisasi: Nilai) -> Nilai:
+    """The realisation that is held against the final target: with that of the earlier years where years add up."""
+    if realisasi.jenis is Jenis.KOSONG or not years_add_up(satu):
+        return realisasi
+    return accumulate([realisasi_lalu(satu, tahun), realisasi], "Jumlah")
+
+
 def _capaian_row(data: Data, satu: Indikator) -> dict[str, Any]:
     target, t_kolom, realisasi, r_kolom = _period_values(satu, data.periode)
     hasil = _hitung(data, satu, target, realisasi)
     akhir = target_akhir(satu)
-    kemajuan = _hitung(data, satu, akhir, realisasi)
+    kemajuan = _hitung(data, satu, akhir, _realisasi_renstra(satu, data.tahun, realisasi))
     standar = satu.cell("renstra", "standar_nasional")
     if satu.indeks is None:
         hasil = Capaian(None, BELUM_DILAPORKAN)

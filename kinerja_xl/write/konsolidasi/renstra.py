@@ -220,7 +220,8 @@ def renstra(hasil: Konsolidasi, series: Sequence[Deret]) -> tuple[Lembaran, dict
         "Renstra",
         "Target dan Realisasi Renstra",
         "Realisasi tiap tahun terhadap target tahun itu; kemajuan = realisasi periode ini terhadap target "
-        "akhir Renstra. Kedua tren satu indikator berskala sama, satu batang satu tahun. "
+        "akhir Renstra (sejak awal Renstra bila target akhir adalah jumlah target tahunan). Kedua tren satu indikator "
+        "berskala sama, satu batang satu tahun. "
         "Angka yang masuk rumus ada di kolom tersembunyi (buka dengan tanda + di atas).",
         TAB_KINERJA,
         n_dari_n(len(reported), hasil.data, "Data"),

@@ -188,8 +188,8 @@ def t3_renstra(bahan: Bahan, tempat: TempatCapaian) -> Lembaran:
     return hal.lembaran(
         "T3 Renstra",
         "T3. Kinerja Dibandingkan dengan Target Akhir Renstra",
-        "Kemajuan = realisasi periode ini terhadap target akhir Renstra. Tabel kedua memuat target dan realisasi tiap "
-        "tahun Renstra.",
+        "Kemajuan = realisasi periode ini terhadap target akhir Renstra; bila target akhir adalah jumlah target "
+        "tahunan, realisasi sejak awal Renstra. Tabel kedua memuat target dan realisasi tiap tahun Renstra.",
         TAB_KINERJA,
         bahan.keterangan(),
     )
