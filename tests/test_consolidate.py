@@ -272,6 +272,20 @@ def test_a_row_without_usable_pagu_is_out_of_all_columns_of_the_form(tmp_path: P
     assert rupiah_of(k.evaluasi, "1.01.02", *names) == (5000, 1000, 1000, 10, 1010)
 
 
+@pytest.mark.parametrize("pemisah", ["; ", ", ", "\n"])
+def test_codes_of_iku_count_however_they_are_separated(tmp_path: Path, pemisah: str) -> None:
+    isi = isi_bersih()
+    for row in isi["anggaran"]:
+        if "kode_iku" in row:
+            row["kode_iku"] = row["kode_iku"].replace("; ", pemisah)
+    k = konsolidasi(tmp_path, isi)
+    program = k.efisiensi[k.efisiensi["tingkat"] == "Program"].set_index("kode")
+    assert bulat(program.loc["1.01.01", "capaian_persen"]) == Decimal("103.38")
+    assert sorted(k.evaluasi.loc[k.evaluasi["tingkat"] == "Sasaran", "kode_iku"]) == [
+        f"I-{n:02d}" for n in range(1, 11)
+    ]
+
+
 def test_the_own_bidang_is_one_code_however_it_is_written(tmp_path: Path) -> None:
     """X.XX.02 is the parent of 1.01.02.2.01.0001 of the OPD 1.01, in capitals or not, and no second program."""
     isi = isi_bersih()
@@ -386,8 +400,8 @@ def test_quadrants() -> None:
 def test_money_stays_exact(tmp_path: Path) -> None:
     isi = isi_bersih()
     leaf = next(r for r in isi["anggaran"] if r["kode"].count(".") == 5)
-    leaf["pagu_perubahan_rp"] = "999.999.999.999.999,99"
+    leaf["pagu_perubahan_rp"] = "99.999.999.999.999,99"
     k = konsolidasi(tmp_path, isi)
     row = k.serapan[k.serapan["kode"] == leaf["kode"]].iloc[0]
-    assert row["pagu_rp"] == 99_999_999_999_999_999
+    assert row["pagu_rp"] == 9_999_999_999_999_999
     assert not pd.isna(k.serapan["pagu_rp"]).all()

@@ -200,6 +200,7 @@ KASUS = [
     Kasus("ISI-11", {("skm", 1, "u4"): "empat"}, (("skm", 1, "u4"),)),
     Kasus("ISI-12", {(R, 0, "realisasi_tw2"): "72% laporan"}, ((R, 0, "realisasi_tw2"),), bersih={(R, 0, "realisasi_tw2"): "72 %"}),
     Kasus("ISI-13", {_TW2: datetime.date(2023, 5, 2)}, (_TW2,)),
+    Kasus("ISI-14", {("profil", 0, "tanggal_pengisian"): "10/01/1024"}, (("profil", 0, "tanggal_pengisian"),), bersih={("profil", 0, "tanggal_pengisian"): "10/01/24"}, nama="tahun"),
     Kasus("ISI-14", {("profil", 0, "tanggal_pengisian"): "akhir Januari"}, (("profil", 0, "tanggal_pengisian"),), bersih={("profil", 0, "tanggal_pengisian"): "10 Januari 2024"}),
     Kasus("ISI-15", {(C, 2, "kode"): "P1\u200b"}, ((C, 2, "kode"),)),
     Kasus("ISI-16", {(R, 8, "indikator"): "#REF!"}, ((R, 8, "indikator"),), bersih={(R, 8, "indikator"): "=1+1"}),

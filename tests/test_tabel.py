@@ -17,7 +17,7 @@ from kinerja_xl.rules import RULES
 from kinerja_xl.tabel.bacaan import Asal, Bacaan, BacaanLembar
 from kinerja_xl.tabel.data import Data
 from kinerja_xl.tabel.referensi import Referensi
-from kinerja_xl.tabel.tabel import Tabel, frame_of, stack
+from kinerja_xl.tabel.tabel import Keadaan, Tabel, frame_of, parse_cell, stack
 
 SEL: list[Any] = [1_500_000.0, -2_500.0, 0.0, 7, 1234.56, 1e15, True, "Rp 5.000,-", "lima", None]
 
@@ -83,3 +83,24 @@ def test_frame_of_rows() -> None:
     assert frame["b"].isna().tolist() == [False, True, True]
     assert frame["c_rp"].tolist() == [5, pd.NA, pd.NA]
     assert len(frame_of((), ("a", "c_rp"), ("c_rp",))) == 0
+
+
+@pytest.mark.parametrize("teks", ["-", " – ", "n/a"])
+@pytest.mark.parametrize(
+    ("sheet", "kolom", "kosong"),
+    [("anggaran", "polaritas", ""), ("anggaran", "kode_iku", ""), ("profil", "tanggal_pengisian", pd.NaT)],
+)
+def test_what_says_not_reported_is_blank_in_every_kind_of_cell(sheet: str, kolom: str, kosong: Any, teks: str) -> None:
+    column = SHEETS[sheet].column(kolom)
+    nilai, typed, keadaan, _ = parse_cell(teks, column, None, KOSAKATA_BAWAAN)
+    assert (nilai is kosong or nilai == kosong, keadaan) == (True, Keadaan.KOSONG)
+    assert typed == teks.strip()
+
+
+@pytest.mark.parametrize(
+    ("teks", "tanggal"),
+    [("10/02/24", "2024-02-10"), ("10 Februari 2024", "2024-02-10"), ("10/02/124", None), ("10/02/0024", None)],
+)
+def test_years_of_dates(teks: str, tanggal: str | None) -> None:
+    nilai, *_ = parse_cell(teks, SHEETS["profil"].column("tanggal_pengisian"), None, KOSAKATA_BAWAAN)
+    assert (None if nilai is pd.NaT else str(nilai)) == tanggal

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from kinerja_xl.compute.profil import kumulatif_opd, profil_of, tak_pasti_opd
+from kinerja_xl.nilai import split_kode
 from kinerja_xl.tabel.data import Data
 from kinerja_xl.tabel.tabel import Keadaan, Tabel
 
@@ -322,7 +323,6 @@ def indikator_of_programs(data: Data) -> dict[tuple[str, str], tuple[str, ...]]:
     named: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     anggaran = data.isi("anggaran")
     for opd, kode, iku in zip(anggaran["kode_opd"], anggaran["kode"], anggaran["kode_iku"], strict=True):
-        for satu in iku.split(";"):
-            if satu.strip() and kode.count(".") >= 2:
-                named[opd, ".".join(kode.split(".")[:3])][satu.strip()] = None
+        for satu in split_kode(iku) if kode.count(".") >= 2 else ():
+            named[opd, ".".join(kode.split(".")[:3])][satu] = None
     return {key: tuple(codes) for key, codes in named.items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from kinerja_xl.nilai import normalise_kata
+from kinerja_xl.nilai import normalise_kata, split_kode
 from kinerja_xl.tabel.data import Data
 from kinerja_xl.tabel.tabel import records
 
@@ -45,7 +44,6 @@ OPD_TAK_TERDAFTAR: Final = "OPD tidak ada di daftar"
 OPD_TANPA_IKU: Final = "OPD belum mengirim IKU"
 IKU_TAK_ADA: Final = "IKU tidak ada di OPD"
 TANDA_DAERAH: Final = (TANPA_OPD_PENGAMPU, TANPA_IKU, OPD_TAK_TERDAFTAR, OPD_TANPA_IKU, IKU_TAK_ADA)
-_PISAH: Final = re.compile(r"[;,\n\r]+")
 
 
 @dataclass(slots=True)
@@ -55,15 +53,6 @@ class Daerah:
     baris: Mapping[str, Any]
     indeks: int
     pengampu: list[tuple[list[str], list[str]]] = field(default_factory=list)
-
-
-def split_list(teks: str) -> list[str]:
-    """The entries of a cell that lists several, in order, each once.
-
-    >>> split_list("IKU-01; IKU-02;IKU-01")
-    ['IKU-01', 'IKU-02']
-    """
-    return list(dict.fromkeys(t.strip() for t in _PISAH.split(teks) if t.strip()))
 
 
 def compute_iku_daerah(data: Data, capaian: pd.DataFrame) -> pd.DataFrame:
@@ -95,7 +84,7 @@ def _indicators(data: Data) -> list[Daerah]:
         if not row["kode"] and not row["indikator"]:
             continue
         daerah = found.setdefault((row["kode"], normalise_kata(row["indikator"])), Daerah(row, int(index)))
-        daerah.pengampu.append((split_list(row["kode_opd"]), split_list(row["kode_iku_opd"])))
+        daerah.pengampu.append((split_kode(row["kode_opd"]), split_kode(row["kode_iku_opd"])))
     return list(found.values())
 
 

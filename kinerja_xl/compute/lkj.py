@@ -17,7 +17,7 @@ from kinerja_xl.compute.akumulasi import realisasi_of_period
 from kinerja_xl.compute.anggaran import pagu_of_version, prefixes, ways_of_rows
 from kinerja_xl.compute.capaian import Capaian, hitung_capaian
 from kinerja_xl.compute.indikator import nilai_predikat
-from kinerja_xl.nilai import Jenis, Nilai, normalise_kata
+from kinerja_xl.nilai import Jenis, Nilai, normalise_kata, split_kode
 from kinerja_xl.tabel.data import Data
 from kinerja_xl.tabel.tabel import Tabel
 
@@ -94,15 +94,6 @@ def capaian_sasaran(capaian: pd.DataFrame, sasaran: Iterable[Sasaran]) -> Decima
     return sum(known, Decimal(0)) / len(known) if known else None
 
 
-def split_kode_iku(teks: str) -> list[str]:
-    """The codes of a cell Kode IKU.
-
-    >>> split_kode_iku("IKU-01; IKU-02;")
-    ['IKU-01', 'IKU-02']
-    """
-    return [kode.strip() for kode in teks.split(";") if kode.strip()]
-
-
 def support_keys(
     serapan: pd.DataFrame, anggaran: pd.DataFrame, capaian: pd.DataFrame, sasaran: Sequence[Sasaran]
 ) -> list[str]:
@@ -119,7 +110,7 @@ def support_keys(
             of_iku.setdefault(codes[i], satu)
     named: dict[str, dict[int, Sasaran]] = defaultdict(dict)
     for kode, teks in zip(anggaran["kode"], anggaran["kode_iku"], strict=True):
-        for iku in split_kode_iku(teks):
+        for iku in split_kode(teks):
             if iku in of_iku:
                 named[kode][of_iku[iku].nomor] = of_iku[iku]
     keys = []

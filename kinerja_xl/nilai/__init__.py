@@ -8,7 +8,14 @@ from kinerja_xl.nilai.baca import parse_angka, parse_nilai, resolve_rancu
 from kinerja_xl.nilai.bentuk import GALAT, KOSONG, Arah, Jenis, Nilai, Uang
 from kinerja_xl.nilai.bilangan import bulat, format_angka
 from kinerja_xl.nilai.daerah import is_same_daerah, most_named, official_daerah, parse_daerah
-from kinerja_xl.nilai.kata import KOSAKATA_BAWAAN, Kosakata, normalise_kata, normalise_satuan
+from kinerja_xl.nilai.kata import (
+    KOSAKATA_BAWAAN,
+    Kosakata,
+    is_not_reported,
+    normalise_kata,
+    normalise_satuan,
+    split_kode,
+)
 from kinerja_xl.nilai.tulis import format_nilai, format_rupiah, is_blank, show
 from kinerja_xl.nilai.uang import parse_rupiah, whole_rupiah
 
@@ -26,6 +33,7 @@ __all__ = [
     "format_nilai",
     "format_rupiah",
     "is_blank",
+    "is_not_reported",
     "is_same_daerah",
     "most_named",
     "normalise_kata",
@@ -37,5 +45,6 @@ __all__ = [
     "parse_rupiah",
     "resolve_rancu",
     "show",
+    "split_kode",
     "whole_rupiah",
 ]

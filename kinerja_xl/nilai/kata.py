@@ -52,6 +52,27 @@ def berarti_kosong(teks: str) -> bool:
     return _KOSONG.fullmatch(teks) is not None
 
 
+def is_not_reported(teks: str) -> bool:
+    """Whether a text as typed says "not reported" (spec 2.1).
+
+    >>> is_not_reported(" – "), is_not_reported("n/a"), is_not_reported("I-01")
+    (True, True, False)
+    """
+    return berarti_kosong(bersihkan(teks))
+
+
+_PEMISAH: Final = re.compile(r"[;,\n\r]+")
+
+
+def split_kode(teks: str) -> list[str]:
+    """The codes of a cell that may hold several, however they are separated: in order, each once.
+
+    >>> split_kode("IKU-01; IKU-02;IKU-01"), split_kode("IKU-01, IKU-02\\nIKU-03")
+    (['IKU-01', 'IKU-02'], ['IKU-01', 'IKU-02', 'IKU-03'])
+    """
+    return list(dict.fromkeys(kode.strip() for kode in _PEMISAH.split(teks) if kode.strip()))
+
+
 @lru_cache(maxsize=1 << 16)
 def normalise_kata(s: str) -> str:
     """Return a word or phrase in the form in which a Kosakata lists it.

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import Any, Final
 
 import pandas as pd
 
 from kinerja_xl.compute.anggaran import tingkat_of
-from kinerja_xl.compute.iku_daerah import split_list
 from kinerja_xl.compute.profil import TENTANG, mentions
 from kinerja_xl.deklarasi.catatan import Tingkat, aturan
 from kinerja_xl.deklarasi.forms import SHEETS
-from kinerja_xl.nilai import normalise_kata
+from kinerja_xl.nilai import normalise_kata, split_kode
 from kinerja_xl.rules.berkas import dari_kejadian
 from kinerja_xl.rules.sandingan import facts, opd_with_unread_codes
 from kinerja_xl.tabel.bacaan import Kejadian, Peristiwa
@@ -22,17 +20,7 @@ from kinerja_xl.tabel.data import Data, once
 K, P, I = Tingkat.KESALAHAN, Tingkat.PERINGATAN, Tingkat.INFORMASI
 _PERMENDAGRI_86: Final = "Permendagri 86/2017"
 _PERMENPAN_89: Final = "Permenpan-RB 89/2021 (penjenjangan kinerja)"
-_PEMISAH: Final = re.compile(r"[;,\n\r]+")
 _TINGKAT: Final = {t: n for n, t in enumerate(SHEETS["cascading"].column("tingkat").choices)}
-
-
-def split_kode(teks: str) -> list[str]:
-    """The indicator codes in a Kode IKU cell.
-
-    >>> split_kode("IKU-01; IKU-02;")
-    ['IKU-01', 'IKU-02']
-    """
-    return [k.strip() for k in _PEMISAH.split(teks) if k.strip()]
 
 
 @aturan(
@@ -280,7 +268,7 @@ def pengampu_tidak_terdaftar(data: Data) -> pd.DataFrame:
         [
             (int(index), {"tak_dikenal": ", ".join(unknown)})
             for index, kode in zip(isi.index, isi["kode_opd"], strict=True)
-            if known and (unknown := [k for k in split_list(kode) if k not in known])
+            if known and (unknown := [k for k in split_kode(kode) if k not in known])
         ]
     )
 
@@ -301,10 +289,10 @@ def iku_penopang_tidak_dikenal(data: Data) -> pd.DataFrame:
     isi = data.isi("iku_daerah")
     rows = []
     for index, pengampu, penopang in zip(isi.index, isi["kode_opd"], isi["kode_iku_opd"], strict=True):
-        named = [o for o in split_list(pengampu) if o in known]
+        named = [o for o in split_kode(pengampu) if o in known]
         if not named or not all(o in codes and o not in unread for o in named):
             continue
-        unknown = [k for k in split_list(penopang) if not any(normalise_kata(k) in codes[o] for o in named)]
+        unknown = [k for k in split_kode(penopang) if not any(normalise_kata(k) in codes[o] for o in named)]
         if unknown:
             rows.append((int(index), {"tak_dikenal": ", ".join(unknown)}))
     return facts(rows)

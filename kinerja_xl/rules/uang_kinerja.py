@@ -12,9 +12,8 @@ from kinerja_xl.compute.anggaran import PAGU_VERSI, ways_of_rows
 from kinerja_xl.compute.capaian import hitung_capaian
 from kinerja_xl.compute.profil import versi_opd
 from kinerja_xl.deklarasi.catatan import Tingkat, aturan
-from kinerja_xl.nilai import Jenis, Nilai
+from kinerja_xl.nilai import Jenis, Nilai, split_kode
 from kinerja_xl.rules.belanja import belanja_typed, is_keruh_belanja
-from kinerja_xl.rules.lintas import split_kode
 from kinerja_xl.rules.pohon import keruh_anggaran, leaves, thousands
 from kinerja_xl.rules.sandingan import facts
 from kinerja_xl.tabel.data import Data, once

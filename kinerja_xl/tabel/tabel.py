@@ -21,6 +21,7 @@ from kinerja_xl.nilai import (
     Kosakata,
     Nilai,
     is_blank,
+    is_not_reported,
     parse_angka,
     parse_nilai,
     parse_rupiah,
@@ -125,6 +126,10 @@ _BULAN = {
 }
 
 
+_TAHUN: Final = range(1990, 2101)
+"""Years of the dates that a workbook may give."""
+
+
 def _parse_teks(isi: Isi) -> Parsed:
     teks = show(isi)
     return teks, teks, Keadaan.BAIK, None
@@ -135,6 +140,8 @@ def _parse_kode(isi: Isi) -> Parsed:
     if not isinstance(isi, str):
         return "", teks, Keadaan.KODE_ANGKA, None
     bersih = _TAK_TERLIHAT.sub("", isi).strip()
+    if is_not_reported(bersih):
+        return "", teks, Keadaan.KOSONG, None
     return bersih, teks, Keadaan.BAIK if bersih == teks else Keadaan.KODE_KOTOR, None
 
 
@@ -178,6 +185,8 @@ def _pilihan(choices: tuple[str, ...]) -> dict[str, str]:
 
 def _parse_pilihan(isi: Isi, column: Column) -> Parsed:
     teks = show(isi)
+    if is_not_reported(teks):
+        return "", teks, Keadaan.KOSONG, None
     key = normalise_header(teks)
     found = _pilihan(column.choices).get(key) or column.synonyms.get(key)
     return (found, teks, Keadaan.BAIK, None) if found else ("", teks, Keadaan.PILIHAN_SALAH, None)
@@ -189,14 +198,24 @@ def _parse_tanggal(isi: Isi) -> Parsed:
         return isi.date(), teks, Keadaan.BAIK, None
     if isinstance(isi, datetime.date):
         return isi, teks, Keadaan.BAIK, None
+    if is_not_reported(teks):
+        return pd.NaT, teks, Keadaan.KOSONG, None
     words = re.split(r"[\s/.\-]+", teks.casefold())
     if len(words) == 3:
         hari, bulan, tahun = words
         try:
-            return datetime.date(int(tahun), _BULAN.get(bulan) or int(bulan), int(hari)), teks, Keadaan.BAIK, None
+            tanggal = datetime.date(_year(tahun), _BULAN.get(bulan) or int(bulan), int(hari))
         except ValueError:
-            pass  # not a date in this order: reported below as unreadable, with the text kept
+            tanggal = None  # not a date in this order: reported below as unreadable, with the text kept
+        if tanggal is not None and tanggal.year in _TAHUN:
+            return tanggal, teks, Keadaan.BAIK, None
     return pd.NaT, teks, Keadaan.TIDAK_TERBACA, None
+
+
+def _year(teks: str) -> int:
+    """A year as written; two digits are of this century. Raises ValueError for what is no number."""
+    tahun = int(teks)
+    return tahun + 2000 if len(teks) == 2 else tahun
 
 
 def _of_nilai(nilai: Nilai, isi: Isi) -> Parsed:
