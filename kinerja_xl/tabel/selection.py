@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
@@ -240,9 +241,23 @@ def _kode_opd(k: Kiriman, opd: Sequence[Opd]) -> str:
 
 def match_file_to_opd(berkas: str, opd: Sequence[Opd]) -> str:
     """Code of the OPD that the name of an unreadable file points at, '' when it points at none or at several."""
-    key = normalise_header(berkas)
-    by_code = [o.kode for o in opd if len(normalise_header(o.kode)) >= 3 and normalise_header(o.kode) in key]
+    by_code = [o.kode for o in opd if _names_code(berkas, o.kode)]
     if by_code:
         return max(by_code, key=len)
+    key = normalise_header(berkas)
     by_name = {o.kode for o in opd if len(normalise_header(o.nama)) >= 5 and normalise_header(o.nama) in key}
     return by_name.pop() if len(by_name) == 1 else ""
+
+
+def _names_code(berkas: str, kode: str) -> bool:
+    """Whether a file's name has a code, with whatever between its parts, and not as a part of a date or another number.
+
+    >>> [_names_code(nama, "1.01") for nama in ("IKU_1-01.xlsx", "101 Dinas.xls", "Laporan 10-10-2023.xlsx", "1.012")]
+    [True, True, False, False]
+    """
+    parts = re.findall(r"[^\W_]+", kode)
+    if sum(map(len, parts)) < 3:
+        return False
+    before, after = (r"\d" if edge.isdigit() else r"[^\W\d_]" for edge in (parts[0][0], parts[-1][-1]))
+    inner = r"[\W_]?".join(map(re.escape, parts))
+    return bool(re.search(f"(?<!{before}){inner}(?!{after})", berkas, re.IGNORECASE))
