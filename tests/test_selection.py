@@ -395,6 +395,7 @@ def test_unreadable_file_is_laid_to_its_opd(tmp_path: Path) -> None:
     (tmp_path / f"{OPD} laporan.xlsx").write_bytes(b"")
     telaah = periksa(tmp_path, periode="Tahunan")
     assert status(telaah)[OPD] == StatusKirim.TIDAK_TERBACA
+    assert [c.kode_opd for c in telaah.catatan if c.berkas.startswith(OPD)] == [OPD]
 
 
 @pytest.mark.parametrize(

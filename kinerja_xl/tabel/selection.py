@@ -68,7 +68,7 @@ def select(
     for kode, satu in lembar:
         sent[kode].add(satu.asal.sheet)
     records = [_berkas(k, opd) for k in kiriman]
-    events = [e._replace(kode_opd=k.kode) for k in kiriman for e in k.bacaan.kejadian]
+    events = [e._replace(kode_opd=_kode_opd(k, opd)) for k in kiriman for e in k.bacaan.kejadian]
     if rujukan is not None:
         records.append(Berkas(rujukan.berkas, rujukan.sha256, rujukan.ukuran, "", "", 0, None, (), "referensi", ""))
         events.extend(e for e in rujukan.kejadian if e.jenis != Peristiwa.TANPA_META)
