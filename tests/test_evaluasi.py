@@ -151,7 +151,58 @@ def test_rows_stand_in_the_order_of_the_form(tmp_path: Path) -> None:
     lepas = evaluasi(tmp_path / "lepas", {(A, PROGRAM, "kode_iku"): None})
     assert lepas.loc[lepas["kode"].str.startswith("1.01.01"), "kelompok"].unique().tolist() == [-1]
     assert lepas["kode"].tolist()[-7:] == codes[:7]
-    assert (lepas["tingkat"] == "Sasaran").sum() == 6
+    # Indicators that only this program named still stand under their sasaran, in the order of the sheet.
+    assert lepas["kode_iku"].tolist()[:10] == [f"I-{n:02d}" for n in range(1, 11)]
+    assert lepas.loc[lepas["tanpa_program"], "kode_iku"].tolist() == ["I-02", "I-03", "I-06", "I-07"]
+    assert len(lepas) == 22
+
+
+def sasaran_rows(frame: pd.DataFrame) -> list[tuple[str, list[str], list[str], bool]]:
+    """Per group: its sasaran, the indicators that stand under it, its programs, whether it has money."""
+    groups = []
+    for _, own in frame.groupby("kelompok", sort=False):
+        heads = own[own["tingkat"] == "Sasaran"]
+        programs = own.loc[own["tingkat"] == "Program", "kode"].unique().tolist()
+        text = heads["uraian"].iat[0] if len(heads) else "-"
+        groups.append((text, heads["kode_iku"].tolist(), programs, heads["pagu_rp"].notna().any()))
+    return groups
+
+
+def test_every_indicator_stands_under_its_sasaran_also_without_a_program(tmp_path: Path) -> None:
+    """I-01, I-02 and I-05 are named; the others join their sasaran, or make one without programs and money."""
+    sasaran = ["A", "B", "C", "B", " a", "D", "A", None, "D", "B"]
+    ubah: dict[Kunci, Any] = {("iku", n, "sasaran"): text for n, text in enumerate(sasaran)}
+    ubah |= {(A, PROGRAM, "kode_iku"): "I-01; I-05", (A, 7, "kode_iku"): "I-02", (A, 8, "kode_iku"): None}
+    frame = evaluasi(tmp_path, ubah)
+    assert sasaran_rows(frame) == [
+        ("A", ["I-01", "I-05", "I-07"], ["1.01.01"], True),
+        ("B", ["I-02", "I-04", "I-10"], ["1.01.02"], True),
+        ("C", ["I-03"], [], False),
+        ("D", ["I-06", "I-09"], [], False),
+        ("", ["I-08"], [], False),
+    ]
+    assert_sums(frame)
+    k = next(k for kode, k in zip(frame["kode_iku"], frame["kinerja"], strict=True) if kode == "I-03")
+    assert (k.target.teks, k.realisasi.teks, dua(k.tahun_ini.persen)) == ("BB", "A (86,45)", "123.50")
+    # They are indicators of the OPD like the others: the mean is the same as when programs name them all.
+    rata, semua = rata_evaluasi(frame), rata_evaluasi(evaluasi(tmp_path / "semua", {}))
+    assert (rata.indikator, rata.n_tahun, dua(rata.tahun_persen)) == (17, 17, dua(semua.tahun_persen))
+
+
+def test_an_indicator_of_two_groups_joins_that_of_its_sasaran_alone(tmp_path: Path) -> None:
+    """One program supports A and B, the other B: what none names of B stands with B alone, else with both."""
+    ubah: dict[Kunci, Any] = {("iku", n, "sasaran"): "A" if n < 2 else "B" for n in range(10)}
+    ubah |= {(A, PROGRAM, "kode_iku"): "I-01; I-03", (A, 7, "kode_iku"): "I-04", (A, 8, "kode_iku"): None}
+    further = [f"I-{n:02d}" for n in range(4, 11)]
+    assert sasaran_rows(evaluasi(tmp_path, ubah)) == [
+        ("A\nB", ["I-01", "I-02", "I-03"], ["1.01.01"], True),
+        ("B", further, ["1.01.02"], True),
+    ]
+    lepas = evaluasi(tmp_path / "lepas", ubah | {(A, 7, "kode_iku"): None})
+    assert sasaran_rows(lepas) == [
+        ("A\nB", ["I-01", "I-02", "I-03", *further], ["1.01.01"], True),
+        ("-", [], ["1.01.02"], False),
+    ]
 
 
 def test_penanggung_jawab_of_the_row_counts_before_the_opd(tmp_path: Path) -> None:

@@ -360,6 +360,58 @@ def test_kegiatan_are_folded_away(buku: Path) -> None:
     assert (levels["1.01.02.2.01.0001"].outlineLevel, levels["1.01.02.2.01.0001"].hidden) == (3, True)
 
 
+LEPAS: dict[Kunci, Any] = {
+    **{("iku", n, "sasaran"): "Layanan tuntas" for n in (2, 4)},
+    ("iku", 5, "sasaran"): None,
+    (A, PROGRAM, "kode_iku"): "I-02; I-07",
+    (A, 7, "kode_iku"): "I-01; I-08; I-09; I-10",
+}
+"""I-03 and I-05 are of a sasaran without program, I-06 of none; I-04 joins those of its sasaran."""
+
+
+def test_indicators_that_no_program_names_stand_under_their_sasaran(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(write_forms(ragam(tmp_path / "masuk", LEPAS), tmp_path / "f.xlsx"), data_only=True)
+    ws = book["E.81 1"]
+    rows = list(ws.iter_rows(min_row=MULAI, max_row=MULAI + 22, values_only=True))
+    first = [(row[1], str(row[3]).split(" ")[0]) for row in rows if row[1] or str(row[3]).startswith("I-")]
+    assert first == [
+        ("Meningkatnya layanan", "I-01"), *((None, f"I-{n:02d}") for n in (2, 4, 7, 8, 9, 10)),
+        ("Layanan tuntas", "I-03"), (None, "I-05"), ("(tidak diisi)", "I-06"),
+    ]  # fmt: skip
+    akip = next(row for row in rows if str(row[3]).startswith("I-03"))
+    assert (akip[4], akip[10], akip[18], akip[20]) == ("A", None, "A (86,45)", "A (86,45)")
+    assert (akip[22], akip[25]) == (pytest.approx(108.0625), pytest.approx(123.5))
+    assert not any(akip[5:24:2])
+    assert "I-03 Nilai AKIP (predikat) target BB" in ws["A6"].value
+    texts = [str(c.value) for c in ws["A"]]
+    note = "4 indikator sasaran tidak disebut Kode IKU pada Anggaran: tercantum di bawah sasarannya tanpa uang"
+    assert any(t.startswith(note) for t in texts)
+    assert not any("tidak disebut Kode IKU" in str(c.value) for c in book["E.81 2"]["A"])
+    # E.60 is regrouped from the same rows, so it has them, and the same average.
+    mean = next(ws.cell(n, 26).value for n, t in enumerate(texts, 1) if t.startswith("Rata-rata capaian kinerja (%)"))
+    e60 = list(book[LEMBAR_E60].iter_rows(min_row=9, values_only=True))
+    assert [row[2] for row in e60 if str(row[2]).startswith("I-")][:10] == [f"I-{n:02d}" for n in range(1, 11)]
+    assert next(row[29] for row in e60 if row[30]) == pytest.approx(mean)
+    assert next(row for row in e60 if row[2] == "I-06")[1] == "(tidak diisi)"
+
+
+def test_programs_without_sasaran_dont_seem_to_belong_to_the_one_above(tmp_path: Path) -> None:
+    ubah: dict[Kunci, Any] = {(A, 7, "kode_iku"): None, (A, 8, "kode_iku"): None}
+    ws = openpyxl.load_workbook(write_forms(ragam(tmp_path / "masuk", ubah), tmp_path / "f.xlsx"))["E.81 1"]
+    named = {row[1]: str(row[2] or row[3]).split(" ")[0] for row in ws.iter_rows(min_row=MULAI, values_only=True)}
+    assert named.pop(None)
+    assert named == {"Meningkatnya layanan": "I-01", "(tidak ada Kode IKU yang dikenali)": "1.01.02"}
+
+
+def test_helper_columns_have_headings(buku: Path) -> None:
+    ws = openpyxl.load_workbook(buku)["E.81 2"]
+    titles = [ws.cell(KEPALA, n).value for n in range(KOLOM_RESMI + 3, ws.max_column + 1)]
+    assert titles[:4] == ["Rinci", "Akumulasi", "Polaritas", "Kolom 13 (K)"]
+    assert titles[-2:] == ["Masuk rata-rata kolom 14 (%)", "Masuk rata-rata tahun ini (%)"]
+    assert "5 Target Renstra (angka)" in titles
+    assert all(titles)
+
+
 def test_no_form_without_anggaran(tmp_path: Path) -> None:
     telaah = Pabrik(tmp_path, tanpa=("anggaran",)).run()
     hasil = prepare(consolidate(telaah.data, telaah.hitungan, telaah.catatan))
@@ -371,6 +423,7 @@ SUMBER: dict[str, tuple[Callable[[Path], Konsolidasi], int]] = {
     "balangan": (lambda _: examine(CONTOH / "balangan_2023"), 500),
     "bengkulu_selatan": (lambda _: examine(CONTOH / "bengkulu_selatan_2023"), 150),
     "ragam": (lambda folder: ragam(folder), 700),
+    "ragam tanpa program": (lambda folder: ragam(folder, LEPAS), 700),
     "ragam TW II": (
         lambda folder: ragam(folder, {("profil", 0, "periode"): "TW II", ("kebijakan", 0, "nama"): "rumus_minimal",
                                       ("kebijakan", 0, "nilai"): "rasio"}, "TW II"), 300

@@ -28,7 +28,7 @@ from kinerja_xl.compute.efisiensi import persen
 from kinerja_xl.compute.evaluasi_kinerja import Ingatan, Kinerja, kinerja_of_anggaran, kinerja_of_iku
 from kinerja_xl.compute.indikator import Indikator, list_indikator
 from kinerja_xl.compute.profil import profil_of
-from kinerja_xl.nilai import Jenis
+from kinerja_xl.nilai import Jenis, normalise_kata
 from kinerja_xl.tabel.data import Data
 from kinerja_xl.tabel.tabel import frame_of, records
 
@@ -43,7 +43,7 @@ UANG_EVALUASI: Final = (
 """Columns 5 to 13 of the form (Rp) in order."""
 EVALUASI_COLUMNS: Final = (
     *("kode_opd", "tingkat", "kode", "uraian", "sasaran", "kelompok", "pertama", "rinci"),
-    *("kode_iku", "indikator", "satuan", "polaritas", "kinerja", "unit"),
+    *("kode_iku", "tanpa_program", "indikator", "satuan", "polaritas", "kinerja", "unit"),
     *UANG_EVALUASI,
     *("asal_pagu", "dari_triwulan_rp", "tingkat_rp_persen", "serapan_persen", "indeks", "iku"),
 )
@@ -52,6 +52,7 @@ RENJA: Final = "Renja"
 _KOSONG: Final[dict[str, Any]] = {
     **dict.fromkeys(("kode", "uraian", "kode_iku", "indikator", "satuan", "polaritas", "unit", "asal_pagu"), ""),
     "rinci": False,
+    "tanpa_program": False,
     "kinerja": None,
     "dari_triwulan_rp": False,
     "indeks": -1,
@@ -87,19 +88,24 @@ class Rata(NamedTuple):
 
 @dataclass(frozen=True)
 class _Kelompok:
-    """Programs of one OPD that support the same sasaran, with the indicators that their rows name."""
+    """Programs of one OPD that support the same sasaran (none: a sasaran without program), with its indicators.
+
+    `tanpa_program` marks the indicators that no program names.
+    """
 
     sasaran: tuple[str, ...]
     program: tuple[str, ...]
     indikator: tuple[Indikator, ...]
+    tanpa_program: tuple[bool, ...]
 
 
 def compute_evaluasi(data: Data, anggaran: HasilAnggaran) -> pd.DataFrame:
     """Return the rows of Formulir E.81 of all OPD that sent Anggaran, in the order of the form.
 
-    Per OPD: its sasaran (one row per indicator that the programs name in Kode IKU), below each its programs, kegiatan
-    and sub kegiatan (one row per indicator; money only on the first row of a code). Programs that name no indicator
-    stand last, without a sasaran. `sasaran` is that of the row's indicator, else of its group, several by line breaks.
+    Per OPD: its sasaran (one row per indicator of the IKU sheet; `tanpa_program`: no program names it in Kode IKU, so
+    that no money belongs to it), below each its programs, kegiatan and sub kegiatan (one row per indicator; money only
+    on the first row of a code). Programs that name no indicator stand last, without a sasaran. `sasaran` is that of the
+    row's indicator, else of its group, several by line breaks, '' where it isn't filled in.
     `asal_pagu` says of a leaf which pagu column 7 holds: Murni, Pergeseran, Perubahan or RENJA.
     `tingkat` is Sasaran, Program, Kegiatan, Sub Kegiatan (or what else is a leaf);
     `kelompok` counts an OPD's sasaran (-1: none); `kinerja` holds the K columns (Kinerja), None on a row without
@@ -220,26 +226,43 @@ def _typed_rows(data: Data) -> tuple[list[str], dict[tuple[str, str], list[tuple
 def _groups(
     opd: str, programs: Sequence[str], named: Mapping[tuple[str, str], tuple[str, ...]], indikator: list[Indikator]
 ) -> Iterator[_Kelompok]:
-    """The programs by the sasaran of the indicators that they name, in the order of the IKU sheet.
+    """The programs and indicators by sasaran, in the order of the IKU sheet; programs of no sasaran last.
 
     A program of several sasaran stands once, under all of them together, so that its money counts once. Every indicator
-    stands once, with the first group that names it.
+    stands once: with the first group that names it; one that no program names with those of its sasaran, else in a
+    group without programs. Texts of a sasaran that differ only in case and spaces are one.
     """
     place = {satu.iku["kode"]: n for n, satu in reversed(list(enumerate(indikator)))}
-    names = dict.fromkeys(s for satu in indikator if (s := satu.iku["sasaran"].strip()))
+    sasaran_of = [normalise_kata(satu.iku["sasaran"]) for satu in indikator]
+    names = {s: satu.iku["sasaran"].strip() for s, satu in reversed(list(zip(sasaran_of, indikator, strict=True)))}
+    ranked = {s: n for n, s in enumerate(dict.fromkeys(sasaran_of))}
     groups: dict[tuple[str, ...], list[str]] = defaultdict(list)
     codes: dict[tuple[str, ...], set[int]] = defaultdict(set)
     for program in programs:
-        known = sorted({place[k] for k in named.get((opd, program), ()) if k in place})
-        own = {indikator[n].iku["sasaran"].strip() for n in known}
-        sasaran = tuple(name for name in names if name in own)
-        groups[sasaran].append(program)
-        codes[sasaran].update(known)
+        known = {place[k] for k in named.get((opd, program), ()) if k in place}
+        supported = tuple(sorted({sasaran_of[n] for n in known}, key=ranked.__getitem__))
+        groups[supported].append(program)
+        codes[supported] |= known
+    disebut = frozenset().union(*codes.values())
+    for n in sorted(set(place.values()) - disebut):
+        codes[_home(sasaran_of[n], codes)].add(n)
     seen: set[int] = set()
-    for sasaran in sorted(groups, key=lambda s: (not s, min(codes[s], default=0))):
-        fresh = sorted(codes[sasaran] - seen) if sasaran else []
+    for sasaran in sorted(codes, key=lambda s: (not s, min(codes[s], default=0))):
+        fresh = sorted(codes[sasaran] - seen)
         seen.update(fresh)
-        yield _Kelompok(sasaran, tuple(groups[sasaran]), tuple(indikator[n] for n in fresh))
+        yield _Kelompok(
+            tuple(names[s] for s in sasaran),
+            tuple(groups.get(sasaran, ())),
+            tuple(indikator[n] for n in fresh),
+            tuple(n not in disebut for n in fresh),
+        )
+
+
+def _home(sasaran: str, codes: Mapping[tuple[str, ...], set[int]]) -> tuple[str, ...]:
+    """The group in which an indicator that no program names stands: of its sasaran alone before one of several."""
+    shared = [group for group in codes if sasaran in group and len(group) > 1]
+    alone = (sasaran,)
+    return min(shared, key=lambda s: min(codes[s])) if shared and alone not in codes else alone
 
 
 def _row(opd: str, nomor: int, kelompok: _Kelompok, **lain: Any) -> dict[str, Any]:
@@ -261,11 +284,12 @@ def _sasaran_rows(
     leaves = [n for n in members if n["rinci"]]
     money = _money({name: _total(n[name] for n in leaves) for name in UANG_EVALUASI[:-1]})
     indikator: Sequence[Indikator | None] = kelompok.indikator or (None,)
+    lepas = kelompok.tanpa_program or (False,)
     for n, satu in enumerate(indikator):
-        own: dict[str, Any] = {"unit": data.nama_opd(opd)}
+        own: dict[str, Any] = {"unit": data.nama_opd(opd), "tanpa_program": lepas[n]}
         if satu is not None:
             iku = satu.iku
-            own = {
+            own |= {
                 "kode_iku": iku["kode"],
                 "indikator": iku["indikator"],
                 "satuan": iku["satuan"],

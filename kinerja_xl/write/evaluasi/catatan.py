@@ -157,10 +157,17 @@ def note_texts(hasil: Konsolidasi, frame: pd.DataFrame, rata: Rata) -> list[str]
     out = [
         f"Rata-rata capaian kinerja: K rata-rata biasa {averaged_over(rata, hasil)}, jadi bukan rata-rata capaian IKU "
         "OPD; Rp jumlah dibagi jumlah, bukan rata-rata persentase. Yang belum dilaporkan dikosongkan, tidak dihitung "
-        "nol. Kolom 13 (K): 6 + 12 untuk "
-        "Akumulasi Jumlah dan Kumulatif (kecuali persentase), nilai terakhir untuk Terakhir dan Rata-rata.",
+        "nol. Kolom 13 (K): bila Akumulasi Jumlah atau Kumulatif, 6 + 12 pada program s.d. sub kegiatan (kecuali "
+        "persentase) dan pada indikator sasaran yang target akhir Renstra-nya sama dengan jumlah target tahunannya; "
+        "selain itu nilai terakhir.",
         *_pagu_notes(hasil.data, frame),
     ]
+    without = int(frame["tanpa_program"].sum())
+    if without:
+        out.append(
+            f"{without} indikator sasaran tidak disebut Kode IKU pada Anggaran: tercantum di bawah sasarannya tanpa "
+            "uang, dan ikut dihitung dalam rata-rata."
+        )
     if minimal:
         out.append(
             f"Minimal: rumus capaian. Pada {minimal} indikator Minimal (makin rendah makin baik) "

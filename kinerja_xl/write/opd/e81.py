@@ -29,6 +29,8 @@ KOLOM_RESMI: Final = 25
 KEPALA: Final = 8
 """First of the four rows of headings; the numbers stand in the third."""
 MULAI: Final = KEPALA + 4
+TANPA_SASARAN: Final = "(tidak ada Kode IKU yang dikenali)"
+"""Column 2 of the first of the programs that stand under no sasaran."""
 _AWAL: Final = 4
 _GAYA: Final[Mapping[str, str]] = {
     "Sasaran": "formulir_sasaran",
@@ -71,7 +73,7 @@ def make_e81(hasil: Konsolidasi, kode_opd: str) -> list[Lembaran]:
         sel=[*sel, *bottom],
         warna_sel=colours,
         tinggi_baris=[*tinggi, *heights],
-        kepala=_headings(hasil, kode_opd, pasangan),
+        kepala=[*_headings(hasil, kode_opd, pasangan), *_helper_headings(shown, pasangan)],
         baris_data=MULAI,
         formulir=True,
         lebar_a3=True,
@@ -115,29 +117,34 @@ def name_indicators(frame: pd.DataFrame) -> list[str]:
 
 
 def list_sasaran(teks: str) -> str:
-    """Several sasaran of one group as a numbered list.
+    """Several sasaran of one group as a numbered list; what isn't filled in is said.
 
-    >>> list_sasaran("Layanan naik"), list_sasaran("Layanan naik\\nTata kelola naik")
-    ('Layanan naik', '1. Layanan naik\\n2. Tata kelola naik')
+    >>> list_sasaran("Layanan naik"), list_sasaran("Layanan naik\\nTata kelola naik"), list_sasaran("")
+    ('Layanan naik', '1. Layanan naik\\n2. Tata kelola naik', '(tidak diisi)')
     """
-    parts = teks.split("\n")
-    return teks if len(parts) == 1 else "\n".join(f"{n}. {part}" for n, part in enumerate(parts, 1))
+    parts = [part or "(tidak diisi)" for part in teks.split("\n")]
+    return parts[0] if len(parts) == 1 else "\n".join(f"{n}. {part}" for n, part in enumerate(parts, 1))
 
 
 def _text_columns(frame: pd.DataFrame) -> list[Kolom]:
-    """No, Sasaran, Program/Kegiatan/Sub Kegiatan with its code, Indikator."""
+    """No, Sasaran (of programs without one: that they have none), Program/Kegiatan/Sub Kegiatan with its code,
+    Indikator.
+    """
     nomor: list[str | None] = []
     sasaran: list[str] = []
     program: list[str] = []
     count = 0
-    for tingkat, pertama, kode, uraian in zip(
-        frame["tingkat"], frame["pertama"], frame["kode"], frame["uraian"], strict=True
+    above = 0
+    for tingkat, pertama, kode, uraian, kelompok in zip(
+        *(frame[name] for name in ("tingkat", "pertama", "kode", "uraian", "kelompok")), strict=True
     ):
         is_sasaran = tingkat == "Sasaran"
         count += bool(tingkat == "Program" and pertama)
         nomor.append(f"{count}" if tingkat == "Program" and pertama else None)
-        sasaran.append(list_sasaran(uraian) if is_sasaran and pertama else "")
+        lepas = TANPA_SASARAN if kelompok < 0 <= above else ""
+        sasaran.append(list_sasaran(uraian) if is_sasaran and pertama else lepas)
         program.append(f"{kode} {uraian}" if pertama and not is_sasaran else "")
+        above = kelompok
     return [
         Kolom("no", "No", 4, "kata", nomor),
         Kolom("sasaran", "Sasaran", 20, "teks", sasaran),
@@ -180,6 +187,14 @@ def _headings(hasil: Konsolidasi, kode_opd: str, pasangan: Pasangan) -> list[Sel
     }
     added = [("Tambahan daerah: Tingkat Capaian Tahun Ini (%)", "12/7 × 100")] if pasangan.tahun >= 0 else []
     return [*cells, *pair_headings(KEPALA, _AWAL, titles, 8, "kepala_formulir", (pasangan.tahun, added))]
+
+
+def _helper_headings(awal: int, pasangan: Pasangan) -> list[Sel]:
+    """The titles of the closed columns from `awal` on, as tall as the form's headings."""
+    return [
+        Sel(KEPALA, awal + n, kolom.judul, "kepala_formulir", sampai=(MULAI - 1, awal + n))
+        for n, kolom in enumerate(pasangan.helpers())
+    ]
 
 
 def pair_headings(
