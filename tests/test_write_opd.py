@@ -24,6 +24,7 @@ from kinerja_xl.contoh import write_contoh
 from kinerja_xl.deklarasi.catatan import Tingkat
 from kinerja_xl.layar.report import summary_lines
 from kinerja_xl.write.data_grafik import DataGrafik
+from kinerja_xl.write.konsolidasi.susunan import make_konsolidasi
 from kinerja_xl.write.lembaran import Kolom, Lembaran
 from kinerja_xl.write.opd import susunan as opd
 from kinerja_xl.write.opd.susunan import file_names, make_opd, write_opd
@@ -357,6 +358,24 @@ def test_t5_says_where_the_total_takes_its_ne_from(buku: Path, tmp_path: Path) -
     tanpa = konsolidasi(tmp_path / "a", {("anggaran", n, "kode_iku"): None for n in range(12)})
     note = openpyxl.load_workbook(write_one(tanpa, tmp_path / "opd"))["T5 Efisiensi"]["A3"].value
     assert str(note).endswith("Kriteria menurut metode selisih.")
+
+
+@pytest.mark.parametrize(("periode", "ada"), [("TW I", True), ("TW III", True), ("TW IV", False), ("Tahunan", False)])
+def test_criteria_of_efficiency_are_qualified_until_the_year_is_over(periode: str, ada: bool, tmp_path: Path) -> None:
+    """Serapan is of the whole year's pagu: before its end nearly everything would be called efficient."""
+    hasil = konsolidasi(tmp_path / "m", {("profil", 0, "periode"): periode})
+    sheets, _ = make_konsolidasi(hasil, DIBUAT)
+    caveat = f"Sampai {periode}: serapan terhadap pagu setahun, jadi kriteria efisiensi baru bermakna pada akhir tahun."
+    book = openpyxl.load_workbook(write_one(hasil, tmp_path / "opd"))
+    said = {
+        "T5": caveat in book["T5 Efisiensi"]["A3"].value,
+        "Metode OPD": caveat in [c.value for c in book["Metode"]["C"]],
+        "Efisiensi": any(caveat in s.keterangan for s in sheets if s.nama == "Efisiensi"),
+        "Metode": any(c.nilai == caveat for s in sheets if s.nama == "Metode" for c in s.sel),
+    }
+    assert said == dict.fromkeys(said, ada)
+    text = str([s.keterangan for s in sheets]) + str(book["T5 Efisiensi"]["A3"].value)
+    assert ("akhir tahun" in text) is ada
 
 
 def list_below(ws: Worksheet, judul: str) -> list[list[Any]]:

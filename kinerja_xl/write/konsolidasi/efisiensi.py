@@ -9,6 +9,7 @@ from typing import Any
 
 from kinerja_xl.compute.efisiensi import KUADRAN, METODE_EFISIENSI, serapan_terhadap_rencana
 from kinerja_xl.consolidate.konsolidasi import Konsolidasi, indikator_of_programs
+from kinerja_xl.tabel.data import Data
 from kinerja_xl.write.denah import EFISIENSI, IKU, OPD, PROGRAM, SERAPAN
 from kinerja_xl.write.gaya import TAB_KEUANGAN, WARNA_EFISIENSI, WARNA_KUADRAN
 from kinerja_xl.write.konsolidasi.serapan import REALISASI_BANDING, RENCANA_BANDING
@@ -16,6 +17,15 @@ from kinerja_xl.write.lembaran import BARIS_DATA, Kolom, Lembaran, angka, rupiah
 from kinerja_xl.write.pohon import whole
 from kinerja_xl.write.posisi import Posisi, n_dari_n
 from kinerja_xl.write.rumus_excel import against_plan, guarded, percent_formula, same_cell
+
+
+def within_year(data: Data) -> str:
+    """What sheets with criteria of efficiency say until the year is over, '' in TW IV and Tahunan."""
+    if data.triwulan == 4:
+        return ""
+    return (
+        f"Sampai {data.periode}: serapan terhadap pagu setahun, jadi kriteria efisiensi baru bermakna pada akhir tahun."
+    )
 
 
 def merge_rows(rows: Sequence[int]) -> list[tuple[int, int]]:
@@ -279,7 +289,7 @@ def efisiensi(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
         "Empat cara hitung berdampingan; yang bertanda [resmi] menentukan kriteria (setelan metode_efisiensi). Capaian "
         "program = rata-rata indikator pada kolom Kode IKU.",
         TAB_KEUANGAN,
-        n_dari_n(sum(is_opd), hasil.data, "Data"),
+        " ".join(p for p in (n_dari_n(sum(is_opd), hasil.data, "Data"), within_year(hasil.data)) if p),
         [
             *_input_columns(hasil, posisi, tabel),
             *_method_columns(tabel, resmi),

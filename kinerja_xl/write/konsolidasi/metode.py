@@ -17,6 +17,7 @@ from kinerja_xl.consolidate.konsolidasi import Konsolidasi
 from kinerja_xl.deklarasi.ketentuan import SETELAN, SKALA_KINERJA
 from kinerja_xl.nilai import format_angka
 from kinerja_xl.write.gaya import TAB_BUKTI, category_colours, level_colours
+from kinerja_xl.write.konsolidasi.efisiensi import within_year
 from kinerja_xl.write.lembaran import Lembaran, Sel, angka
 from kinerja_xl.write.ukuran import cell_height
 
@@ -299,6 +300,8 @@ def _formulas(halaman: _Halaman, hasil: Konsolidasi) -> None:
     halaman.bagian("Rata-rata, serapan, dan efisiensi", "Angka", "", "Cara menghitung", "")
     for hal, cara in _CARA:
         halaman.tulis(hal, "", cara, "")
+    if caveat := within_year(hasil.data):
+        halaman.tulis("Efisiensi: kriteria", "", caveat, "")
     for text in KUADRAN.values():
         word, _, meaning = text.partition(" (")
         halaman.tulis(

@@ -13,7 +13,14 @@ from kinerja_xl.write.denah import BELANJA, letters
 from kinerja_xl.write.gaya import TAB_KEUANGAN, WARNA_EFISIENSI
 from kinerja_xl.write.halaman import Halaman, Isi
 from kinerja_xl.write.kerangka import records
-from kinerja_xl.write.konsolidasi.efisiensi import criteria_formula, e_formula, merge_rows, method_formula, method_title
+from kinerja_xl.write.konsolidasi.efisiensi import (
+    criteria_formula,
+    e_formula,
+    merge_rows,
+    method_formula,
+    method_title,
+    within_year,
+)
 from kinerja_xl.write.lembaran import Lembaran, angka, rupiah
 from kinerja_xl.write.opd.bahan import CAPAIAN, SERAPAN, T1, Bahan
 from kinerja_xl.write.opd.capaian import TempatCapaian
@@ -84,11 +91,11 @@ def t5_efisiensi(bahan: Bahan, tempat: TempatCapaian) -> Lembaran:
     """All methods per sasaran, then per program; both end in the OPD's total, the same as in the regency's workbook."""
     hal = Halaman(_LEBAR, 12)
     resmi = bahan.hasil.data.referensi.kebijakan.kata("metode_efisiensi")
-    note = f"Kriteria menurut metode {resmi}."
+    notes = [f"Kriteria menurut metode {resmi}.", within_year(bahan.hasil.data)]
     if bahan.baris.pagu_rp is None:
         hal.kata(TANPA_UANG, "kosong")
     elif _t5_tables(hal, bahan, tempat, resmi):
-        note += f" {NE_JUMLAH}"
+        notes.append(NE_JUMLAH)
     return hal.lembaran(
         T5,
         "T5. Efisiensi Penggunaan Sumber Daya",
@@ -96,7 +103,7 @@ def t5_efisiensi(bahan: Bahan, tempat: TempatCapaian) -> Lembaran:
         "beberapa sasaran tidak dipecah (baris Bersama), yang tanpa Kode IKU ada di baris tersendiri: jumlahnya selalu "
         "jumlah OPD.",
         TAB_KEUANGAN,
-        bahan.keterangan(note),
+        bahan.keterangan(" ".join(note for note in notes if note)),
     )
 
 
