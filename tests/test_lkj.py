@@ -21,6 +21,7 @@ from kinerja_xl.compute.lkj import (
     group_sasaran,
     has_perubahan,
     pagu_perubahan,
+    spread_keys,
     sum_by_node,
     sum_support,
     support_keys,
@@ -120,6 +121,22 @@ def test_budget_of_several_sasaran_is_shown_once_and_what_names_none_apart(tmp_p
     assert money["S1"] == money["S2"] == (None, None)
     assert money["S1, S2"][0] == 232 * JUTA * 100
     assert money[LAIN][0] == 364 * JUTA * 100
+
+
+def test_rows_above_the_leaves_bear_all_keys_below_them(tmp_path: Path) -> None:
+    """One sub kegiatan supports both sasaran; of the second program only one names any."""
+    ubah = {**SASARAN, ("anggaran", 2, "kode_iku"): "I-01; I-02", ("anggaran", 7, "kode_iku"): None}
+    hasil = konsolidasi(tmp_path, {**ubah, ("anggaran", 10, "kode_iku"): "I-01"})
+    keys = support_keys(hasil.serapan, hasil.data.isi("anggaran"), hasil.capaian, group_sasaran(hasil.capaian))
+    spread = dict(zip(hasil.serapan["kode"], spread_keys(hasil.serapan, keys), strict=True))
+    assert {kode: key for kode, key in spread.items() if kode.count(".") < 5} == {
+        "1.01.01": "S1, S2",
+        "1.01.01.2.01": "S1, S2",
+        "1.01.01.2.02": "S2",
+        "1.01.02": "S1, Lain",
+        "1.01.02.2.01": "S1, Lain",
+    }
+    assert {kode: key for kode, key in spread.items() if kode.count(".") == 5} == keys_of(hasil)
 
 
 def test_a_lower_tingkat_serves_the_higher_one(tmp_path: Path) -> None:

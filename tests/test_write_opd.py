@@ -197,6 +197,20 @@ def test_tables_add_up_to_the_opd(lengkap: Konsolidasi, buku: Path) -> None:
     assert [(t[2], t[3]) for t in totals] == [(pagu, realisasi)] * 2
 
 
+def test_open_rows_of_serapan_say_which_sasaran_they_support(buku: Path) -> None:
+    """Kegiatan and sub kegiatan are folded away; what is seen and printed are the programs."""
+    sheet = openpyxl.load_workbook(buku, data_only=True)["Serapan"]
+    rows = [(row[0], row[3]) for row in sheet.iter_rows(min_row=6, values_only=True) if row[1]]
+    assert rows[0][1] in ("", None)
+    assert dict(rows[1:]) == {
+        "1.01.01": "S1, S2",
+        "1.01.01.2.01": "S1, S2",
+        "1.01.01.2.01.0001": "S1, S2",
+        **dict.fromkeys(("1.01.01.2.01.0002", "1.01.01.2.02", "1.01.01.2.02.0001", "1.01.01.2.02.0002"), "S2"),
+        **dict.fromkeys(("1.01.02", "1.01.02.2.01", "1.01.02.2.01.0001", "1.01.02.2.01.0002"), "S1"),
+    }
+
+
 def test_t1_and_its_neighbours_show_the_computed_figures(lengkap: Konsolidasi, buku: Path) -> None:
     book = openpyxl.load_workbook(buku, data_only=True)
     by_name = dict(zip(lengkap.capaian["indikator"], lengkap.capaian.to_dict("records"), strict=True))

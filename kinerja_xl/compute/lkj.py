@@ -123,6 +123,21 @@ def support_keys(
     return keys
 
 
+def spread_keys(serapan: pd.DataFrame, keys: Sequence[str]) -> list[str]:
+    """The keys of every row of one OPD's `serapan` frame: a leaf's own, above it those of all leaves below, each once.
+
+    `keys` are those of `support_keys`; LAIN stands last.
+    """
+    codes: list[str] = serapan["kode"].tolist()
+    position = {kode: n for n, kode in enumerate(codes)}
+    found: list[set[str]] = [set() for _ in codes]
+    for n, key in enumerate(keys):
+        if key:
+            for row in (n, *(position[k] for k in prefixes(codes[n]) if k in position)):
+                found[row].update(key.split(", "))
+    return [", ".join(sorted(own, key=lambda k: (1,) if k == LAIN else (0, *_numbers(k)))) for own in found]
+
+
 def _key(supported: Iterable[Sasaran]) -> str:
     rows = list(supported)
     if not rows:

@@ -1,10 +1,11 @@
-"""Sheet Serapan of one OPD: its budget tree with quarters, subtotals recomputed, and the sasaran of each leaf."""
+"""Sheet Serapan of one OPD: its budget tree with quarters, subtotals recomputed, and the sasaran of each row."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Final
 
+from kinerja_xl.compute.lkj import spread_keys
 from kinerja_xl.write.gaya import TAB_KEUANGAN
 from kinerja_xl.write.konsolidasi.serapan import money_columns, quarter_columns, tree_levels, tree_styles
 from kinerja_xl.write.lembaran import Kolom, Lembaran, rupiah
@@ -22,6 +23,7 @@ def serapan(bahan: Bahan) -> Lembaran:
     pohon = Pohon(hasil.serapan, rows, SERAPAN["rinci"])
     tingkat: list[str] = pohon.column("tingkat", {}, "OPD")
     levels = tree_levels(rows, tingkat)
+    keys = spread_keys(hasil.serapan, bahan.kunci) if len(hasil.serapan) else []
     quarters = [replace(satu, bantu=satu.kunci.startswith("kas")) for satu in quarter_columns(hasil, pohon, SERAPAN)]
     columns = [
         Kolom("kode", "Kode", 19, "kode", pohon.column("kode", {}, "")),
@@ -29,9 +31,7 @@ def serapan(bahan: Bahan) -> Lembaran:
             "uraian", "Uraian", 50, "teks", pohon.column("uraian", {bahan.kode: f"Jumlah {bahan.nama}"}), masuk=levels
         ),
         Kolom("tingkat", "Tingkat", 13, "kata", tingkat),
-        Kolom(
-            "sasaran", "Mendukung sasaran", 12, "kata", ["" if s.indeks < 0 else bahan.kunci[s.indeks] for s in rows]
-        ),
+        Kolom("sasaran", "Mendukung sasaran", 12, "kata", ["" if s.indeks < 0 else keys[s.indeks] for s in rows]),
         *money_columns(hasil, pohon, SERAPAN),
         *quarters,
         replace(pohon.leaf_column(), bantu=True),
@@ -44,7 +44,7 @@ def serapan(bahan: Bahan) -> Lembaran:
         "Serapan Anggaran per Program, Kegiatan, Sub Kegiatan",
         "Jumlah OPD, program, dan kegiatan dihitung dari baris rinci. Buka kegiatan dan sub kegiatan dengan tanda + di "
         "kiri; rencana kas, pagu murni dan perubahan, serta sumbernya dengan tanda + di atas. S1, S2: nomor sasaran "
-        "pada T1; Lain: tidak ada Kode IKU yang dikenali.",
+        "pada T1 (program dan kegiatan: semua yang didukung baris rincinya); Lain: tidak ada Kode IKU yang dikenali.",
         TAB_KEUANGAN,
         bahan.keterangan(),
         [by_key[name] for name in KOLOM_SERAPAN],

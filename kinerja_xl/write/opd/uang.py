@@ -59,8 +59,9 @@ def support_span(name: str, bahan: Bahan, dari: int = 0, sampai: int = 0) -> str
 
 def support_sum(name: str, kunci: str, bahan: Bahan, dari: int = 0, sampai: int = 0) -> str:
     """Sum of a money column of Serapan over the leaves of one key; empty where none has a figure."""
-    money, keys = (support_span(n, bahan, dari, sampai) for n in (name, "sasaran"))
-    return f'=IF(COUNTIFS({keys},"{kunci}",{money},">-1E+99")=0,"",SUMIFS({money},{keys},"{kunci}"))'
+    money, keys, leaf = (support_span(n, bahan, dari, sampai) for n in (name, "sasaran", "rinci"))
+    own = f'{keys},"{kunci}",{leaf},"Ya"'
+    return f'=IF(COUNTIFS({own},{money},">-1E+99")=0,"",SUMIFS({money},{own}))'
 
 
 def opd_money(bahan: Bahan, name: str) -> Sumber:
