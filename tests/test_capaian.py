@@ -187,6 +187,17 @@ def test_accumulation_of_compounds_and_predicates() -> None:
     assert accumulate([parse_nilai("CC"), parse_nilai("B")], "Terakhir").predikat == "B"
 
 
+def test_combined_compounds_name_their_units_as_they_were_typed_first() -> None:
+    texts = ("2 Raperda dan 1 SK", "3 raperda", "", "5 RAPERDA, 4 Sk; 2 peta Kec.", "600 Dok.")
+    quarters = [parse_nilai(t) for t in texts]
+    total = accumulate(quarters, "Jumlah")
+    assert total.teks == "10 Raperda, 5 SK, 2 peta Kec., 600 Dok."
+    assert parse_nilai(total.teks).bagian == total.bagian
+    assert accumulate(quarters, "Rata-rata").teks == "3,333333 Raperda, 2,5 SK, 2 peta Kec., 600 Dok."
+    # A sum is added to the years before.
+    assert accumulate([total, parse_nilai("1 RAPERDA, 1 sk")], "Jumlah").teks.startswith("11 Raperda, 6 SK,")
+
+
 @pytest.mark.parametrize("cara", ["Jumlah", "Rata-rata"])
 @pytest.mark.parametrize(
     ("triwulan", "salah"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from kinerja_xl.nilai import GALAT, KOSONG, Jenis, Nilai, format_angka, normalise_satuan
+from kinerja_xl.nilai import GALAT, KOSONG, Jenis, Nilai, format_angka, normalise_satuan, typed_units
 
 # Looking up a member of an Enum takes several times as long as a name, and these comparisons run for every cell.
 _KOSONG, _PERSEN, _GABUNGAN = Jenis.KOSONG, Jenis.PERSEN, Jenis.GABUNGAN
@@ -28,8 +28,8 @@ def accumulate(nilai: Sequence[Nilai], cara: str) -> Nilai:
     >>> from kinerja_xl.nilai import parse_nilai
     >>> accumulate([parse_nilai("10"), KOSONG, parse_nilai("12,5")], "Jumlah").angka
     Decimal('22.5')
-    >>> accumulate([parse_nilai("2 Raperda, 1 SK"), parse_nilai("3 Raperda")], "Jumlah").teks
-    '5 raperda, 1 sk'
+    >>> accumulate([parse_nilai("2 Raperda, 1 SK"), parse_nilai("3 raperda")], "Jumlah").teks
+    '5 Raperda, 1 SK'
     """
     reported = [n for n in nilai if n.jenis is not _KOSONG]
     if not reported:
@@ -51,11 +51,15 @@ def accumulate(nilai: Sequence[Nilai], cara: str) -> Nilai:
     persen = all(n.jenis is _PERSEN for n in reported)
     return Nilai(
         Jenis.PERSEN if persen else Jenis.ANGKA,
-        format_angka(angka.normalize() if angka == angka.to_integral_value() else round(angka, 6).normalize())
-        + ("%" if persen else ""),
+        _teks(angka) + ("%" if persen else ""),
         angka=angka,
         satuan=last.satuan,
     )
+
+
+def _teks(angka: Decimal) -> str:
+    """A combined number as it is shown, with at most six decimals."""
+    return format_angka(angka.normalize() if angka == angka.to_integral_value() else round(angka, 6).normalize())
 
 
 def not_combinable(nilai: Sequence[Nilai], cara: str) -> list[int]:
@@ -91,14 +95,17 @@ def bagian_of(nilai: Nilai) -> tuple[tuple[str, Decimal], ...]:
 
 
 def _gabungan(reported: Sequence[Nilai], cara: str) -> Nilai:
+    """Every part combined by itself; the text has each unit in the spelling met first."""
     parts: dict[str, list[Decimal]] = {}
+    sebutan: dict[str, str] = {}
     for nilai in reported:
+        sebutan = typed_units(nilai) | sebutan
         for satuan, angka in bagian_of(nilai):
             parts.setdefault(satuan, []).append(angka)
     totals = {satuan: sum(angka, Decimal(0)) for satuan, angka in parts.items()}
     if cara == "Rata-rata":
         totals = {satuan: total / len(parts[satuan]) for satuan, total in totals.items()}
-    teks = ", ".join(f"{format_angka(angka)} {satuan}" for satuan, angka in totals.items())
+    teks = ", ".join(f"{_teks(angka)} {sebutan[satuan]}" for satuan, angka in totals.items())
     return Nilai(Jenis.GABUNGAN, teks, bagian=tuple(totals.items()))
 
 

@@ -16,7 +16,7 @@ from kinerja_xl.nilai.kata import (
     normalise_satuan,
     split_kode,
 )
-from kinerja_xl.nilai.tulis import format_nilai, format_rupiah, is_blank, show
+from kinerja_xl.nilai.tulis import format_nilai, format_rupiah, is_blank, show, typed_units
 from kinerja_xl.nilai.uang import parse_rupiah, whole_rupiah
 
 __all__ = [
@@ -46,5 +46,6 @@ __all__ = [
     "resolve_rancu",
     "show",
     "split_kode",
+    "typed_units",
     "whole_rupiah",
 ]

@@ -274,6 +274,12 @@ _SUDAH_BAGIAN: Final = re.compile(r"(?: (?:dan|serta)|[ ,;/&+-])+$", re.IGNORECA
 _LEBIH_KECIL: Final = {"tahun": ("bulan", 12), "jam": ("menit", 60), "menit": ("detik", 60), "minggu": ("hari", 7)}
 
 
+def pisah_bagian(t: str) -> list[tuple[str, str]]:
+    """Return number and unit of every part of a compound; what joins a part to the next one is none of its unit."""
+    *awal, akhir = _BAGIAN.findall(t) or [("", "")]
+    return [*((digit, _SUDAH_BAGIAN.sub("", ekor).strip()) for digit, ekor in awal), (akhir[0], akhir[1].strip())]
+
+
 def _gabungan(t: str) -> Nilai | None:
     """Read "10 Raperda, 50 Raperbup, 600 SK"; "2 jam 30 menit" is one time, in its smaller unit."""
     potongan = _BAGIAN.findall(t)
@@ -281,8 +287,7 @@ def _gabungan(t: str) -> Nilai | None:
         return None
     bagian: dict[str, Decimal] = {}
     slip = None
-    for ke, (digit, ekor) in enumerate(potongan):
-        satuan = (_SUDAH_BAGIAN.sub("", ekor) if ke < len(potongan) - 1 else ekor).strip()
+    for digit, satuan in pisah_bagian(t):
         bacaan = baca_bilangan(digit)
         kunci = normalise_satuan(satuan)
         if bacaan is None or bacaan.ribuan is not None or not _satuan_sah(satuan):

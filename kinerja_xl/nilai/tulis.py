@@ -6,7 +6,9 @@ from typing import Any
 
 from kinerja_xl.nilai.bentuk import Jenis, Nilai
 from kinerja_xl.nilai.bilangan import format_angka, kali_sepuluh, negatif
+from kinerja_xl.nilai.kata import normalise_satuan
 from kinerja_xl.nilai.rancu import jenis_asal
+from kinerja_xl.nilai.tata_bahasa import pisah_bagian
 
 
 def _ekor(nilai: Nilai) -> str:
@@ -55,6 +57,21 @@ def format_nilai(nilai: Nilai) -> str:
     if nilai.arah:
         return f"{nilai.arah} {angka}{ekor}"
     return f"1:{angka}{ekor}" if jenis_asal(nilai) is Jenis.RASIO else f"{angka}{ekor}"
+
+
+def typed_units(nilai: Nilai) -> dict[str, str]:
+    """Return the units of a compound, or of a number, as typed, by the form in which units are compared.
+
+    A unit whose spelling can't be told from the text keeps that form.
+
+    >>> from kinerja_xl.nilai import parse_nilai
+    >>> typed_units(parse_nilai("2 Raperda dan 1 SK")), typed_units(parse_nilai("3 Dok."))
+    ({'raperda': 'Raperda', 'sk': 'SK'}, {'dokumen': 'Dok.'})
+    """
+    if not nilai.bagian:
+        return {normalise_satuan(nilai.satuan): nilai.satuan} if nilai.satuan else {}
+    diketik = {normalise_satuan(satuan): satuan for _, satuan in pisah_bagian(nilai.teks)}
+    return {kunci: diketik.get(kunci, kunci) for kunci, _ in nilai.bagian}
 
 
 def format_rupiah(sen: int) -> str:
