@@ -229,9 +229,29 @@ def test_t1_and_its_neighbours_show_the_computed_figures(lengkap: Konsolidasi, b
         assert seen == set(by_name)
     t4 = [row for row in book["T4 Nasional"].iter_rows(min_row=8, values_only=True) if row[0]]
     assert [(r[1], round(r[7], 2), r[8]) for r in t4] == [
-        ("Persentase layanan sesuai standar", 96.63, "Di bawah standar"),
-        ("Angka putus sekolah", 87.5, "Di bawah standar"),
+        ("Persentase layanan sesuai standar", 96.63, "Belum memenuhi standar"),
+        ("Angka putus sekolah", 87.5, "Belum memenuhi standar"),
     ]
+
+
+def test_an_indicator_whose_name_cannot_be_used_bears_its_code(tmp_path: Path) -> None:
+    """I-04 has no name, that of I-05 is an error value: both are linked from Ringkasan, I-04 as the lowest."""
+    ubah = {
+        ("iku", 3, "indikator"): None,
+        ("iku", 4, "indikator"): "#DIV/0!",
+        ("realisasi", 3, "realisasi_tahun"): 20,
+        ("realisasi", 4, "realisasi_tahun"): None,
+        **{("anggaran", n, "uraian"): None for n in (8, 9)},
+    }
+    book = openpyxl.load_workbook(write_one(konsolidasi(tmp_path / "m", ubah), tmp_path / "opd"), data_only=True)
+    summary = book["Ringkasan"]
+    assert list_below(summary, "Capaian indikator terendah")[0][0] == "I-04"
+    assert list_below(summary, "Indikator belum terhitung")[0][0] == "I-05"
+    assert list_below(summary, "Sisa anggaran terbesar")[0][0] == "1.01.02.2.01"
+    for nama, kolom in (("T1 Capaian", "C"), ("T2 Tahun Lalu", "B"), ("T3 Renstra", "B"), ("Laporan Triwulan", "C"),
+                        ("PK", "C")):  # fmt: skip
+        names = [c.value for c in book[nama][kolom]]
+        assert {"I-04", "I-05"} <= set(names), nama
 
 
 def test_changed_agreement_takes_the_changed_target_and_pagu(buku: Path) -> None:

@@ -81,6 +81,15 @@ SERAPAN: Final = letters(KOLOM_SERAPAN)
 T1: Final = "T1 Capaian"
 
 
+def name_or_code(nama: str, kode: str) -> str:
+    """A name that can be read and linked: the code where the name's cell is blank or can't be used.
+
+    >>> name_or_code("Nilai AKIP", "IKU-03"), name_or_code("", "IKU-03"), name_or_code("", "")
+    ('Nilai AKIP', 'IKU-03', '(tanpa nama)')
+    """
+    return nama or kode or "(tanpa nama)"
+
+
 class Potongan:
     """A consolidation by OPD: every frame is grouped once, each OPD's part taken out of the groups.
 
@@ -252,9 +261,11 @@ class Bahan:
 
     @cached_property
     def capaian(self) -> dict[str, list[Any]]:
-        """The columns of its capaian frame."""
+        """The columns of its capaian frame; an indicator without a usable name bears its code."""
         frame = self.hasil.capaian
-        return {name: frame[name].tolist() for name in frame.columns}
+        columns = {name: frame[name].tolist() for name in frame.columns}
+        names = zip(columns["indikator"], columns["kode_indikator"], strict=True)
+        return columns | {"indikator": [name_or_code(*satu) for satu in names]}
 
     @cached_property
     def benda(self) -> str:

@@ -17,6 +17,9 @@ from kinerja_xl.write.opd.bahan import Bahan
 from kinerja_xl.write.opd.capaian import TANPA_IKU, TempatCapaian
 from kinerja_xl.write.rumus_excel import guarded, same_cell
 
+MEMENUHI: Final = "Memenuhi standar"
+BELUM_MEMENUHI: Final = "Belum memenuhi standar"
+"""What T4 says of an indicator; above or below would depend on its polarity."""
 _OPERAN: Final = ("T", "R", "B", "A")
 
 
@@ -243,7 +246,7 @@ def _t3_years(hal: Halaman, bahan: Bahan, years: Sequence[int]) -> None:
 def t4_nasional(bahan: Bahan, tempat: TempatCapaian) -> Lembaran:
     """Realisation against the national standard, of the indicators that have one."""
     shown = 9
-    hal = Halaman([5, 46, 13, 14, 14, 12, 16, 16, 20, *[11] * 4], shown)
+    hal = Halaman([5, 46, 13, 14, 14, 12, 16, 16, 23, *[11] * 4], shown)
     operan = Operan(shown, "Standar")
     col = bahan.capaian
     rows = [i for satu in bahan.sasaran for i in satu.indikator if col["standar_nasional"][i]]
@@ -267,9 +270,7 @@ def t4_nasional(bahan: Bahan, tempat: TempatCapaian) -> Lembaran:
         r = hal.baris
         hasil: Capaian = col["terhadap_standar"][i]
         at = f"{huruf(7)}{r}"
-        reached = (
-            "" if hasil.persen is None else "Memenuhi standar" if bulat(hasil.persen) >= 100 else "Di bawah standar"
-        )
+        reached = "" if hasil.persen is None else MEMENUHI if bulat(hasil.persen) >= 100 else BELUM_MEMENUHI
         hal.isi(
             Isi(nomor, "kata"),
             Isi(col["indikator"][i]),
@@ -277,7 +278,7 @@ def t4_nasional(bahan: Bahan, tempat: TempatCapaian) -> Lembaran:
             *_this_year(bahan, tempat, i),
             Isi(col["standar_nasional"][i], "nilai"),
             Isi(angka(hasil.persen), "persen", operan.rumus(hasil.rumus, r)),
-            Isi(reached, "kata", f'=IF({at}="","",IF(ROUND({at},2)>=100,"Memenuhi standar","Di bawah standar"))'),
+            Isi(reached, "kata", f'=IF({at}="","",IF(ROUND({at},2)>=100,"{MEMENUHI}","{BELUM_MEMENUHI}"))'),
             *Operan.isi(hasil),
         )
     return hal.lembaran(

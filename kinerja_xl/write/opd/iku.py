@@ -12,7 +12,7 @@ from kinerja_xl.write.gaya import TAB_KINERJA
 from kinerja_xl.write.halaman import Halaman, Isi, Judul
 from kinerja_xl.write.kerangka import records
 from kinerja_xl.write.lembaran import Lembaran, rupiah
-from kinerja_xl.write.opd.bahan import SERAPAN, Bahan
+from kinerja_xl.write.opd.bahan import SERAPAN, Bahan, name_or_code
 from kinerja_xl.write.opd.capaian import TANPA_IKU
 from kinerja_xl.write.opd.serapan import LEMBAR as LEMBAR_SERAPAN
 from kinerja_xl.write.opd.uang import fund_sources
@@ -93,7 +93,7 @@ def _iku_table(
             Isi(nomor, "kata"),
             *([Isi(row["tujuan"]), Isi(row["indikator_tujuan"])] if goals else []),
             Isi(row["sasaran"]),
-            Isi(row["indikator"]),
+            Isi(name_or_code(row["indikator"], row["kode"])),
             Isi(row["satuan"], "kata"),
             Isi(row["formulasi"]),
             *([Isi(row["alasan"])] if reasons else []),
@@ -196,7 +196,8 @@ def _perjanjian(bahan: Bahan, rows: Sequence[dict[str, Any]], perubahan: bool) -
             nomor, start, before = nomor + 1, hal.baris, row["sasaran"]
             blocks.append((start, start, row["sasaran"], nomor))
         text = _promised_target(row["_target"], perubahan)
-        at = hal.isi(None, None, Isi(row["indikator"]), Isi(row["satuan"], "kata"), Isi(text, "kata"))
+        nama = name_or_code(row["indikator"], row["kode"])
+        at = hal.isi(None, None, Isi(nama), Isi(row["satuan"], "kata"), Isi(text, "kata"))
         blocks[-1] = (blocks[-1][0], at, blocks[-1][2], nomor)
     for first, last, sasaran, number in blocks:
         hal.gabung(0, first, last, Isi(number, "kata"))

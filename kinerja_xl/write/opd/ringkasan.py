@@ -26,7 +26,7 @@ from kinerja_xl.write.konsolidasi.perhatian import (
 )
 from kinerja_xl.write.lembaran import BARIS_DATA, Lembaran, Sel, Warna, angka, money_scale, rupiah
 from kinerja_xl.write.opd.bagan import LEBAR_DUA
-from kinerja_xl.write.opd.bahan import CAPAIAN, SERAPAN, T1, Bahan
+from kinerja_xl.write.opd.bahan import CAPAIAN, SERAPAN, T1, Bahan, name_or_code
 from kinerja_xl.write.opd.capaian import TempatCapaian
 from kinerja_xl.write.opd.serapan import LEMBAR as LEMBAR_SERAPAN
 from kinerja_xl.write.opd.uang import opd_money
@@ -169,7 +169,7 @@ def _largest_rest(bahan: Bahan, baris: int) -> list[Sel]:
         sel += list_row(
             baris + at_list,
             KANAN,
-            Isi(7, own["uraian"][n], tautan=f"'{LEMBAR_SERAPAN}'!A{at}"),
+            Isi(7, name_or_code(own["uraian"][n], own["kode"][n]), tautan=f"'{LEMBAR_SERAPAN}'!A{at}"),
             Isi(3, rupiah(rest), "rupiah", f"={cells['sisa']}"),
             Isi(2, angka(share), "persen", same_cell(cells["serapan"])),
         )
