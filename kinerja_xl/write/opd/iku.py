@@ -12,10 +12,10 @@ from kinerja_xl.write.gaya import TAB_KINERJA
 from kinerja_xl.write.halaman import Halaman, Isi, Judul
 from kinerja_xl.write.kerangka import records
 from kinerja_xl.write.lembaran import Lembaran, rupiah
+from kinerja_xl.write.opd.anggaran import fund_sources
 from kinerja_xl.write.opd.bahan import SERAPAN, Bahan, name_or_code
 from kinerja_xl.write.opd.capaian import TANPA_IKU
 from kinerja_xl.write.opd.serapan import LEMBAR as LEMBAR_SERAPAN
-from kinerja_xl.write.opd.uang import fund_sources
 from kinerja_xl.write.pohon import whole
 from kinerja_xl.write.rumus_excel import same_cell, sum_or_blank
 

@@ -18,6 +18,7 @@ from kinerja_xl.write.konsolidasi.kepatuhan import catatan
 from kinerja_xl.write.konsolidasi.metode import metode
 from kinerja_xl.write.lembaran import Lembaran, huruf
 from kinerja_xl.write.opd.akip import make_akip
+from kinerja_xl.write.opd.anggaran import t7_anggaran
 from kinerja_xl.write.opd.bagan import (
     belanja_opd,
     capaian_per_indikator,
@@ -37,7 +38,7 @@ from kinerja_xl.write.opd.ringkasan import ringkasan
 from kinerja_xl.write.opd.serapan import serapan
 from kinerja_xl.write.opd.skm import make_skm
 from kinerja_xl.write.opd.triwulan import laporan_triwulan
-from kinerja_xl.write.opd.uang import t5_efisiensi, t7_anggaran
+from kinerja_xl.write.opd.uang import t5_efisiensi
 
 Pembuat = Callable[[Konsolidasi, str], list[Lembaran]]
 SEBELUM_SERAPAN: Final[tuple[Pembuat, ...]] = (make_e81,)
