@@ -25,6 +25,8 @@ from pabrik import (
     temukan,
 )
 
+from kinerja_xl.compute.anggaran import valid_rekening
+
 A, B, C, U = "anggaran", "belanja", "cascading", "iku"
 PROGRAM, KEGIATAN, SUB_A, SUB_B, KEGIATAN_2 = 0, 1, 2, 3, 4
 PROGRAM_2, KEGIATAN_3, ULANGAN, SUB_E, SUB_F = 7, 8, 9, 10, 11
@@ -103,6 +105,10 @@ KASUS = [
     Kasus("BLJ-07", {(B, 2, "persentase_dilaporkan"): 158.1}, ((B, 2, "persentase_dilaporkan"),), bersih={(B, 2, "persentase_dilaporkan"): 80.6}),
     Kasus("BLJ-08", {(B, 3, "realisasi_rp"): -JUTA} | {(B, n, k): None for n in (1, 2, 3) for k in ("persentase_dilaporkan", "lebih_kurang_dilaporkan_rp")}
           | {(B, n, "realisasi_rp"): None for n in (1, 2)}, ((B, 3, "realisasi_rp"),), bersih={(B, 3, "realisasi_rp"): 0}),
+    Kasus("BLJ-09", {(B, 3, "kode_rekening"): "51.01"}, ((B, 3, "kode_rekening"),), bersih={(B, 3, "kode_rekening"): "5.1.01."}),
+    Kasus("BLJ-09", {(B, 6, "kode_rekening"): "Jumlah", (B, 6, "uraian"): "Jumlah", (B, 6, "anggaran_rp"): 616 * JUTA, (B, 6, "realisasi_rp"): 508 * JUTA}, ((B, 6, "kode_rekening"),),
+          bersih={(B, 3, "kode_rekening"): "5.1.01.01.01.0001"}, nama="jumlah"),
+    Kasus("STR-07", {(B, 6, "kode_rekening"): "5.2.", (B, 6, "uraian"): "Modal", (B, 6, "anggaran_rp"): 100 * JUTA}, ((B, 6, "kode_rekening"),), nama="titik di akhir"),
     Kasus("LTS-01", {("opd", 1, "kode_opd"): "1.02", ("opd", 1, "nama_opd"): "Dinas Kesehatan"}, (Tempat(REFERENSI, "OPD", sel("opd", 1, "kode_opd")),),
           bersih={("opd", 1, "kode_opd"): "1.02", ("opd", 1, "nama_opd"): "Dinas Kesehatan", ("opd", 1, "wajib"): "Tidak"}),
     Kasus("LTS-02", {("profil", 0, "tanggal_pengisian"): datetime.date(2024, 2, 1)}, (("profil", 0, "tanggal_pengisian"),),
@@ -203,3 +209,37 @@ def test_a_whole_blank_column_of_the_version_in_force_is_said_once(tmp_path: Pat
 def test_a_finance_only_workbook_raises_nothing_about_indicators(tmp_path: Path) -> None:
     tanpa = ("iku", "renstra", "realisasi", "skm", "akip", "cascading")
     assert Pabrik(tmp_path, tanpa=tanpa).run().catatan == ()
+
+
+@pytest.mark.parametrize(
+    ("kode", "sah"),
+    [
+        *((kode, True) for kode in ("4", "5.1.01", "5.2.2.03.06", "5.1.02.01.01.0001", "6.1.01")),
+        *(
+            (kode, False)
+            for kode in ("51.01", "5,1,01", "5-1-01", "5.1 .01", "5..1", ".5.1", "5.1.", "5.1\n", "Jumlah", "")
+        ),
+    ],
+)
+def test_shape_of_account_codes(kode: str, sah: bool) -> None:
+    assert valid_rekening(kode) is sah
+
+
+@pytest.mark.parametrize("kode", ["51.03", "Jumlah"])
+def test_a_malformed_account_counts_in_no_total(tmp_path: Path, kode: str) -> None:
+    baris = {
+        (B, 6, "kode_rekening"): kode,
+        (B, 6, "uraian"): "Lain",
+        (B, 6, "anggaran_rp"): JUTA,
+        (B, 6, "realisasi_rp"): JUTA,
+    }
+    belanja = Pabrik(tmp_path, baris).run().data.hasil.anggaran.belanja
+    assert kode not in set(belanja["kode_rekening"])
+    leaves = belanja[belanja["rinci"]]
+    assert (leaves["anggaran_rp"].sum(), leaves["realisasi_rp"].sum()) == (616 * JUTA * 100, 508 * JUTA * 100)
+
+
+def test_a_row_of_totals_silences_no_other_total(tmp_path: Path) -> None:
+    baris = {(B, 6, "kode_rekening"): "Jumlah", (B, 6, "uraian"): "Jumlah", (B, 6, "anggaran_rp"): 616 * JUTA}
+    telaah = Pabrik(tmp_path, baris | {(B, 2, "realisasi_rp"): 401 * JUTA}).run()
+    assert [c.sel for c in temukan(telaah, "BLJ-01")] == [sel(B, 2, "realisasi_rp")]

@@ -39,6 +39,7 @@ PAGU_VERSI = {"Murni": "pagu_murni_rp", "Pergeseran": "pagu_pergeseran_rp", "Per
 CARA_BAWAAN = {"akumulasi": "Terakhir", "polaritas": "Maksimal"}
 """What counts where a row of Anggaran, whose sheet doesn't require them, leaves these blank."""
 _KODE = re.compile(r"^[0-9X](\.([0-9]{2}|XX)(\.[0-9]{2}(\.[0-9]\.[0-9]{2}(\.[0-9]{2}(?:[0-9]{2})?)?)?)?)?$", re.I)
+_REKENING = re.compile(r"[0-9](\.[0-9]+)*")
 _BURUK = (Keadaan.TIDAK_TERBACA, Keadaan.GALAT, Keadaan.TANPA_NILAI, Keadaan.TANGGAL)
 
 
@@ -67,6 +68,17 @@ def valid_kode(kode: str) -> bool:
     (True, True, False)
     """
     return bool(_KODE.match(kode))
+
+
+def valid_rekening(kode: str) -> bool:
+    """Whether an account code is groups of digits with dots between, the first one of one digit.
+
+    Groups may be short: Permendagri 13/2006 wrote 5.2.2 where Permendagri 90/2019 writes 5.1.02.
+
+    >>> valid_rekening("5.1.02.01.01.0001"), valid_rekening("5.2.2.03.06"), valid_rekening("51.02")
+    (True, True, False)
+    """
+    return bool(_REKENING.fullmatch(kode))
 
 
 def tingkat_of(kode: str) -> str:
@@ -290,15 +302,14 @@ def _is_planned(data: Data, frame: pd.DataFrame) -> pd.Series:
 
 
 def compute_belanja(data: Data) -> pd.DataFrame:
-    """Return the `belanja` frame of HasilAnggaran; empty when nobody sent a Belanja sheet."""
+    """Return the `belanja` frame of HasilAnggaran without malformed codes; empty when nobody sent a Belanja sheet."""
     columns = ["kode_opd", "kode_rekening", "uraian", "anggaran_rp", "realisasi_rp"]
     if "belanja" not in data.tabel:
         return pd.DataFrame(columns=[*columns, "induk", "rinci", "indeks"])
     isi = data.isi("belanja")
-    frame = isi.loc[isi["kode_rekening"] != "", columns].copy()
+    frame = isi.loc[isi["kode_rekening"].map(valid_rekening).astype(bool), columns].copy()
     frame["indeks"] = frame.index
     frame = frame.drop_duplicates(["kode_opd", "kode_rekening"])
-    frame["kode_rekening"] = frame["kode_rekening"].str.rstrip(".")
     frame["_urut"] = frame["kode_rekening"].map(tree_order)
     frame = frame.sort_values(["kode_opd", "_urut"], kind="stable").drop(columns="_urut").reset_index(drop=True)
     frame["terhitung"] = frame["realisasi_rp"].where(frame["anggaran_rp"].notna())

@@ -98,6 +98,7 @@ RULES: Final[tuple[Rule, ...]] = (
     belanja.lebih_kurang_berbeda,
     belanja.persen_rekening_dijumlahkan,
     belanja.rekening_negatif,
+    belanja.kode_rekening_tidak_sah,
     skm.jawaban_di_luar_pilihan,
     skm.nomor_responden_ganda,
     skm.jawaban_disalin,

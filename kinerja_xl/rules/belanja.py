@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
+from kinerja_xl.compute.anggaran import valid_rekening
 from kinerja_xl.deklarasi.catatan import Tingkat, aturan
 from kinerja_xl.nilai import Nilai, format_angka
 from kinerja_xl.rules.banding import Vonis, explain, judge_persen, shown
@@ -15,8 +16,9 @@ from kinerja_xl.rules.pohon import Keruh, children_of, digit_slip, tainted_cells
 from kinerja_xl.rules.sandingan import facts
 from kinerja_xl.rules.serapan_dilaporkan import added_up, averaged, same_rupiah
 from kinerja_xl.tabel.data import Data, once
+from kinerja_xl.tabel.tabel import Keadaan
 
-P, I = Tingkat.PERINGATAN, Tingkat.INFORMASI
+K, P, I = Tingkat.KESALAHAN, Tingkat.PERINGATAN, Tingkat.INFORMASI
 _UANG: Final = ("anggaran_rp", "realisasi_rp")
 _PP_71: Final = "PP 71/2010 (Laporan Realisasi Anggaran)"
 _PP_12: Final = "PP 12/2019 tentang Pengelolaan Keuangan Daerah"
@@ -38,8 +40,25 @@ def _with_all_realisasi(data: Data) -> pd.DataFrame:
 
 
 def _keruh(data: Data) -> Keruh:
-    result: Keruh = once(data, "keruh_belanja", lambda d: tainted_cells(d.tabel["belanja"], "kode_rekening", _UANG))
+    result: Keruh = once(data, "keruh_belanja", _build_keruh)
     return result
+
+
+def _build_keruh(data: Data) -> Keruh:
+    """A malformed code with digits may stand for any account; a word (Jumlah) is in no sum."""
+    tabel = data.tabel["belanja"]
+    keruh = tainted_cells(tabel, "kode_rekening", _UANG)
+    lost = tabel.isi[_malformed(data) & tabel.isi["kode_rekening"].str.contains("[0-9]")]
+    for kolom in _UANG:
+        filled = tabel.keadaan.loc[lost.index, kolom] != Keadaan.KOSONG
+        keruh.opd.update((opd, kolom) for opd in lost.loc[filled, "kode_opd"])
+    return keruh
+
+
+def _malformed(data: Data) -> pd.Series:
+    """Mask over Belanja: codes that are none of an account (a blank one is another matter)."""
+    isi = data.isi("belanja")
+    return pd.Series([bool(k) and not valid_rekening(k) for k in isi["kode_rekening"]], index=isi.index, dtype=bool)
 
 
 def is_keruh_belanja(data: Data, opd: str, kolom: str) -> bool:
@@ -65,9 +84,9 @@ def _accounts(data: Data) -> list[Akun]:
     out = []
     cells = zip(frame.index, frame["kode_opd"], frame["kode_rekening"], frame["anggaran_dilaporkan_rp"],
                 frame["realisasi_dilaporkan_rp"], frame["anggaran_rp"], frame["realisasi_rp"], strict=True)  # fmt: skip
-    spoilt = {(o, k) for o, _, k in _keruh(data).kode}
+    keruh = _keruh(data)
     for index, opd, kode, typed_a, typed_r, sum_a, sum_r in cells:
-        if (typed_a is pd.NA or typed_r is pd.NA) and (opd, kode) in spoilt:
+        if (typed_a is pd.NA or typed_r is pd.NA) and any(keruh.has(opd, kolom, kode) for kolom in _UANG):
             continue
         a, r = (sum_a if typed_a is pd.NA else typed_a), (sum_r if typed_r is pd.NA else typed_r)
         if a is not pd.NA and r is not pd.NA:
@@ -264,3 +283,13 @@ def rekening_negatif(data: Data) -> pd.DataFrame:
             if value is not pd.NA and value < 0
         ]
     )
+
+
+@aturan(
+    "BLJ-09", K, "belanja", "kode_rekening", tahap=2, sumber="Permendagri 90/2019 dan pemutakhirannya",
+    pesan="\"{nilai}\" bukan kode rekening yang sah; baris ini tidak dihitung.",
+    saran="Tulis kode akun sebagai angka yang dipisah titik, misalnya 5.1.02; baris jumlah tidak diperlukan, karena jumlah dihitung dari rinciannya.",
+)  # fmt: skip
+def kode_rekening_tidak_sah(data: Data) -> pd.Series:
+    """A code of no shape that accounts have: groups of digits with dots between, the first one of one digit."""
+    return _malformed(data)

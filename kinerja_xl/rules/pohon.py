@@ -51,7 +51,7 @@ def tainted_cells(tabel: Tabel, kunci: str, columns: Iterable[str]) -> Keruh:
     for kolom in columns:
         bad = tabel.keadaan[kolom].isin(BURUK)
         for opd, kode in isi.loc[bad & ~codeless, ["kode_opd", kunci]].itertuples(index=False):
-            keruh.add(opd, kolom, kode.rstrip("."))
+            keruh.add(opd, kolom, kode)
         keruh.opd.update((opd, kolom) for opd in isi.loc[codeless & (isi[kolom].notna() | bad), "kode_opd"])
     return keruh
 

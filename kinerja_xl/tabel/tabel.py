@@ -136,13 +136,14 @@ def _parse_teks(isi: Isi) -> Parsed:
 
 
 def _parse_kode(isi: Isi) -> Parsed:
+    """A code without what can't be seen and without dots at its end: 5.1. and 5.1 are one account."""
     teks = show(isi)
     if not isinstance(isi, str):
         return "", teks, Keadaan.KODE_ANGKA, None
     bersih = _TAK_TERLIHAT.sub("", isi).strip()
     if is_not_reported(bersih):
         return "", teks, Keadaan.KOSONG, None
-    return bersih, teks, Keadaan.BAIK if bersih == teks else Keadaan.KODE_KOTOR, None
+    return bersih.rstrip(". ") or bersih, teks, Keadaan.BAIK if bersih == teks else Keadaan.KODE_KOTOR, None
 
 
 def _parse_bulat(isi: Isi) -> Parsed:
