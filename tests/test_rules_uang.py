@@ -26,6 +26,7 @@ from pabrik import (
 )
 
 from kinerja_xl.compute.anggaran import valid_rekening
+from kinerja_xl.rules.uang_kinerja import names_efisiensi
 
 A, B, C, U = "anggaran", "belanja", "cascading", "iku"
 PROGRAM, KEGIATAN, SUB_A, SUB_B, KEGIATAN_2 = 0, 1, 2, 3, 4
@@ -209,6 +210,40 @@ def test_a_whole_blank_column_of_the_version_in_force_is_said_once(tmp_path: Pat
 def test_a_finance_only_workbook_raises_nothing_about_indicators(tmp_path: Path) -> None:
     tanpa = ("iku", "renstra", "realisasi", "skm", "akip", "cascading")
     assert Pabrik(tmp_path, tanpa=tanpa).run().catatan == ()
+
+
+@pytest.mark.parametrize(
+    ("teks", "disebut"),
+    [
+        ("Sisa karena efisiensi; tidak efisien pada TW I", True),
+        ("efisiensi anggaran", True),
+        ("Dilaksanakan efisien", True),
+        ("Anggaran sesuai kebijakan. Sisanya efisiensi", True),
+        ("Koefisien harga", False),
+        ("Terjadi inefisiensi", False),
+        ("Belum efisien", False),
+        ("Pelaksanaan TIDAK  efisien", False),
+        ("kurang efisien", False),
+        ("Bukan karena efisiensi", False),
+        ("Kebijakan efisiensi belanja sesuai Inpres 1/2025", False),
+        ("Inpres No. 1 Tahun 2025 tentang efisiensi", False),
+    ],
+)
+def test_what_claims_efisiensi(teks: str, disebut: bool) -> None:
+    assert names_efisiensi(teks) is disebut
+
+
+def test_a_claim_in_tindak_lanjut_isn_t_hidden_by_kendala(tmp_path: Path) -> None:
+    telaah = Pabrik(
+        tmp_path,
+        {
+            (A, SUB_A, "kendala"): "Belum efisien",
+            (A, SUB_A, "tindak_lanjut"): "Sisa karena efisiensi",
+            (A, SUB_A, "realisasi_tahun_k"): 7,
+            (A, SUB_A, "realisasi_tw4_k"): 1,
+        },
+    ).run()
+    assert [c.sel for c in temukan(telaah, "ANG-18")] == [sel(A, SUB_A, "tindak_lanjut")]
 
 
 @pytest.mark.parametrize(

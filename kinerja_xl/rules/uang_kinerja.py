@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
@@ -24,6 +25,16 @@ _PERMENDAGRI_86: Final = "Permendagri 86/2017"
 _PERMENPAN_53: Final = "Permenpan-RB 53/2014"
 _TW_K: Final = tuple(f"realisasi_tw{n}_k" for n in range(1, 5))
 _SEPARUH: Final = 50
+_EFISIENSI: Final = re.compile(r"(?<![\w-])efisien(?:si(?:nya)?)?\b", re.IGNORECASE)
+_DISANGKAL: Final = re.compile(
+    r"\b(?:tidak|tak|belum|kurang|bukan|tanpa)\s+(?:(?:ada|cukup|karena|dapat|disebut|merupakan|termasuk)\s+)*efisien(?:si)?\b",
+    re.IGNORECASE,
+)
+# Budget that a policy called efisiensi has cut isn't what the OPD saved.
+_KEBIJAKAN: Final = re.compile(
+    r"\b(?:kebijakan|inpres|instruksi presiden|surat edaran|terkena|terdampak|pemotongan|dipotong)\b", re.IGNORECASE
+)
+_KALIMAT: Final = re.compile(r"[;\n]|\.\s+(?=[A-Z])")
 
 
 class Fisik(NamedTuple):
@@ -161,6 +172,17 @@ def _is_bad_money(data: Data, index: int) -> bool:
     return any(teks.at[index, c] and isi.at[index, c] is pd.NA for c in columns)
 
 
+def names_efisiensi(teks: str) -> bool:
+    """Whether a text claims efisiensi: the word itself in a sentence that neither denies it nor is about a policy.
+
+    >>> [names_efisiensi(t) for t in ("Efisiensi anggaran", "Koefisien harga", "Kurang efisien", "Kebijakan efisiensi")]
+    [True, False, False, False]
+    """
+    return any(
+        not _KEBIJAKAN.search(satu) and _EFISIENSI.search(_DISANGKAL.sub("", satu)) for satu in _KALIMAT.split(teks)
+    )
+
+
 @aturan(
     "ANG-18", P, "anggaran", "kendala", tahap=2, sumber=_PERMENPAN_53,
     pesan="Sisa anggaran disebut efisiensi, padahal capaian {ukuran} baru {capaian_persen}.",
@@ -169,25 +191,31 @@ def _is_bad_money(data: Data, index: int) -> bool:
 def sisa_disebut_efisiensi(data: Data) -> pd.DataFrame:
     """A remainder called efisiensi in Kendala or Tindak Lanjut although the row's target (or its IKU's) was missed."""
     isi = data.isi("anggaran")
-    says = {c: isi[c].str.contains("efisien", case=False, na=False, regex=False) for c in ("kendala", "tindak_lanjut")}
-    wanted = isi.index[says["kendala"] | says["tindak_lanjut"]]
-    chosen = set(wanted)
-    own = {satu.indeks: satu.capaian for satu in fisik(data) if satu.indeks in chosen} if chosen else {}
+    claims = _claims(isi)
+    own = {satu.indeks: satu.capaian for satu in fisik(data) if satu.indeks in claims} if claims else {}
     frame = data.hasil.indikator.capaian
     iku = dict(zip(zip(frame["kode_opd"], frame["kode_indikator"], strict=True), frame["capaian_persen"], strict=True))
     rows = []
-    for index in wanted:
-        kolom = "kendala" if says["kendala"].at[index] else "tindak_lanjut"
-        if "tidak efisien" in isi.at[index, kolom].casefold():
-            continue
-        capaian, ukuran = own.get(int(index)), "kinerja baris ini"
+    for index, kolom in sorted(claims.items()):
+        capaian, ukuran = own.get(index), "kinerja baris ini"
         if capaian is None:
             codes = [(isi.at[index, "kode_opd"], k) for k in split_kode(isi.at[index, "kode_iku"])]
             known = [(iku[key], key[1]) for key in codes if iku.get(key) is not None]
             capaian, ukuran = min(known, default=(None, ""))
         if capaian is not None and capaian < 100:
-            rows.append((int(index), {"kolom": kolom, "capaian_persen": capaian, "ukuran": ukuran}))
+            rows.append((index, {"kolom": kolom, "capaian_persen": capaian, "ukuran": ukuran}))
     return facts(rows)
+
+
+def _claims(isi: pd.DataFrame) -> dict[int, str]:
+    """Rows of Anggaran that claim efisiensi, with the column: Kendala where both do."""
+    found: dict[int, str] = {}
+    for kolom in ("kendala", "tindak_lanjut"):
+        mentions = isi.loc[isi[kolom].str.contains("efisien", case=False, na=False, regex=False), kolom]
+        for index, teks in mentions.items():
+            if names_efisiensi(teks):
+                found.setdefault(int(index), kolom)
+    return found
 
 
 def _spoilt(data: Data, opd: str, awalan: str, kolom: str) -> bool:
