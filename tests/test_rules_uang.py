@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 from pabrik import (
     BERKAS,
@@ -26,6 +27,7 @@ from pabrik import (
 )
 
 from kinerja_xl.compute.anggaran import valid_rekening
+from kinerja_xl.compute.evaluasi import compute_evaluasi
 from kinerja_xl.rules.uang_kinerja import names_efisiensi
 
 A, B, C, U = "anggaran", "belanja", "cascading", "iku"
@@ -147,6 +149,21 @@ def test_a_blank_pagu_is_told_at_the_version_in_force(tmp_path: Path, versi: str
     baris = _kosong((SUB_A,), "pagu_murni_rp", "pagu_perubahan_rp") | {("profil", 0, "versi_anggaran"): versi}
     (catatan,) = [c for c in temukan(Pabrik(tmp_path, baris).run(), "STR-23") if c.sel.endswith(str(SUB_A + 2))]
     assert catatan.sel == sel(A, SUB_A, kolom)
+
+
+def test_a_blank_pagu_says_what_counts_in_its_place(tmp_path: Path) -> None:
+    """Absorption leaves the row out, E.81 takes its Pagu Renja."""
+    blank = _kosong((SUB_A, SUB_B), "pagu_murni_rp", "pagu_perubahan_rp") | _kosong((SUB_B,), "pagu_renja_rp")
+    telaah = Pabrik(tmp_path, blank).run()
+    assert [c.pesan.partition("serapan")[2] for c in temukan(telaah, "STR-23")] == [
+        "; di Formulir E.81 dan E.60 yang dipakai Pagu Renja.",
+        ".",
+    ]
+    evaluasi = compute_evaluasi(telaah.data, telaah.data.hasil.anggaran)
+    pagu = evaluasi[evaluasi["pertama"]].set_index("kode")["pagu_rp"]
+    kode = [b["kode"] for b in isi_bersih()["anggaran"][SUB_A : SUB_B + 1]]
+    assert pagu[kode[0]] == 101 * JUTA * 100
+    assert pagu[kode[1]] is pd.NA
 
 
 def test_a_blank_pagu_is_told_at_pagu_murni_without_a_column_of_the_version(tmp_path: Path) -> None:

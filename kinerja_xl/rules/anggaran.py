@@ -37,13 +37,14 @@ def _blank(data: Data, kolom: str, index: pd.Index) -> pd.Series:
 
 @aturan(
     "STR-23", K, "anggaran", "pagu_murni_rp", tahap=2, sumber="Panduan pengisian",
-    pesan="Pagu baris rincian ini kosong, sehingga baris ini tidak masuk jumlah mana pun.",
+    pesan="Pagu baris rincian ini kosong, sehingga baris ini tidak masuk hitungan serapan{penjelasan}.",
     saran="Isi pagu versi anggaran yang disebut di Profil (Murni, Pergeseran, atau Perubahan); tulis 0 bila memang tidak dianggarkan.",
 )  # fmt: skip
 def pagu_rincian_kosong(data: Data) -> pd.DataFrame:
     """A leaf without the pagu in force and without Pagu Murni (parents and repeated codes need none).
 
     At the column of the version in force, which is the one to fill in; at Pagu Murni where the sheet lacks that column.
+    Absorption is measured against the DPA alone; E.81 and E.60 take the Pagu Renja of such a leaf.
     """
     frame = leaves(data)
     blank = frame["pagu_dilaporkan_rp"].isna() & _blank(data, "pagu_murni_rp", frame.index) & ~_bad_version(data, frame)
@@ -51,7 +52,10 @@ def pagu_rincian_kosong(data: Data) -> pd.DataFrame:
     tabel, murni = data.tabel["anggaran"], PAGU_VERSI["Murni"]
     kolom = found["kode_opd"].map(versi_opd(data)).map(PAGU_VERSI).fillna(murni)
     present = pd.Series([bool(tabel.tempat(i, k)[2]) for i, k in kolom.items()], kolom.index, dtype=bool)
-    return pd.DataFrame({"kolom": kolom.where(present, murni)})
+    penjelasan = pd.Series("", found.index).mask(
+        found["pagu_renja_rp"].notna(), "; di Formulir E.81 dan E.60 yang dipakai Pagu Renja"
+    )
+    return pd.DataFrame({"kolom": kolom.where(present, murni), "penjelasan": penjelasan})
 
 
 def _bad_version(data: Data, frame: pd.DataFrame) -> pd.Series:
