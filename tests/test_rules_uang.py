@@ -64,6 +64,8 @@ KASUS = [
           ((A, SUB_A, TW[2]),), nama="triwulan"),
     Kasus("ANG-04", {(A, SUB_A, TW[2]): -JUTA, (A, SUB_A, TW[3]): 21 * JUTA} | _kosong(ATAS, TW[2], TW[3]), ((A, SUB_A, TW[2]),),
           bersih={(A, SUB_A, TW[2]): 0}),
+    Kasus("ANG-04", {(A, SUB_A, "pagu_perubahan_rp"): -1000, (A, SUB_A, "realisasi_tahun_rp"): 0} | _kosong((SUB_A,), *TW, *KAS) | _kosong(ATAS, "pagu_perubahan_rp", "realisasi_tahun_rp", *TW, *KAS, *_LAPOR),
+          ((A, SUB_A, "pagu_perubahan_rp"),), ikut=frozenset({"ANG-14"}), nama="pagu"),
     Kasus("ANG-05", {(A, SUB_A, TW[2]): 9 * JUTA} | _kosong(ATAS, TW[2]), ((A, SUB_A, "realisasi_tahun_rp"),), bersih=_kosong((SUB_A,), *TW)),
     Kasus("ANG-26", _TANPA_REALISASI, ((A, SUB_A, "realisasi_tahun_rp"),), bersih=_TANPA_REALISASI | {(A, SUB_F, "realisasi_tahun_rp"): 0}, ikut=frozenset({"ANG-17"})),
     Kasus("ANG-06", _KUMULATIF, ((A, SUB_A, TW[3]),), bersih={("profil", 0, "realisasi_triwulan"): "Kumulatif"} | _KUMULATIF),
@@ -108,6 +110,8 @@ KASUS = [
     Kasus("BLJ-07", {(B, 2, "persentase_dilaporkan"): 158.1}, ((B, 2, "persentase_dilaporkan"),), bersih={(B, 2, "persentase_dilaporkan"): 80.6}),
     Kasus("BLJ-08", {(B, 3, "realisasi_rp"): -JUTA} | {(B, n, k): None for n in (1, 2, 3) for k in ("persentase_dilaporkan", "lebih_kurang_dilaporkan_rp")}
           | {(B, n, "realisasi_rp"): None for n in (1, 2)}, ((B, 3, "realisasi_rp"),), bersih={(B, 3, "realisasi_rp"): 0}),
+    Kasus("BLJ-08", {(B, 5, "anggaran_rp"): -1000, (B, 5, "realisasi_rp"): 0} | {(B, n, k): None for n in (1, 5) for k in ("persentase_dilaporkan", "lebih_kurang_dilaporkan_rp")}
+          | {(B, 1, k): None for k in ("anggaran_rp", "realisasi_rp")}, ((B, 5, "anggaran_rp"),), ikut=frozenset({"STR-06", "ANG-14"}), nama="anggaran"),
     Kasus("BLJ-09", {(B, 3, "kode_rekening"): "51.01"}, ((B, 3, "kode_rekening"),), bersih={(B, 3, "kode_rekening"): "5.1.01."}),
     Kasus("BLJ-09", {(B, 6, "kode_rekening"): "Jumlah", (B, 6, "uraian"): "Jumlah", (B, 6, "anggaran_rp"): 616 * JUTA, (B, 6, "realisasi_rp"): 508 * JUTA}, ((B, 6, "kode_rekening"),),
           bersih={(B, 3, "kode_rekening"): "5.1.01.01.01.0001"}, nama="jumlah"),

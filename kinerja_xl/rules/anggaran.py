@@ -74,7 +74,10 @@ def _bad_version(data: Data, frame: pd.DataFrame) -> pd.Series:
     saran="Periksa realisasi dan pagunya; bila pagu sudah berubah, isi versi pagu yang berlaku dan sebutkan di Profil.",
 )  # fmt: skip
 def realisasi_melebihi_pagu(data: Data) -> pd.DataFrame:
-    """A leaf that spent more than its pagu, at Realisasi Tahun or at the quarter in which the total passes the pagu."""
+    """A leaf that spent more than its pagu, at Realisasi Tahun or at the quarter in which the total passes the pagu.
+
+    A pagu below zero is at fault itself (rule uang_negatif says so).
+    """
     frame, ribuan, kumulatif = leaves(data), thousands(data), cumulative(data)
     versi, declared = versi_opd(data), kumulatif_opd(data) | tak_pasti_opd(data)
     quarters = TW_RP[: data.triwulan]
@@ -82,7 +85,7 @@ def realisasi_melebihi_pagu(data: Data) -> pd.DataFrame:
     cells = zip(frame.index, frame["kode_opd"], frame["pagu_dilaporkan_rp"], frame["realisasi_tahun_rp"],
                 *(frame[c] for c in quarters), strict=True)  # fmt: skip
     for index, opd, pagu, tahun, *tw in cells:
-        if pagu is pd.NA or index in ribuan:
+        if pagu is pd.NA or pagu < 0 or index in ribuan:
             continue
         is_cumulative = opd in declared or index in kumulatif
         steps = [("realisasi_tahun_rp", tahun)] if tahun is not pd.NA else _running(quarters, tw, is_cumulative)

@@ -130,9 +130,9 @@ def rekening_beda_jumlah(data: Data) -> pd.DataFrame:
     saran="Periksa realisasi dan anggarannya, juga apakah belanjanya salah rekening.",
 )  # fmt: skip
 def belanja_melebihi_anggaran(data: Data) -> pd.DataFrame:
-    """A leaf account of belanja (5) that spent more than its budget."""
+    """A leaf account of belanja (5) that spent more than its budget, where that isn't negative itself (BLJ-08)."""
     frame = belanja_typed(data)
-    over = frame["realisasi_rp"] > frame["anggaran_rp"]
+    over = (frame["realisasi_rp"] > frame["anggaran_rp"]) & (frame["anggaran_rp"] >= 0)
     hits = frame[(over & frame["rinci"] & frame["kode_rekening"].str.startswith("5")).fillna(False).astype(bool)]
     return facts(
         [
