@@ -178,6 +178,17 @@ def test_a_blank_pagu_is_told_at_pagu_murni_without_a_column_of_the_version(tmp_
     assert [c.sel for c in temukan(telaah, "STR-23")] == [sel(A, SUB_A, "pagu_murni_rp")]
 
 
+# SUB_A without Pagu Perubahan (102 million): Murni's 100 million count.
+_TURUN_KE_MURNI = _kosong((SUB_A, *ATAS), "pagu_perubahan_rp", *KAS) | _kosong(ATAS, *_LAPOR)
+
+
+@pytest.mark.parametrize(("juta", "salah"), [(162, False), (62, False), (164, True)])
+def test_a_total_may_hold_what_counts_for_a_blank_pagu(tmp_path: Path, juta: int, salah: bool) -> None:
+    telaah = Pabrik(tmp_path, _TURUN_KE_MURNI | {(A, KEGIATAN, "pagu_perubahan_rp"): juta * JUTA}).run()
+    assert [c.sel for c in temukan(telaah, "ANG-01")] == [sel(A, KEGIATAN, "pagu_perubahan_rp")] * salah
+    assert all("jumlah rinciannya Rp162.000.000" in c.pesan for c in temukan(telaah, "ANG-01"))
+
+
 def _pesan(folder: Path, kode: str, ubah: dict[Kunci, Any]) -> str:
     (found,) = temukan(Pabrik(folder, ubah).run(), kode)
     return found.pesan

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from kinerja_xl.compute.anggaran import UANG_ANGGARAN, prefixes
+from kinerja_xl.compute.anggaran import PAGU_VERSI, UANG_ANGGARAN, prefixes
+from kinerja_xl.compute.profil import versi_opd
 from kinerja_xl.deklarasi.catatan import Tingkat, aturan
 from kinerja_xl.rules.pohon import children_of, digit_slip, keruh_anggaran, nodes
 from kinerja_xl.rules.sandingan import facts
@@ -32,14 +33,40 @@ class Pindah:
     kolom: str
 
 
-def _differences(data: Data) -> dict[int, Selisih]:
-    """Typed minus sum, by row and column, where both are there, differ, and nothing below them is spoilt."""
+def counted(data: Data) -> pd.DataFrame:
+    """The nodes with `jumlah_<column>` of the version in force as it counts: of a blank cell that of Pagu Murni.
+
+    An OPD that left the whole column blank has no such sum.
+    """
+    result: pd.DataFrame = once(data, "simpul_terhitung", _build_counted)
+    return result
+
+
+def _build_counted(data: Data) -> pd.DataFrame:
     frame = nodes(data)
+    versi, rinci = frame["kode_opd"].map(versi_opd(data)), frame["rinci"].astype(bool)
+    sums = {}
+    for nama in ("Pergeseran", "Perubahan"):
+        kolom = PAGU_VERSI[nama]
+        filled = frame.loc[rinci & frame[kolom].notna(), "kode_opd"].unique()
+        counts = (versi == nama) & frame["kode_opd"].isin(filled)
+        sums[f"jumlah_{kolom}"] = frame[f"jumlah_{kolom}"].mask(counts, frame["pagu_rp"])
+    return frame.assign(**sums)
+
+
+def _differences(data: Data) -> dict[int, Selisih]:
+    """Typed minus sum, by row and column, where both are there, differ, and nothing below them is spoilt.
+
+    A total that takes the blank cells below it for 0 is right, too: a leaf without the pagu in force is told there.
+    """
+    frame, own = counted(data), nodes(data)
     keruh = keruh_anggaran(data)
     found: dict[int, Selisih] = defaultdict(dict)
     parent = ~frame["rinci"].astype(bool)
     for kolom in UANG_ANGGARAN:
-        differs = (parent & (frame[kolom] != frame[f"jumlah_{kolom}"])).fillna(False).astype(bool)
+        total = f"jumlah_{kolom}"
+        wrong = parent & (frame[kolom] != frame[total]) & (frame[kolom] != own[total].fillna(0))
+        differs = wrong.fillna(False).astype(bool)
         hits = frame[differs]
         for index, opd, kode, typed, total in zip(
             hits.index, hits["kode_opd"], hits["kode"], hits[kolom], hits[f"jumlah_{kolom}"], strict=True
@@ -52,7 +79,7 @@ def _differences(data: Data) -> dict[int, Selisih]:
 def _moves(data: Data) -> list[Pindah]:
     """Children whose money is exactly what one parent lacks and another one has too much of, lowest level first."""
     differences: dict[int, Selisih] = once(data, "selisih_induk", _differences)
-    frame = nodes(data)
+    frame = counted(data)
     by_opd: dict[str, list[int]] = defaultdict(list)
     for index in differences:
         by_opd[frame.at[index, "kode_opd"]].append(index)
@@ -104,7 +131,7 @@ def induk_beda_jumlah(data: Data) -> pd.DataFrame:
     """
     differences: dict[int, Selisih] = once(data, "selisih_induk", _differences)
     moves: list[Pindah] = once(data, "salah_induk", _moves)
-    frame = nodes(data)
+    frame = counted(data)
     children = children_of(frame)
     rows = []
     for index, columns in differences.items():
