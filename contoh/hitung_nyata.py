@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import combinations
 from typing import Any, Final
 
 from angka import MUTU_SKM, baca_angka, baca_uang, banding_persen, dua_desimal, rupiah
@@ -185,6 +186,35 @@ def _jumlah(
             )
 
 
+def _salah_induk(nama: str, rows: list[Baris], temuan: list[Temuan]) -> Iterator[Temuan]:
+    """The wrong sums, but those that neighbouring rows of another parent explain as one contradiction at the rows."""
+    selisih: dict[int, dict[str, int]] = {}
+    for t in temuan:
+        _, n, kolom = t.letak
+        selisih.setdefault(n, {})[kolom] = (baca_uang(rows[n][kolom]).nilai or 0) - t.isi_benar
+    jelas: set[tuple[int, str]] = set()
+    for q, anak in _anak(rows).items():
+        for i, j in combinations(range(len(anak) + 1), 2):
+            uang = {k: sum(baca_uang(rows[m].get(k)).nilai or 0 for m in anak[i:j]) for k in _UANG}
+            lebih = {k for k, rp in uang.items() if rp and selisih.get(q, {}).get(k) == -rp}
+            for p, kurang in selisih.items():
+                if not lebih or p == q or any(kurang.get(k, 0) != uang[k] for k in _UANG if rows[p].get(k)):
+                    continue
+                sel = {(p, k) for k in kurang} | {(q, k) for k in lebih}
+                jelas |= sel
+                yield Temuan(
+                    nama,
+                    ("anggaran", anak[i], "kode"),
+                    "ANG-02",
+                    rows[anak[i]]["kode"],
+                    f"di bawah {rows[p]['kode']}",
+                    f"{j - i} baris mulai di sini berjumlah persis kekurangan {rows[p]['kode']}",
+                    None,
+                    tuple((*t.letak, t.isi_benar) for t in temuan if t.letak[1:] in sel),
+                )
+    yield from (t for t in temuan if t.letak[1:] not in jelas)
+
+
 def _tulisan(nama: str, lembar: str, rows: list[Baris], kolom: tuple[str, ...]) -> Iterator[Temuan]:
     for n, b in enumerate(rows):
         for satu in kolom:
@@ -342,7 +372,8 @@ def periksa_berkas(berkas: Berkas) -> list[Temuan]:
         hasil += _target(nama, isi.get("realisasi", []), renstra)
         hasil += _capaian(nama, isi.get("realisasi", []), iku)
     if "anggaran" in isi:
-        hasil += _jumlah(nama, "anggaran", isi["anggaran"], "kode", _UANG, "ANG-01")
+        jumlah = list(_jumlah(nama, "anggaran", isi["anggaran"], "kode", _UANG, "ANG-01"))
+        hasil += _salah_induk(nama, isi["anggaran"], jumlah)
         hasil += _serapan(nama, isi["anggaran"])
         hasil += _tulisan(nama, "anggaran", isi["anggaran"], (*_UANG, "sisa_dilaporkan_rp"))
     if "belanja" in isi:

@@ -68,7 +68,7 @@ def _betulkan(naskah: Naskah, koreksi: tuple[Koreksi, ...]) -> Naskah:
         temuan = [t for t in periksa(benar) if t.isi_benar is not None or t.ubah_lain]
         if not temuan:
             break
-        for kode in ("ISI-03", "ISI-04", "ANG-14", "BLJ-01", "ANG-01", "IND-07", "IND-08"):
+        for kode in ("ISI-03", "ISI-04", "ANG-14", "BLJ-01", "ANG-02", "ANG-01", "IND-07", "IND-08"):
             pertama = [t for t in temuan if t.kode == kode]
             if pertama:
                 temuan = pertama

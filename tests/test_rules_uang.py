@@ -31,7 +31,7 @@ from kinerja_xl.compute.evaluasi import compute_evaluasi
 from kinerja_xl.rules.uang_kinerja import names_efisiensi
 
 A, B, C, U = "anggaran", "belanja", "cascading", "iku"
-PROGRAM, KEGIATAN, SUB_A, SUB_B, KEGIATAN_2 = 0, 1, 2, 3, 4
+PROGRAM, KEGIATAN, SUB_A, SUB_B, KEGIATAN_2, SUB_C = 0, 1, 2, 3, 4, 5
 PROGRAM_2, KEGIATAN_3, ULANGAN, SUB_E, SUB_F = 7, 8, 9, 10, 11
 KAS = [f"kas_tw{n}_rp" for n in range(1, 5)]
 TW = [f"realisasi_tw{n}_rp" for n in range(1, 5)]
@@ -218,6 +218,70 @@ def test_total_names_both_figures_and_the_exact_difference(tmp_path: Path) -> No
 )
 def test_explanation(kode: str, ubah: dict[Kunci, Any], kalimat: str, tmp_path: Path) -> None:
     assert kalimat in _pesan(tmp_path, kode, ubah)
+
+
+_UANG = [c for c in isi_bersih()["anggaran"][SUB_A] if c.endswith("_rp") and "dilaporkan" not in c]
+
+
+def _disalin(dari: int, ke: int) -> dict[Kunci, Any]:
+    """A sub kegiatan with another one's money, its own total and that of the program right."""
+    baris = isi_bersih()["anggaran"]
+    atas = (KEGIATAN_2, PROGRAM)
+    money = {(A, ke, c): baris[dari][c] for c in _UANG}
+    sums = {(A, n, c): baris[n][c] + baris[dari][c] - baris[ke][c] for n in atas for c in _UANG}
+    return (
+        money
+        | sums
+        | _kosong((KEGIATAN_2, PROGRAM), *_LAPOR)
+        | {(B, n, k): None for n in range(6) for k in ("anggaran_rp", "realisasi_rp")}
+    )
+
+
+def _catatan_induk(folder: Path, ubah: dict[Kunci, Any]) -> list[tuple[str, str]]:
+    return [(c.kode, c.sel) for c in Pabrik(folder, ubah).run().catatan if c.kode in ("ANG-01", "ANG-02")]
+
+
+# The two sub kegiatan of 1.01.01.2.01 stand below 1.01.01.2.02 (a third one, without money, keeps it a parent).
+_DUA_PINDAH = {
+    (A, SUB_A, "kode"): "1.01.01.2.02.0080",
+    (A, SUB_B, "kode"): "1.01.01.2.02.0090",
+    (A, 12, "kode"): "1.01.01.2.01.0003",
+    (A, 12, "uraian"): "Tanpa uang",
+    **{(A, 12, c): 0 for c in _UANG},
+}
+
+
+def test_several_rows_under_the_wrong_parent_are_told_once(tmp_path: Path) -> None:
+    telaah = Pabrik(tmp_path, _DUA_PINDAH).run()
+    (satu,) = [c for c in telaah.catatan if c.kode in ("ANG-01", "ANG-02")]
+    assert (satu.kode, satu.sel) == ("ANG-02", sel(A, SUB_A, "kode"))
+    assert satu.pesan.startswith("Baris ini s.d. 1.01.01.2.02.0090 (2 baris) tampaknya")
+    assert "Rp161.000.000" not in satu.pesan
+    assert "1.01.01.2.01 kekurangan persis" in satu.pesan
+
+
+def test_a_total_that_a_move_explains_in_part_tells_no_other_story(tmp_path: Path) -> None:
+    """The parent that has too much is also 1 million off in one column: the rest is told there, and only there."""
+    salah = {(A, KEGIATAN_2, "realisasi_lalu_rp"): 129 * JUTA}
+    telaah = Pabrik(tmp_path, _DUA_PINDAH | salah).run()
+    assert [c.sel for c in temukan(telaah, "ANG-02")] == [sel(A, SUB_A, "kode")]
+    (satu,) = temukan(telaah, "ANG-01")
+    assert satu.sel == sel(A, KEGIATAN_2, "realisasi_lalu_rp")
+    assert "(ANG-02) menjelaskan -Rp320.000.000" in satu.pesan
+
+
+def test_a_move_that_would_spoil_a_right_total_is_none(tmp_path: Path) -> None:
+    """The second parent holds the row's money in every column but one: there its total is right with the row."""
+    jumlah = isi_bersih()["anggaran"][KEGIATAN_2]["pagu_renja_rp"] + isi_bersih()["anggaran"][SUB_B]["pagu_renja_rp"]
+    found = _catatan_induk(tmp_path, _PINDAH | {(A, KEGIATAN_2, "pagu_renja_rp"): jumlah})
+    assert "ANG-02" not in {kode for kode, _ in found}
+
+
+def test_rows_of_the_same_money_are_alternatives(tmp_path: Path) -> None:
+    telaah = Pabrik(tmp_path, _disalin(SUB_B, SUB_C) | _PINDAH).run()
+    (satu,) = [c for c in telaah.catatan if c.kode in ("ANG-01", "ANG-02")]
+    assert (satu.kode, satu.sel) == ("ANG-02", sel(A, SUB_B, "kode"))
+    assert satu.pesan.startswith("Salah satu dari baris ini dan 1.01.01.2.02.0001 tampaknya")
 
 
 def test_an_unreadable_pagu_raises_nothing_above_it(tmp_path: Path) -> None:
