@@ -201,6 +201,55 @@ def test_total_names_both_figures_and_the_exact_difference(tmp_path: Path) -> No
     assert "selisih -Rp60.999.999,95" in pesan
 
 
+# A leaf whose only pagu is Rp100.000 beside a realisation of Rp80 million, nothing typed above it.
+_RIBUAN = (
+    {("profil", 0, "versi_anggaran"): "Murni", (A, SUB_A, "pagu_murni_rp"): 100_000}
+    | _kosong((SUB_A,), "pagu_renja_rp", "pagu_perubahan_rp", *KAS, *TW)
+    | _kosong(ATAS, "pagu_murni_rp", "pagu_renja_rp", "pagu_perubahan_rp", "realisasi_tahun_rp", *KAS, *TW, *_LAPOR)
+)
+_TRIWULAN = {(A, SUB_A, c): 20 * JUTA for c in TW}
+_RENJA_RIBUAN = {(A, SUB_A, "pagu_renja_rp"): 101_000}
+
+
+@pytest.mark.parametrize(
+    ("ubah", "kolom", "kalimat"),
+    [
+        ({}, "pagu_murni_rp", "Realisasi Tahun (Rp) Rp80.000.000; salah satunya keliru"),
+        (
+            _TRIWULAN,
+            "pagu_murni_rp",
+            "seribu kali lebih kecil daripada Realisasi Tahun (Rp) Rp80.000.000; mungkin ditulis",
+        ),
+        ({(A, SUB_A, c): 25 * JUTA for c in KAS}, "pagu_murni_rp", "mungkin ditulis dalam ribuan."),
+        ({(A, KEGIATAN, "pagu_murni_rp"): 160 * JUTA}, "pagu_murni_rp", "mungkin ditulis dalam ribuan."),
+        (
+            _RENJA_RIBUAN,
+            "realisasi_tahun_rp",
+            "seribu kali lebih besar daripada Pagu Murni (Rp) Rp100.000; mungkin kelebihan",
+        ),
+        (
+            {(A, KEGIATAN, "realisasi_tahun_rp"): 51 * JUTA + 80_000},
+            "realisasi_tahun_rp",
+            "mungkin kelebihan tiga nol.",
+        ),
+        (_RENJA_RIBUAN | _TRIWULAN, "pagu_murni_rp", "salah satunya keliru"),
+    ],
+    ids=["sendiri", "triwulan", "kas", "pagu induk", "renja", "realisasi induk", "berimbang"],
+)
+def test_the_row_says_which_amount_is_in_thousands(
+    ubah: dict[Kunci, Any], kolom: str, kalimat: str, tmp_path: Path
+) -> None:
+    (satu,) = temukan(Pabrik(tmp_path, _RIBUAN | ubah).run(), "ANG-07")
+    assert satu.sel == sel(A, SUB_A, kolom)
+    assert kalimat in satu.pesan
+
+
+def test_above_an_undecided_amount_no_total_is_judged(tmp_path: Path) -> None:
+    """Both columns may be the wrong one, so neither typed total above tells anything."""
+    atas = {(A, KEGIATAN, "pagu_murni_rp"): 61 * JUTA, (A, KEGIATAN, "realisasi_tahun_rp"): 132 * JUTA}
+    assert temukan(Pabrik(tmp_path, _RIBUAN | atas).run(), "ANG-01") == []
+
+
 @pytest.mark.parametrize(
     ("kode", "ubah", "kalimat"),
     [

@@ -28,6 +28,8 @@ from kinerja_xl.tabel.tabel import Keadaan
 K, P, I = Tingkat.KESALAHAN, Tingkat.PERINGATAN, Tingkat.INFORMASI
 _PP_12: Final = "PP 12/2019 tentang Pengelolaan Keuangan Daerah"
 _PERMENDAGRI_77: Final = "Permendagri 77/2020"
+_KELIPATAN: Final = {1: ("besar", "mungkin kelebihan tiga nol"), -1: ("kecil", "mungkin ditulis dalam ribuan")}
+_SALAH_SATU: Final = "salah satunya keliru: yang kecil mungkin ditulis dalam ribuan, atau yang besar kelebihan tiga nol"
 _PERMENDAGRI_90: Final = "Permendagri 90/2019 dan pemutakhirannya"
 
 
@@ -169,12 +171,25 @@ def kumulatif_sebagai_triwulan(data: Data) -> pd.DataFrame:
 
 @aturan(
     "ANG-07", P, "anggaran", "pagu_murni_rp", tahap=2, sumber="Panduan pengisian",
-    pesan="{kolom} {angka_rp} kira-kira {kelipatan} daripada {pembanding} {pembanding_rp}; mungkin ditulis dalam ribuan.",
+    pesan="{kolom} {angka_rp} kira-kira seribu kali lebih {kelipatan} daripada {pembanding} {pembanding_rp}; {dugaan}.",
     saran="Isi rupiah penuh, bukan dalam ribuan.",
 )  # fmt: skip
 def selip_ribuan(data: Data) -> pd.DataFrame:
-    """One figure of a leaf a thousand times off its neighbours in the row."""
-    return facts([(index, fakta) for index, (_, fakta) in thousands(data).items()])
+    """One figure of a leaf a thousand times off its neighbours in the row; at the pagu where it may be either."""
+    frame, judul = leaves(data), data.tabel["anggaran"].lembar.column
+    rows = []
+    for index, selip in thousands(data).items():
+        kelipatan, dugaan = _KELIPATAN[selip.lebih]
+        fakta = {
+            "kolom": selip.kolom,
+            "kelipatan": kelipatan,
+            "pembanding": judul(selip.pembanding).header,
+            "angka_rp": frame.at[index, selip.kolom],
+            "pembanding_rp": frame.at[index, selip.pembanding],
+            "dugaan": dugaan if selip.pasti else _SALAH_SATU,
+        }
+        rows.append((index, fakta))
+    return facts(rows)
 
 
 @aturan(

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from kinerja_xl.tabel.data import Data, once
 from kinerja_xl.tabel.tabel import Keadaan, Tabel
 
 TW_RP: Final = tuple(f"realisasi_tw{n}_rp" for n in range(1, 5))
+TAHUN_RP: Final = "realisasi_tahun_rp"
 KAS_RP: Final = tuple(f"kas_tw{n}_rp" for n in range(1, 5))
 PAGU: Final = ("pagu_renja_rp", *PAGU_VERSI.values())
 BURUK: Final = tuple(int(k) for k in (Keadaan.TIDAK_TERBACA, Keadaan.GALAT, Keadaan.TANPA_NILAI, Keadaan.TANGGAL))
@@ -102,8 +103,9 @@ def _build_keruh(data: Data) -> Keruh:
         for opd, kode in twice.loc[twice[kolom].fillna(0) != 0, ["kode_opd", "kode"]].itertuples(index=False):
             keruh.add(opd, kolom, kode)
     frame = nodes(data)
-    for index, (kolom, _) in thousands(data).items():
-        keruh.add(frame.at[index, "kode_opd"], kolom, frame.at[index, "kode"])
+    for index, selip in thousands(data).items():
+        for kolom in selip.tersangka:
+            keruh.add(frame.at[index, "kode_opd"], kolom, frame.at[index, "kode"])
     for index in cumulative(data):
         for kolom in TW_RP:
             keruh.add(frame.at[index, "kode_opd"], kolom, frame.at[index, "kode"])
@@ -126,12 +128,12 @@ def _find_cumulative(data: Data) -> dict[int, dict[str, Any]]:
     frame = leaves(data)
     perkiraan = _floats(frame, TW_RP)
     last = pd.DataFrame(perkiraan).ffill(axis=1).iloc[:, -1].to_numpy()
-    tahun = _floats(frame, ["realisasi_tahun_rp"])[:, 0]
+    tahun = _floats(frame, [TAHUN_RP])[:, 0]
     enough = (~np.isnan(perkiraan)).sum(axis=1) >= 3
     frame = frame[enough & (last > 0) & (np.isnan(tahun) | (tahun == last))]
     declared = kumulatif_opd(data) | tak_pasti_opd(data)
     found: dict[int, dict[str, Any]] = {}
-    cells = zip(frame.index, frame["kode_opd"], frame["realisasi_tahun_rp"], frame["pagu_dilaporkan_rp"],
+    cells = zip(frame.index, frame["kode_opd"], frame[TAHUN_RP], frame["pagu_dilaporkan_rp"],
                 *(frame[c] for c in TW_RP), strict=True)  # fmt: skip
     for index, opd, tahun, pagu, *quarters in cells:
         filled = [(c, q) for c, q in zip(TW_RP, quarters, strict=True) if q is not pd.NA]
@@ -150,46 +152,69 @@ def _find_cumulative(data: Data) -> dict[int, dict[str, Any]]:
     return found
 
 
-def thousands(data: Data) -> dict[int, tuple[str, dict[str, Any]]]:
-    """Leaves with one figure a thousand times too large or too small: row to column and facts."""
-    result: dict[int, tuple[str, dict[str, Any]]] = once(data, "ribuan", _find_thousands)
+class Ribuan(NamedTuple):
+    """An amount that is about a thousand times another one of its row.
+
+    `lebih` is 1 where it is the larger one, else -1; `pasti`: it is the one that is wrong, else it may be either.
+    """
+
+    kolom: str
+    pembanding: str
+    lebih: int
+    pasti: bool = True
+
+    @property
+    def tersangka(self) -> tuple[str, ...]:
+        """The columns that may be wrong."""
+        return (self.kolom,) if self.pasti else (self.kolom, self.pembanding)
+
+
+def thousands(data: Data) -> dict[int, Ribuan]:
+    """Leaves with one figure a thousand times too large or too small, by row."""
+    result: dict[int, Ribuan] = once(data, "ribuan", _find_thousands)
     return result
 
 
-def _find_thousands(data: Data) -> dict[int, tuple[str, dict[str, Any]]]:
+def _find_thousands(data: Data) -> dict[int, Ribuan]:
     frame = leaves(data)
-    judul = {c: data.tabel["anggaran"].lembar.column(c).header for c in UANG_ANGGARAN}
-    found: dict[int, tuple[str, dict[str, Any]]] = {}
-    wanted = (*PAGU, *TW_RP, "realisasi_tahun_rp", "realisasi_dilaporkan_rp")
+    wanted = (*PAGU, *TW_RP, TAHUN_RP, "realisasi_dilaporkan_rp")
     money_of_row = pd.DataFrame(_floats(frame, wanted), index=frame.index)
     money_of_row = money_of_row.where(money_of_row > 0)
     frame = frame[(money_of_row.max(axis=1) >= 200 * money_of_row.min(axis=1)).to_numpy()]
-    for index, *cells in zip(frame.index, *(frame[c] for c in wanted), strict=True):
-        money = {c: int(v) for c, v in zip(wanted, cells, strict=True) if v is not pd.NA and v > 0}
-        hit = _pagu_slip(money) or _realisasi_slip(money)
+    found: dict[int, Ribuan] = {}
+    above = nodes(data).set_index(["kode_opd", "kode"]) if len(frame) else frame
+    columns = (*wanted, *KAS_RP)
+    for index, opd, induk, *cells in zip(
+        frame.index, frame["kode_opd"], frame["induk"], *(frame[c] for c in columns), strict=True
+    ):
+        money = {c: int(v) for c, v in zip(columns, cells, strict=True) if v is not pd.NA and v > 0}
+        hit = _pagu_slip(money) or _pagu_against_realisasi(money, _left_by_parent(above, (opd, induk), money))
+        hit = hit or _realisasi_slip(money)
         if hit:
-            kolom, partner, factor = hit
-            found[int(index)] = (
-                kolom,
-                {
-                    "kolom": kolom,
-                    "kelipatan": "seribu kali lebih besar" if factor > 0 else "seribu kali lebih kecil",
-                    "pembanding": judul[partner],
-                    "angka_rp": money[kolom],
-                    "pembanding_rp": money[partner],
-                },
-            )
+            found[int(index)] = hit
     return found
+
+
+def _left_by_parent(above: pd.DataFrame, kunci: Kunci, money: dict[str, int]) -> dict[str, int]:
+    """What a leaf's typed parent leaves for it, by the columns in which that is a thousand times more or less."""
+    if kunci not in above.index:
+        return {}
+    parent = above.loc[kunci]
+    cells = [(c, own, parent[c], parent[f"jumlah_{c}"]) for c, own in money.items() if c in UANG_ANGGARAN]
+    left = {c: int(typed - total + own) for c, own, typed, total in cells if typed is not pd.NA and total is not pd.NA}
+    return {c: amount for c, amount in left.items() if _thousandfold(amount, money[c])}
 
 
 def _thousandfold(a: int, b: int) -> int:
     """1 where `a` is about 1000 times `b`, -1 where it is such a part of it, else 0 (integers: no float slips in)."""
+    if a <= 0 or b <= 0:
+        return 0
     if 900 * b <= a <= 1100 * b:
         return 1
     return -1 if 900 * a <= b <= 1100 * a else 0
 
 
-def _pagu_slip(money: dict[str, int]) -> tuple[str, str, int] | None:
+def _pagu_slip(money: dict[str, int]) -> Ribuan | None:
     """The pagu of a row that is out of scale with the others; realisation or majority says which one."""
     pagu = [c for c in PAGU if c in money]
     pairs = [(a, b) for n, a in enumerate(pagu) for b in pagu[n + 1 :] if _thousandfold(money[a], money[b])]
@@ -205,7 +230,7 @@ def _pagu_slip(money: dict[str, int]) -> tuple[str, str, int] | None:
     else:
         wrong = a if money[a] < money[b] else b
     right = b if wrong == a else a
-    return wrong, right, _thousandfold(money[wrong], money[right])
+    return Ribuan(wrong, right, _thousandfold(money[wrong], money[right]))
 
 
 def _scale(r: int, pagu: int) -> int:
@@ -213,26 +238,48 @@ def _scale(r: int, pagu: int) -> int:
     return len(str(r)) - len(str(pagu))
 
 
-def _realisasi_slip(money: dict[str, int]) -> tuple[str, str, int] | None:
-    """A realisation a thousand times the pagu, or exactly a thousand times off its quarters or its year."""
-    pagu = next(
-        (c for c in ("pagu_perubahan_rp", "pagu_pergeseran_rp", "pagu_murni_rp", "pagu_renja_rp") if c in money), None
-    )
-    if pagu:
-        for kolom in ("realisasi_tahun_rp", *TW_RP):
-            if kolom in money and 200 * money[pagu] <= money[kolom] <= 1100 * money[pagu]:
-                return kolom, pagu, 1
-    tahun, quarters = money.get("realisasi_tahun_rp"), {c: money[c] for c in TW_RP if c in money}
+def _pagu_against_realisasi(money: dict[str, int], left: dict[str, int]) -> Ribuan | None:
+    """A realisation about a thousand times the pagu; the row's other figures and its parent say which one is wrong.
+
+    Plans and realisations have one vote each, since what one document gives is in one unit; `left` is that of the parent.
+    """
+    pagu = next((c for c in (*reversed(PAGU_VERSI.values()), "pagu_renja_rp") if c in money), None)
+    if pagu is None:
+        return None
+    p = money[pagu]
+    kolom = next((c for c in (TAHUN_RP, *TW_RP) if c in money and 200 * p <= money[c] <= 1100 * p), None)
+    if kolom is None:
+        return None
+    r = money[kolom]
+    plans = [money[c] for c in PAGU if c in money and c != pagu] + [sum(money.get(c, 0) for c in KAS_RP)]
+    quarters = sum(money.get(c, 0) for c in TW_RP if c != kolom)
+    spent = [quarters if kolom == TAHUN_RP else money.get(TAHUN_RP, quarters)]
+    parent = int(_thousandfold(left.get(pagu, 0), p) == 1) - int(_thousandfold(r, left.get(kolom, 0)) == 1)
+    vote = _side(plans, p, r) + _side(spent, p, r) + parent
+    if vote < 0:
+        return Ribuan(kolom, pagu, 1)
+    return Ribuan(pagu, kolom, -1, pasti=vote > 0)
+
+
+def _side(amounts: Iterable[int], p: int, r: int) -> int:
+    """1 where most amounts are nearer to `r` in scale, -1 where to `p`, 0 where neither; 0 is no amount."""
+    sides = sum(1 if a * a > p * r else -1 for a in amounts if a)
+    return (sides > 0) - (sides < 0)
+
+
+def _realisasi_slip(money: dict[str, int]) -> Ribuan | None:
+    """A realisation exactly a thousand times off its quarters or its year."""
+    tahun, quarters = money.get(TAHUN_RP), {c: money[c] for c in TW_RP if c in money}
     if not tahun or not quarters:
         return None
     total = sum(quarters.values())
-    if total in (1000 * tahun,) or tahun == 1000 * total:
-        return "realisasi_tahun_rp", next(iter(quarters)), 1 if tahun > total else -1
+    if total == 1000 * tahun or tahun == 1000 * total:
+        return Ribuan(TAHUN_RP, next(iter(quarters)), 1 if tahun > total else -1)
     for kolom, q in quarters.items():
         if total - q + 1000 * q == tahun:
-            return kolom, "realisasi_tahun_rp", -1
+            return Ribuan(kolom, TAHUN_RP, -1)
         if q % 1000 == 0 and q // 1000 and total - q + q // 1000 == tahun:
-            return kolom, "realisasi_tahun_rp", 1
+            return Ribuan(kolom, TAHUN_RP, 1)
     return None
 
 
