@@ -226,6 +226,13 @@ def test_performance_by_a_blank_and_by_an_unusable_polarity(tmp_path: Path) -> N
         assert [k.tahun_ini.persen for k in own if k is not None] == [persen]
 
 
+def test_a_rank_is_not_divided_by_a_number(tmp_path: Path) -> None:
+    """Opini BPK is a rank: WTP against 85 can't be computed, in T6 as in E.81."""
+    ubah = {("anggaran", 9, "target_k"): "WTP", ("anggaran", 9, "realisasi_tahun_k"): 85}
+    hasil = konsolidasi(tmp_path, ubah)
+    assert compute_kegiatan(hasil.data, hasil.data.tabel["anggaran"])["1.01.02.2.01"][0].hasil.persen is None
+
+
 def test_performance_counts_up_to_the_period(tmp_path: Path) -> None:
     hasil = konsolidasi(tmp_path / "tw", {("profil", 0, "periode"): "TW II"}, periode="TW II")
     found = compute_kegiatan(hasil.data, hasil.data.tabel["anggaran"])

@@ -182,10 +182,12 @@ def pagu_of_version(frame: pd.DataFrame, keadaan: pd.DataFrame, versi: Mapping[s
 
 
 def ways_of_rows(tabel: Tabel) -> pd.DataFrame:
-    """The Akumulasi and Polaritas that count per row of Anggaran: CARA_BAWAAN where blank, '' where unusable."""
+    """`akumulasi_berlaku` and `polaritas_berlaku` of every row of Anggaran: what counts, CARA_BAWAAN where the cell is
+    blank, '' where it can't be used.
+    """
     isi = tabel.isi
     blank = tabel.keadaan.loc[isi.index, list(CARA_BAWAAN)] == Keadaan.KOSONG
-    return pd.DataFrame({name: isi[name].mask(blank[name], word) for name, word in CARA_BAWAAN.items()})
+    return pd.DataFrame({f"{name}_berlaku": isi[name].mask(blank[name], word) for name, word in CARA_BAWAAN.items()})
 
 
 def is_unusable(frame: pd.DataFrame, keadaan: pd.DataFrame, columns: list[str]) -> pd.Series:

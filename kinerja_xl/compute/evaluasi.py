@@ -214,7 +214,7 @@ def _typed_rows(data: Data) -> tuple[list[str], dict[tuple[str, str], list[tuple
     As tuples, a fifth of the size of dicts.
     """
     tabel = data.tabel["anggaran"]
-    isi = tabel.isi.assign(**{f"{name}_berlaku": way for name, way in ways_of_rows(tabel).items()})
+    isi = tabel.isi.assign(**ways_of_rows(tabel))
     wanted = [name for name in isi.columns if not name.endswith("_rp")]
     rows: dict[tuple[str, str], list[tuple[Any, ...]]] = defaultdict(list)
     cells = zip(*(isi[name].tolist() for name in wanted), isi.index.tolist(), strict=True)

@@ -13,10 +13,9 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from kinerja_xl.compute.akumulasi import realisasi_of_period
 from kinerja_xl.compute.anggaran import pagu_of_version, prefixes, ways_of_rows
-from kinerja_xl.compute.capaian import Capaian, hitung_capaian
-from kinerja_xl.compute.indikator import nilai_predikat
+from kinerja_xl.compute.capaian import Capaian
+from kinerja_xl.compute.evaluasi_kinerja import Ingatan, kinerja_of_anggaran
 from kinerja_xl.nilai import Jenis, Nilai, normalise_kata, split_kode
 from kinerja_xl.tabel.data import Data
 from kinerja_xl.tabel.tabel import Tabel
@@ -24,10 +23,6 @@ from kinerja_xl.tabel.tabel import Tabel
 TINGKAT: Final = ("Eselon II", "Eselon III", "Eselon IV")
 LAIN: Final = "Lain"
 """The key of budget that can't be attributed to a sasaran."""
-_KINERJA: Final = (
-    *("kode", "indikator", "satuan", "polaritas", "akumulasi", "target_k", "realisasi_tahun_k"),
-    *(f"realisasi_tw{n}_k" for n in range(1, 5)),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,16 +232,12 @@ def compute_kegiatan(data: Data, tabel: Tabel) -> dict[str, list[Kegiatan]]:
     `tabel` holds the typed rows of one OPD's Anggaran. Rows without indicator, target and realisation are left out.
     """
     found: dict[str, list[Kegiatan]] = defaultdict(list)
-    minimal = data.referensi.kebijakan.kata("rumus_minimal")
-    for row in tabel.isi.assign(**ways_of_rows(tabel))[list(_KINERJA)].to_dict("records"):
-        quarters = [row[f"realisasi_tw{n}_k"] for n in range(1, 5)]
-        target = row["target_k"]
-        realisasi, _ = realisasi_of_period(row["realisasi_tahun_k"], quarters, data.periode, row["akumulasi"])
+    ingatan = Ingatan()
+    for row in tabel.isi.assign(**ways_of_rows(tabel)).to_dict("records"):
+        kinerja = kinerja_of_anggaran(data, row, ingatan)
+        target, realisasi, hasil = kinerja.target, kinerja.realisasi, kinerja.tahun_ini
         if not row["indikator"] and Jenis.KOSONG is target.jenis is realisasi.jenis:
             continue
-        words = [v.predikat for v in (target, realisasi) if v.predikat and v.angka is None]
-        lookup = nilai_predikat(data.referensi, "", words)
-        hasil = hitung_capaian(target, realisasi, row["polaritas"], lookup, minimal)
         found[row["kode"]].append(
             Kegiatan(
                 row["kode"],

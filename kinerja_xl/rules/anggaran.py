@@ -20,6 +20,7 @@ from kinerja_xl.rules.pohon import (
     nodes,
     repeated,
     thousands,
+    without_realisasi,
 )
 from kinerja_xl.rules.sandingan import facts
 from kinerja_xl.tabel.data import Data
@@ -280,14 +281,9 @@ def kas_beda_pagu(data: Data) -> pd.DataFrame:
 )  # fmt: skip
 def realisasi_anggaran_kosong(data: Data) -> pd.DataFrame:
     """An OPD with pagu of which nothing is reported up to the period: at the cell of its first leaf to fill in."""
-    reported = [*TW_RP[: data.triwulan], *(("realisasi_tahun_rp",) if data.triwulan == 4 else ())]
     kolom = "realisasi_tahun_rp" if data.periode == "Tahunan" else TW_RP[data.triwulan - 1]
-    keadaan = data.tabel["anggaran"].keadaan[reported]
-    blank = (keadaan == Keadaan.KOSONG).all(axis=1)
-    opd = data.isi("anggaran").loc[blank.index, "kode_opd"]
-    silent = set(opd) - set(opd[~blank])
     frame = leaves(data)
-    frame = frame[frame["kode_opd"].isin(silent) & frame["pagu_rp"].notna()]
+    frame = frame[frame["kode_opd"].isin(without_realisasi(data)) & frame["pagu_rp"].notna()]
     pagu = frame.groupby("kode_opd")["pagu_rp"].sum()
     first = frame.drop_duplicates("kode_opd")
     fakta = {"kolom": kolom, "periode": "akhir tahun" if data.triwulan == 4 else data.periode}

@@ -84,6 +84,20 @@ def leaves(data: Data) -> pd.DataFrame:
     return result
 
 
+def without_realisasi(data: Data) -> set[str]:
+    """OPD that sent Anggaran without a single realisation up to the period, usable or not."""
+    result: set[str] = once(data, "tanpa_realisasi", _silent)
+    return result
+
+
+def _silent(data: Data) -> set[str]:
+    reported = [*TW_RP[: data.triwulan], *(("realisasi_tahun_rp",) if data.triwulan == 4 else ())]
+    tabel = data.tabel["anggaran"]
+    blank = (tabel.keadaan[reported] == Keadaan.KOSONG).all(axis=1)
+    opd = tabel.isi["kode_opd"]
+    return set(opd) - set(opd[~blank])
+
+
 def keruh_anggaran(data: Data) -> Keruh:
     """The sums of Anggaran that other rules' cells spoil."""
     result: Keruh = once(data, "keruh_anggaran", _build_keruh)

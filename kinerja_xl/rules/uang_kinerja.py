@@ -10,12 +10,11 @@ import pandas as pd
 
 from kinerja_xl.compute.akumulasi import realisasi_of_period
 from kinerja_xl.compute.anggaran import PAGU_VERSI, ways_of_rows
-from kinerja_xl.compute.capaian import hitung_capaian
 from kinerja_xl.compute.profil import versi_opd
 from kinerja_xl.deklarasi.catatan import Tingkat, aturan
 from kinerja_xl.nilai import Jenis, Nilai, split_kode
 from kinerja_xl.rules.belanja import belanja_typed, is_keruh_belanja
-from kinerja_xl.rules.pohon import keruh_anggaran, leaves, thousands
+from kinerja_xl.rules.pohon import BURUK, TW_RP, keruh_anggaran, leaves, thousands, without_realisasi
 from kinerja_xl.rules.sandingan import facts
 from kinerja_xl.tabel.data import Data, once
 from kinerja_xl.tabel.tabel import records
@@ -38,7 +37,7 @@ _KALIMAT: Final = re.compile(r"[;\n]|\.\s+(?=[A-Z])")
 
 
 class Fisik(NamedTuple):
-    """Performance of one row of Anggaran in the period."""
+    """Performance of one row of Anggaran in the period; `capaian` in percent as E.81 has it, None without one."""
 
     indeks: int
     opd: str
@@ -46,12 +45,7 @@ class Fisik(NamedTuple):
     target: Nilai
     realisasi: Nilai
     kolom: str
-    polaritas: str
-
-    @property
-    def capaian(self) -> Decimal | None:
-        """Capaian in percent, None where it can't be computed."""
-        return hitung_capaian(self.target, self.realisasi, self.polaritas).persen
+    capaian: Decimal | None
 
 
 def fisik(data: Data) -> list[Fisik]:
@@ -65,17 +59,15 @@ def _build(data: Data) -> list[Fisik]:
     isi = tabel.isi.assign(**ways_of_rows(tabel))
     targeted = pd.Series([n.jenis is not Jenis.KOSONG for n in isi["target_k"]], index=isi.index, dtype=bool)
     isi = isi[targeted & (isi["kode"] != "")]
+    form = data.hasil.evaluasi
+    computed = {n: k.tahun_ini.persen for n, k in zip(form["indeks"], form["kinerja"], strict=True) if k is not None}
     out = []
-    is_year = data.periode == "Tahunan"
-    cells = zip(isi.index, isi["kode_opd"], isi["kode"], isi["target_k"], isi["realisasi_tahun_k"], isi["polaritas"],
-                isi["akumulasi"], *(isi[c] for c in _TW_K), strict=True)  # fmt: skip
-    for index, opd, kode, target, tahun, polaritas, akumulasi, *tw in cells:
-        if is_year and tahun.jenis is not Jenis.KOSONG:
-            realisasi, at = tahun, 0
-        else:
-            realisasi, at = realisasi_of_period(tahun, tw, data.periode, akumulasi)
+    cells = zip(isi.index, isi["kode_opd"], isi["kode"], isi["target_k"], isi["realisasi_tahun_k"],
+                isi["akumulasi_berlaku"], *(isi[c] for c in _TW_K), strict=True)  # fmt: skip
+    for index, opd, kode, target, tahun, akumulasi, *tw in cells:
+        realisasi, at = realisasi_of_period(tahun, tw, data.periode, akumulasi)
         kolom = "realisasi_tahun_k" if at == 0 else f"realisasi_tw{at}_k"
-        out.append(Fisik(int(index), opd, kode, target, realisasi, kolom, polaritas))
+        out.append(Fisik(int(index), opd, kode, target, realisasi, kolom, computed.get(index)))
     return out
 
 
@@ -149,13 +141,17 @@ def belanja_tanpa_kinerja(data: Data) -> pd.DataFrame:
     saran="Isi realisasi anggarannya, atau jelaskan di Kendala mengapa tidak memakai anggaran.",
 )  # fmt: skip
 def kinerja_tanpa_belanja(data: Data) -> pd.DataFrame:
-    """A leaf that did its work without spending; before TW IV only where at least half of the target is done."""
+    """A leaf that did its work without spending; before TW IV only where at least half of the target is done.
+
+    Of an OPD that has reported no realisation at all ANG-26 speaks.
+    """
     rows = []
+    silent = without_realisasi(data)
     for fisiks, index, pagu, realisasi, tahun in _leaf_pairs(data):
         if pagu is pd.NA or pagu <= 0 or not (realisasi is pd.NA or realisasi == 0):
             continue
         done = next((f for f in fisiks if f.realisasi.angka and f.realisasi.angka > 0), None)
-        if done is None or _is_bad_money(data, index):
+        if done is None or done.opd in silent or _is_bad_money(data, index):
             continue
         if data.triwulan < 4 and (done.capaian is None or done.capaian < _SEPARUH):
             continue
@@ -167,9 +163,7 @@ def kinerja_tanpa_belanja(data: Data) -> pd.DataFrame:
 
 def _is_bad_money(data: Data, index: int) -> bool:
     """Whether a row's realisation was typed but can't be used (another rule says so)."""
-    columns = [*(f"realisasi_tw{n}_rp" for n in range(1, 5)), "realisasi_tahun_rp"]
-    teks, isi = data.tabel["anggaran"].teks, data.isi("anggaran")
-    return any(teks.at[index, c] and isi.at[index, c] is pd.NA for c in columns)
+    return bool(data.tabel["anggaran"].keadaan.loc[index, [*TW_RP, "realisasi_tahun_rp"]].isin(BURUK).any())
 
 
 def names_efisiensi(teks: str) -> bool:
