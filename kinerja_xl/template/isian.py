@@ -41,12 +41,16 @@ class Isian:
     `profil` maps column names of Profil to values. `baris` maps sheet names to rows of column name → value, with
     `<name>_<year>` for per-year columns. Single-kind templates take their look-up data from `baris["iku"]`.
     An Isian without `kode_opd` is for the Referensi workbook (label sheets there take the first row of `baris`).
+    `asal` names the submission that the values come from ("Tahunan 2024"); `target_diusulkan` says that a Target PK
+    among them was proposed from the Renstra.
     """
 
     kode_opd: str = ""
     nama_opd: str = ""
     profil: Mapping[str, object] = field(default_factory=dict)
     baris: Mapping[str, Sequence[Mapping[str, object]]] = field(default_factory=dict)
+    asal: str = ""
+    target_diusulkan: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from kinerja_xl.excel.sel import write_text
 from kinerja_xl.template import gaya as g
 from kinerja_xl.template.isian import BARIS_JUDUL, Rencana
 from kinerja_xl.template.lembar import print_setup, text_lines
+from kinerja_xl.template.pratinjau import PRATINJAU
+from kinerja_xl.template.sel import as_text
 
 _LEBAR: Final = (4, 22, 30, 12, 58)
 _LEBAR_TEKS: Final = sum(_LEBAR[1:])
@@ -21,11 +23,7 @@ _WARNA: Final = (
     ("contoh_wajib", "Kuning", "Wajib diisi. Judul kolomnya biru tua."),
     ("contoh_isian", "Kuning muda", "Diisi bila ada. Judul kolomnya biru muda."),
     ("contoh_rumus", "Abu-abu", "Terisi sendiri dan terkunci (tanpa kata sandi). Tidak perlu diketik."),
-    (
-        "contoh_kurang",
-        "Jingga",
-        "Isian wajib masih kosong, atau jenis isiannya keliru (tidak ikut terhitung di Pratinjau).",
-    ),
+    ("contoh_kurang", "Jingga", "Isian wajib masih kosong, atau jenis isiannya keliru{pratinjau}."),
 )
 _NILAI: Final = (
     ("Angka", "87,07 atau 1500", "Tanda desimal memakai koma. Titik hanya untuk ribuan."),
@@ -40,6 +38,11 @@ _NILAI: Final = (
     ("Rasio dan waktu", "1:1000, 15 menit", "Rasio 1:n dihitung sebagai n; waktu sebagai angkanya."),
     ("Kosong", "(dibiarkan kosong) atau -", "Artinya belum dilaporkan, bukan nol. Nol ditulis 0."),
     ("Kode", "2.10", "Disimpan sebagai teks, sehingga 2.10 tidak berubah menjadi 2.1."),
+)
+_BERPRATINJAU: Final = frozenset({*PRATINJAU, "skm", "akip"})
+_BARIS_TAMBAHAN: Final = (
+    " Baris sisipan atau di bawah yang disediakan tetap dibaca dan dihitung kinerja-xl, tetapi tanpa rumus Pratinjau "
+    "dan tidak selalu masuk jumlah Pratinjau."
 )
 
 
@@ -97,7 +100,7 @@ def write_petunjuk(ws: Worksheet, rencana: Rencana, gaya: g.Gaya) -> None:
     ws.set_tab_color(g.BIRU_TUA)
     page = _Halaman(ws, gaya)
     _write_opening(page, rencana)
-    _write_colours(page)
+    _write_colours(page, rencana)
     _write_steps(page, rencana)
     _write_sheets(page, rencana)
     if rencana.form.jenis == "referensi":
@@ -124,8 +127,17 @@ def _write_opening(page: _Halaman, rencana: Rencana) -> None:
     page.paragraph(f"Berkas ini memuat lembar {isi}. Diisi oleh {form.pengisi}, {form.kapan}.")
     if form.jenis == "referensi":
         page.paragraph(
-            "Referensi dipelihara Bappeda dan diletakkan satu folder dengan berkas OPD. Semua isian punya nilai "
-            "bawaan; ubah hanya yang berbeda di daerah Anda."
+            "Referensi dipelihara Bappeda dan diletakkan satu folder dengan berkas OPD. Isi Kabupaten dan OPD. "
+            "Kebijakan, Skala, dan Predikat sudah berisi nilai bawaan; ubah hanya yang berbeda di daerah Anda."
+        )
+        return
+    if rencana.isian.asal:
+        page.paragraph(_about_origin(rencana))
+    if form.jenis == "lengkap" and rencana.isian.asal:
+        page.paragraph(
+            "Kirim satu berkas ini dengan semua lembarnya; jangan dibagi menjadi salinan per lembar, karena isian yang "
+            "sama dari dua berkas tercatat ganda. Yang ingin bekerja dalam berkas terpisah meminta templat per jenis: "
+            "kinerja-xl templat --dari FOLDER --jenis realisasi, begitu pula --jenis anggaran dan jenis lain."
         )
     elif form.jenis == "lengkap":
         page.paragraph("Lembar yang bukan tugas Anda boleh dikirim OPD Anda dalam berkas lain.")
@@ -137,10 +149,24 @@ def _write_opening(page: _Halaman, rencana: Rencana) -> None:
         )
 
 
-def _write_colours(page: _Halaman) -> None:
+def _about_origin(rencana: Rencana) -> str:
+    """What a pre-filled file is for and where its values come from."""
+    periode = f"{as_text(rencana.isian.profil.get('periode'))} {rencana.tahun}".strip()
+    text = f"Berkas ini untuk {periode} dan sudah terisi dari kiriman {rencana.isian.asal}."
+    if rencana.isian.target_diusulkan and rencana.has("realisasi"):
+        text += (
+            f" Target PK yang belum ada diusulkan dari Target Renstra {rencana.tahun}: cocokkan dengan Perjanjian "
+            "Kinerja."
+        )
+    return text
+
+
+def _write_colours(page: _Halaman, rencana: Rencana) -> None:
     page.section("Arti warna")
+    previewed = any(rencana.has(name) for name in _BERPRATINJAU)
+    pratinjau = " (tidak ikut terhitung di Pratinjau)" if previewed else ""
     for nama, warna, arti in _WARNA:
-        page.cells((warna, arti), (nama, "sel"))
+        page.cells((warna, arti.format(pratinjau=pratinjau)), (nama, "sel"))
 
 
 def _write_steps(page: _Halaman, rencana: Rencana) -> None:
@@ -154,14 +180,19 @@ def _steps(rencana: Rencana) -> list[str]:
         return [
             "Isi lembar Kabupaten dan daftar OPD. OPD yang tidak menyerahkan berkas akan disebut namanya.",
             "Periksa lembar Kebijakan, Skala, dan Predikat. Isinya nilai bawaan; ubah kolom Nilai bila kebijakan "
-            "daerah berbeda. Baris yang dihapus kembali memakai nilai bawaan.",
+            "daerah berbeda. Baris Kebijakan yang dihapus kembali memakai nilai bawaan. Baris Skala atau Predikat yang "
+            "dihapus hilang dari skala atau kelompoknya; bawaannya berlaku lagi bila lembar Skala, atau semua baris "
+            "kelompok itu, dikosongkan.",
             "Isi lembar IKU Daerah bila ingin melihat capaian RPJMD.",
             *_about_years(rencana),
             "Simpan dalam folder masukan, lalu jalankan: kinerja-xl proses",
         ]
     names = {sheet.name for sheet in rencana.form.sheets}
-    steps = ["Isi lembar Profil lebih dahulu: kode OPD, tahun, periode, dan versi anggaran."]
-    if "iku" in names:
+    if rencana.isian.asal:
+        steps = ["Periksa lebih dahulu yang sudah terisi, mulai dari Profil, lalu betulkan yang sudah berubah."]
+    else:
+        steps = ["Isi lembar Profil lebih dahulu: kode OPD, tahun, periode, dan versi anggaran."]
+    if "iku" in names and not rencana.rows_iku():
         steps.append("Isi lembar IKU: satu baris untuk satu indikator. Kode di sini dipakai di semua lembar lain.")
     steps.append("Isi sel kuning di lembar lain. Pilih dari daftar bila ada tanda panah; baca pesan saat sel dipilih.")
     if names & {"realisasi", "anggaran"}:
@@ -170,11 +201,13 @@ def _steps(rencana: Rencana) -> list[str]:
             "oleh kinerja-xl."
         )
     if len(names) > 2:
-        steps.append("Lembar yang tidak dipakai biarkan kosong; tidak perlu dihapus.")
+        kosong = "masih kosong dan tidak dipakai tetap kosong" if rencana.isian.asal else "tidak dipakai biarkan kosong"
+        steps.append(f"Lembar yang {kosong}; tidak perlu dihapus.")
+    tambahan = _BARIS_TAMBAHAN if names & _BERPRATINJAU else ""
     return [
         *steps,
         *_about_years(rencana),
-        "Perlu baris lagi? Sisipkan baris di antara baris yang ada. Kolom boleh dilebarkan dan disaring.",
+        f"Perlu baris lagi? Sisipkan baris di antara baris yang ada.{tambahan} Kolom boleh dilebarkan dan disaring.",
         "Jangan mengubah judul kolom dan nama lembar. Menempel dari berkas lain: pakai Tempel Nilai (Paste Values).",
         "Simpan, lalu jalankan perintah kinerja-xl periksa berkas.xlsx (pakai nama berkas Anda). Setiap masalah "
         "disebut lembar dan selnya, beserta saran.",

@@ -119,9 +119,16 @@ def isian_of_opd(data: Data, tujuan: Tujuan) -> Iterator[Isian]:
         baris = {
             sheet: _rows(data, sheet, opd.kode, tujuan.tahun, baru) for sheet in carried_sheets(data, tujuan.periode)
         }
-        target = {} if baru else _target_renstra(data, opd.kode, tujuan)
+        target = {} if baru or tujuan.tahun == data.tahun else _target_renstra(data, opd.kode, tujuan)
         baris["realisasi"] = _every_indicator(baris.get("realisasi", ()), baris.get("iku", ()), target)
-        yield Isian(opd.kode, opd.nama, {k: v for k, v in own.items() if v is not None}, baris)
+        yield Isian(
+            opd.kode,
+            opd.nama,
+            {k: v for k, v in own.items() if v is not None},
+            baris,
+            asal=f"{data.periode} {data.tahun}",
+            target_diusulkan=any(target.get(row["kode"]) is not None for row in baris["realisasi"] if "kode" in row),
+        )
 
 
 def isian_referensi(data: Data, tahun: int) -> Isian:
