@@ -62,6 +62,39 @@ def test_earlier_years_known_only_of_the_parent_stay_there(tmp_path: Path) -> No
     assert lalu["1.01.01.2.02.0001"] == (2 * 40 + 36) * JUTA
 
 
+@pytest.mark.parametrize(("awal", "uang", "kinerja"), [(2021, None, None), (2023, 80 * JUTA, 8)])
+def test_years_before_that_nobody_reports_are_nothing_in_the_first_year_only(
+    awal: int, uang: int | None, kinerja: float | None, tmp_path: Path
+) -> None:
+    isi = isi_bersih()
+    isi["profil"][0]["tahun_awal_renstra"] = awal
+    leaf = next(row for row in isi["anggaran"] if row["kode"] == "1.01.01.2.01.0001")
+    leaf |= {"akumulasi": "Jumlah", "satuan": "dokumen", "realisasi_lalu_k": "-", "realisasi_tahun_k": None}
+    for row in isi["anggaran"]:
+        if leaf["kode"].startswith(row["kode"]):
+            row.pop("realisasi_lalu_rp", None)
+    path = dari(tmp_path, isi)
+    assert column_of(path, "Anggaran", "Realisasi s.d. Tahun Lalu (Rp)")[leaf["kode"]] == uang
+    assert column_of(path, "Anggaran", "Realisasi s.d. Tahun Lalu (K)")[leaf["kode"]] == kinerja
+    leaf["akumulasi"] = "Terakhir"  # a level has its latest value, whatever was before
+    path = dari(tmp_path / "terakhir", isi)
+    assert column_of(path, "Anggaran", "Realisasi s.d. Tahun Lalu (K)")[leaf["kode"]] == 2
+
+
+def test_a_parent_of_earlier_years_is_left_out_with_an_unusable_leaf(tmp_path: Path) -> None:
+    isi = isi_bersih()
+    only_quarters(isi["anggaran"])
+    for row in isi["anggaran"]:
+        if row["kode"].startswith("1.01.01"):
+            row.pop("realisasi_lalu_rp", None)
+        if row["kode"] == "1.01.01.2.01":
+            row["realisasi_lalu_rp"] = 7 * JUTA
+        if row["kode"] == "1.01.01.2.01.0001":
+            row["realisasi_tw2_rp"] = "dua puluh"
+    lalu = column_of(dari(tmp_path, isi), "Anggaran", "Realisasi s.d. Tahun Lalu (Rp)")
+    assert lalu["1.01.01.2.01"] is None
+
+
 @pytest.mark.parametrize(
     ("akumulasi", "satuan", "tahun", "expected"),
     [

@@ -39,25 +39,29 @@ def realisasi_indikator(data: Data, opd: str) -> dict[str, Nilai]:
     return {row["kode"]: realisasi_tahun(row, akumulasi.get(row["kode"], "")) for row in own}
 
 
-def kinerja_sampai_kini(row: Mapping[str, Any]) -> Nilai:
+def kinerja_sampai_kini(row: Mapping[str, Any], tahun_pertama: bool) -> Nilai:
     """Renstra realisation (K) of a row of Anggaran up to and including its year.
 
     Source: Formulir E.81, column 13 = 6 + 12; the latest value for what isn't counted, and for percentages. KOSONG
-    or GALAT where a value that is needed can't be used.
+    or GALAT where a value that is needed can't be used, and KOSONG where the years before aren't reported: they are
+    nothing in the Renstra's first year only.
     """
     lalu, tahun = row["realisasi_lalu_k"], realisasi_tahun(row, row["akumulasi"], "_k")
     percentage = normalise_satuan(row["satuan"]) == "%" or Jenis.PERSEN in (lalu.jenis, tahun.jenis)
     added = row["akumulasi"] in _DITAMBAHKAN and not percentage
     if tahun.jenis in _TAK_TERPAKAI or (lalu.jenis in _TAK_TERPAKAI and (added or tahun.jenis is Jenis.KOSONG)):
         return KOSONG
+    if added and lalu.jenis is Jenis.KOSONG and not tahun_pertama:
+        return KOSONG
     return accumulate([lalu, tahun], "Jumlah" if added else "Terakhir")
 
 
-def uang_sampai_kini(data: Data, opd: str) -> dict[int, int]:
+def uang_sampai_kini(data: Data, opd: str, tahun_pertama: bool) -> dict[int, int]:
     """Renstra realisation (sen) up to and including the year, by row of the typed table Anggaran.
 
     Leaves only: totals are computed from them. Where only a parent's earlier years are reported, the leaves' share is
-    unknown, so the parent has the figure and they don't.
+    unknown, so the parent has the figure and they don't. A leaf whose earlier years nobody reports has none, but in
+    the Renstra's first year, which has nothing before it. Nor has one of which a figure can't be used, nor its parent.
     """
     serapan = data.hasil.anggaran.serapan
     own = serapan[serapan["kode_opd"] == opd]
@@ -67,12 +71,15 @@ def uang_sampai_kini(data: Data, opd: str) -> dict[int, int]:
     found: dict[int, int] = {}
     for kode, indeks in parents.items():
         below = leaves[[kode in prefixes(k) for k in leaves["kode"]]]
+        if any(_unusable(data, row) for row in below.to_dict("records")):
+            continue
         total = int(only_above.loc[only_above["kode"] == kode, "realisasi_lalu_rp"].iloc[0])
         found[int(indeks)] = total + int(below["realisasi_dilaporkan_rp"].sum())
     for row in leaves.to_dict("records"):
         parts = [row[c] for c in ("realisasi_lalu_rp", "realisasi_dilaporkan_rp") if not pd.isna(row[c])]
         covered = any(k in parents for k in prefixes(row["kode"]))
-        if parts and not covered and not _unusable(data, row):
+        complete = tahun_pertama or not pd.isna(row["realisasi_lalu_rp"])
+        if parts and complete and not covered and not _unusable(data, row):
             found[int(row["indeks"])] = sum(map(int, parts))
     return found
 

@@ -65,6 +65,16 @@ class Tujuan:
     diragukan: frozenset[tuple[str, str, str]] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class _Penerus:
+    """One OPD whose template begins another Renstra (`renstra_baru`), or ends the first year of one."""
+
+    kode: str
+    tujuan: Tujuan
+    renstra_baru: bool
+    tahun_pertama: bool
+
+
 def next_period(tahun: int, periode: str) -> tuple[int, str]:
     """The period after a period: the next quarter, Tahunan after TW IV, TW I of the next year after Tahunan.
 
@@ -116,8 +126,10 @@ def isian_of_opd(data: Data, tujuan: Tujuan) -> Iterator[Isian]:
             known.get("tahun_awal_renstra"),
             known.get("tahun_akhir_renstra"),
         )
+        pertama = known.get("tahun_awal_renstra") == data.tahun
         baris = {
-            sheet: _rows(data, sheet, opd.kode, tujuan.tahun, baru) for sheet in carried_sheets(data, tujuan.periode)
+            sheet: _rows(data, sheet, _Penerus(opd.kode, tujuan, baru, pertama))
+            for sheet in carried_sheets(data, tujuan.periode)
         }
         target = {} if baru or tujuan.tahun == data.tahun else _target_renstra(data, opd.kode, tujuan)
         baris["realisasi"] = _every_indicator(baris.get("realisasi", ()), baris.get("iku", ()), target)
@@ -165,32 +177,32 @@ def _masa_renstra(profil: Mapping[str, object], tujuan: Tujuan) -> tuple[object,
     return awal, akhir
 
 
-def _rows(data: Data, sheet: str, opd: str, tahun: int, renstra_baru: bool) -> list[dict[str, object]]:
+def _rows(data: Data, sheet: str, opd: _Penerus) -> list[dict[str, object]]:
     """The rows of one sheet: what still holds, and the year's outcome where the next year's template asks for it."""
-    columns = carried_columns(data, sheet, tahun)
-    if renstra_baru:
+    columns = carried_columns(data, sheet, opd.tujuan.tahun)
+    if opd.renstra_baru:
         columns = [c for c in columns if not c.name.startswith(_MILIK_RENSTRA.get(sheet, ()))]
     isi = data.isi(sheet)
-    own = isi[isi["kode_opd"] == opd]
+    own = isi[isi["kode_opd"] == opd.kode]
     rows = [_values(row, columns) for row in own.to_dict("records")]
-    if tahun != data.tahun:
-        for row, carried in zip(rows, _outcome(data, sheet, own, opd, renstra_baru), strict=True):
+    if opd.tujuan.tahun != data.tahun:
+        for row, carried in zip(rows, _outcome(data, sheet, own, opd), strict=True):
             row.update({name: value for name, value in carried.items() if value is not None})
     return [row for row in rows if row]
 
 
-def _outcome(data: Data, sheet: str, own: pd.DataFrame, opd: str, renstra_baru: bool) -> list[dict[str, object]]:
+def _outcome(data: Data, sheet: str, own: pd.DataFrame, opd: _Penerus) -> list[dict[str, object]]:
     """This year's outcome of every row of a sheet, in the columns of next year's template."""
     if sheet == "akip":
         return [{"nilai_tahun_lalu": plain_value(nilai)} for nilai in own["nilai"]]
     if sheet == "renstra":
-        tahun = realisasi_indikator(data, opd)
+        tahun = realisasi_indikator(data, opd.kode)
         return [{f"realisasi_{data.tahun}": plain_value(tahun.get(kode, KOSONG))} for kode in own["kode"]]
-    if sheet == "anggaran" and not renstra_baru:
-        uang = uang_sampai_kini(data, opd)
+    if sheet == "anggaran" and not opd.renstra_baru:
+        uang = uang_sampai_kini(data, opd.kode, opd.tahun_pertama)
         return [
             {
-                "realisasi_lalu_k": plain_value(kinerja_sampai_kini(row)),
+                "realisasi_lalu_k": plain_value(kinerja_sampai_kini(row, opd.tahun_pertama)),
                 "realisasi_lalu_rp": plain_value(uang.get(indeks), Kind.RUPIAH),
             }
             for indeks, row in zip(own.index, own.to_dict("records"), strict=True)
