@@ -38,6 +38,11 @@ REALISASI = [
     {"kode": "IKU-02", "target_pk": 5},
     {"kode": "IKU-02", "target_pk": 5, "realisasi_tw2": 200},
     {"kode": "IKU-03", "realisasi_tw2": 200, "realisasi_tw4": 7},
+    {"kode": "IKU-05", "target_pk": "WTP", "realisasi_tw2": 85, "realisasi_tahun": "WTP"},
+    {"kode": "IKU-02", "target_pk": 20, "target_tw1": 5, "target_tw2": "n/a", "target_tw3": "N/A.",
+     "realisasi_tw1": "n / a", "realisasi_tw2": 4, "realisasi_tw3": "\u2013", "realisasi_tw4": "--",
+     "realisasi_tahun": "n/a"},
+    {"kode": "IKU-03", "target_pk": "N/A", "realisasi_tw1": 80, "realisasi_tw2": "\u2014", "realisasi_tahun": "-"},
 ]  # fmt: skip
 ANGGARAN = [
     {"kode": "4.01.01", "uraian": "Program", "pagu_murni_rp": 99},
@@ -98,6 +103,16 @@ def formulas(path: Path) -> Iterator[tuple[str, str, Any, Any]]:
 def column_cells(ws: Worksheet, heading: str) -> list[Any]:
     col = headings(ws).index(heading) + 1
     return [ws.cell(row, col) for row in range(BARIS_JUDUL + 1, ws.max_row + 1)]
+
+
+def drop_down(book: openpyxl.Workbook, ws: Worksheet, cell: str) -> list[object] | None:
+    """The words of the list that a cell offers."""
+    for rule in ws.data_validations.dataValidation:
+        if cell in rule.sqref and rule.type == "list":
+            reference = str(rule.formula1).removeprefix("=")
+            sheet, _, cells = reference.rpartition("!")
+            return [c[0].value for c in book[sheet.strip("'")][cells.replace("$", "")]] if sheet else [reference]
+    return None
 
 
 def dari(tmp_path: Path, isi: Isi, jenis: str = "lengkap", **lain: Any) -> Path:

@@ -5,19 +5,26 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from pabrik_templat import TEMPLAT, column_cells, example, formulas, headings
+from pabrik import REFERENSI, Isi, isi_referensi, write_isi
+from pabrik_templat import BARIS, TEMPLAT, column_cells, dari, drop_down, example, formulas, half_year, headings
 
 from kinerja_xl.compute.akumulasi import realisasi_of_period, target_of_period
 from kinerja_xl.compute.anggaran import tingkat_of
+from kinerja_xl.compute.capaian import hitung_capaian
+from kinerja_xl.compute.skm import index_formula
+from kinerja_xl.deklarasi.ketentuan import BOBOT_SKM, PREDIKAT_BAWAAN
 from kinerja_xl.deklarasi.pilihan import AKUMULASI, PERIODE
-from kinerja_xl.nilai import KOSONG, Nilai, parse_nilai
-from kinerja_xl.template import BARIS_JUDUL, write_templates
+from kinerja_xl.nilai import KOSONG, TULISAN_KOSONG, Jenis, Nilai, parse_nilai
+from kinerja_xl.template import BARIS_JUDUL, Aturan, write_templates
 from kinerja_xl.template.hitungan import _levels, _realisasi_periode, _target
+from kinerja_xl.template.pratinjau import SAAT_DIPERIKSA
 
 
 @pytest.mark.parametrize("akumulasi", AKUMULASI)
@@ -31,6 +38,7 @@ def test_previews_pick_the_cells_that_compute_picks(periode: str, akumulasi: str
         {"target_pk": 80, "target_pk_perubahan": 90, "target_tw1": 20, "target_tw3": 30, "realisasi_tw2": 20},
         {"target_pk": 80, "target_tw1": 20, "target_tw2": "-", "realisasi_tahun": 70},
         {"target_pk": 80, "realisasi_tahun": 70, "realisasi_tw1": 1, "realisasi_tw4": 3},
+        {"target_pk": "n/a", "target_tw1": 20, "target_tw2": "N/A", "realisasi_tw1": 1, "realisasi_tw2": "n / a"},
     ]
     for row in rows:
         quarters = {a: [nilai(row, f"{a}_tw{n}") for n in range(1, 5)] for a in ("target", "realisasi")}
@@ -40,6 +48,87 @@ def test_previews_pick_the_cells_that_compute_picks(periode: str, akumulasi: str
         ke = PERIODE.index(periode) + 1
         assert _target(row, ke, akumulasi.casefold()) == ("" if target.angka is None else target.angka)
         assert _realisasi_periode(row, ke, akumulasi.casefold()) == ("" if realisasi.angka is None else realisasi.angka)
+
+
+def test_words_for_not_reported_are_those_of_the_value_grammar() -> None:
+    assert [word for word in TULISAN_KOSONG if parse_nilai(word).jenis is not Jenis.KOSONG] == []
+
+
+def shown(path: Path, sheet: str, kode: str) -> dict[str, Any]:
+    """The stored values of the first row of a code by heading."""
+    ws = openpyxl.load_workbook(path, data_only=True)[sheet]
+    row = next(cell.row for cell in column_cells(ws, "Kode") if cell.value == kode)
+    return {text: ws.cell(row, n).value for n, text in enumerate(headings(ws), 1)}
+
+
+@pytest.mark.parametrize(
+    ("target", "realisasi", "capaian"), [("WTP", 85, ""), (4, "WDP", ""), ("WTP", "WDP", 75), (80, 60, 75)]
+)
+def test_a_rank_score_is_never_divided_by_a_plain_number(
+    target: object, realisasi: object, capaian: object, tmp_path: Path
+) -> None:
+    baris = {**BARIS, "realisasi": [{"kode": "IKU-05", "target_pk": target, "realisasi_tahun": realisasi}]}
+    (path,) = write_templates(tmp_path, ["lengkap"], [replace(example(periode="Tahunan"), baris=baris)])
+    row = shown(path, "Realisasi", "IKU-05")
+    assert (row["Pratinjau Capaian (%)"] or "") == capaian
+    assert (row["Pratinjau Kategori"] == SAAT_DIPERIKSA) == (capaian == "")
+    family = {p.predikat: p.nilai for p in PREDIKAT_BAWAAN if p.kelompok == "Opini BPK"}
+    computed = hitung_capaian(parse_nilai(target), parse_nilai(realisasi), "Maksimal", family.get, peringkat=True)
+    assert ("" if computed.persen is None else computed.persen) == capaian
+
+
+def own_referensi() -> Isi:
+    """A Referensi with a scale, predicates, a formula and a weight of its own."""
+    referensi = isi_referensi()
+    referensi["kebijakan"] = [
+        {"nama": "skala", "nilai": "Daerah"},
+        {"nama": "rumus_minimal", "nilai": "rasio"},
+        {"nama": "bobot_skm", "nilai": "0,11"},
+    ]
+    referensi["skala"] = [
+        {"skala": "Daerah", "batas_bawah": 50, "kriteria": "Baik Sekali"},
+        {"skala": "Daerah", "batas_bawah": 0, "kriteria": "Kurang Sekali"},
+    ]
+    referensi["predikat"] = [
+        {"kelompok": "Adipura", "predikat": "Kencana", "nilai": 2},
+        {"kelompok": "Adipura", "predikat": "Sertifikat", "nilai": 1},
+    ]
+    return referensi
+
+
+def test_previews_and_drop_downs_follow_the_own_referensi(tmp_path: Path) -> None:
+    write_isi(tmp_path / "masukan" / REFERENSI, own_referensi(), meta=True)
+    isi = half_year()
+    isi["iku"][9] |= {"kelompok_predikat": "Adipura"}
+    isi["realisasi"][9] |= {"target_pk": "Kencana", "realisasi_tw1": "Sertifikat"}
+    path = dari(tmp_path, isi)
+    row = shown(path, "Realisasi", "I-10")
+    assert (row["Pratinjau Capaian (%)"], row["Pratinjau Kategori"]) == (50, "Baik Sekali")
+    book = openpyxl.load_workbook(path)
+    assert drop_down(book, book["Realisasi"], cell_of(book, "Realisasi", "Kategori Dilaporkan")) == [
+        "Baik Sekali", "Kurang Sekali",
+    ]  # fmt: skip
+    families = drop_down(book, book["IKU"], cell_of(book, "IKU", "Kelompok Predikat"))
+    assert families is not None
+    assert families[:2] == ["Adipura", "AKIP"]
+    text = next(str(c.value) for c in book["Petunjuk"]["B"] if str(c.value).startswith("Predikat yang dikenal"))
+    assert "Adipura: Kencana, Sertifikat; AKIP: " in text
+    assert "*25*0.11" in next(str(f) for sheet, cell, f, _ in formulas(path) if (sheet, cell[1:]) == ("SKM", "3"))
+
+
+def cell_of(book: openpyxl.Workbook, sheet: str, heading: str) -> str:
+    return str(column_cells(book[sheet], heading)[0].coordinate)
+
+
+@pytest.mark.parametrize("bobot", BOBOT_SKM)
+def test_preview_of_the_ikm_has_the_weight_in_force(bobot: str, tmp_path: Path) -> None:
+    skm = [{"layanan": "KTP", "no": n, **{f"u{u}": 4 - (n + u) % 2 for u in range(1, 10)}} for n in range(2)]
+    isian = replace(example(), baris={"skm": skm})
+    (path,) = write_templates(tmp_path, ["skm"], [isian], aturan=Aturan(bobot_skm=bobot))
+    ws = openpyxl.load_workbook(path, data_only=True)["SKM"]
+    ikm = ws.cell(BARIS_JUDUL - 1, headings(ws).index("Pekerjaan") + 1).value
+    assert ikm == pytest.approx(float(index_formula(bobot).evaluate({"jumlah_nrr": Decimal("31.5")})))
+    assert "seluruh responden" in ws.cell(BARIS_JUDUL - 1, 1).value
 
 
 def test_preview_levels_are_those_of_compute() -> None:

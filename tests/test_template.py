@@ -10,8 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.utils import column_index_from_string, get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
-from pabrik_templat import TEMPLAT, column_cells, example, headings
+from pabrik_templat import TEMPLAT, column_cells, drop_down, example, headings
 
 from kinerja_xl.deklarasi.errors import KeluaranGagal
 from kinerja_xl.deklarasi.forms import FORMS
@@ -89,16 +88,6 @@ def test_meta_names_form_version_kind_and_year(form: Form, blank: dict[str, Path
         "jenis": form.jenis,
         "tahun": 2025,
     }
-
-
-def drop_down(book: openpyxl.Workbook, ws: Worksheet, cell: str) -> list[object] | None:
-    """The words of the list that a cell offers."""
-    for rule in ws.data_validations.dataValidation:
-        if cell in rule.sqref and rule.type == "list":
-            reference = str(rule.formula1).removeprefix("=")
-            sheet, _, cells = reference.rpartition("!")
-            return [c[0].value for c in book[sheet.strip("'")][cells.replace("$", "")]] if sheet else [reference]
-    return None
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.jenis)

@@ -14,6 +14,7 @@ from kinerja_xl.deklarasi.pilihan import PERIODE
 from kinerja_xl.pipeline import Telaah, examine, read_workbooks
 from kinerja_xl.rules import RULES
 from kinerja_xl.tabel.data import Data
+from kinerja_xl.tabel.referensi import Referensi
 from kinerja_xl.tabel.tabel import Keadaan
 from kinerja_xl.template import Aturan, Masa, parse_renstra, write_templates
 from kinerja_xl.template.terusan import (
@@ -92,10 +93,15 @@ def prefill(
         [*isian, isian_referensi(data, tujuan.tahun)],
         masa=Masa(tujuan.tahun, *renstra_daerah),
         timpa=timpa,
-        aturan=Aturan(referensi.kebijakan.kata("rumus_minimal"), referensi.skala),
+        aturan=_aturan(referensi),
     )
     tertinggal = tuple(_left_behind(telaah, tujuan, {satu.kode_opd for satu in isian}))
     return HasilIsi(tuple(paths), (data.tahun, data.periode), tujuan, dilewati, berkas, tertinggal, telaah.galat)
+
+
+def _aturan(referensi: Referensi) -> Aturan:
+    kata = referensi.kebijakan.kata
+    return Aturan(kata("rumus_minimal"), referensi.skala, referensi.predikat, kata("bobot_skm"))
 
 
 def _tujuan(telaah: Telaah, jenis: Sequence[str] | None, renstra: str | None) -> Tujuan:

@@ -10,6 +10,7 @@ from kinerja_xl.nilai.bilangan import bulat, format_angka
 from kinerja_xl.nilai.daerah import is_same_daerah, most_named, official_daerah, parse_daerah
 from kinerja_xl.nilai.kata import (
     KOSAKATA_BAWAAN,
+    TULISAN_KOSONG,
     Kosakata,
     is_not_reported,
     normalise_kata,
@@ -23,6 +24,7 @@ __all__ = [
     "GALAT",
     "KOSAKATA_BAWAAN",
     "KOSONG",
+    "TULISAN_KOSONG",
     "Arah",
     "Jenis",
     "Kosakata",

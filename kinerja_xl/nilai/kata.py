@@ -22,6 +22,8 @@ _SERUPA: Final = str.maketrans(
 )
 _OVERRIDE: Final = "\u202d\u202e"  # text shown in another order than stored: never cleaned away, so never a number
 _KOSONG: Final = re.compile(r"(?:rp\.? ?)?-*|n ?/ ?a\.?", re.IGNORECASE)
+TULISAN_KOSONG: Final = ("-", "--", "\u2013", "\u2014", "n/a", "n/a.", "n / a")
+"""The common ones among the texts that `berarti_kosong`, in lower case: for formulas, which know no patterns."""
 
 
 def _bersih_huruf(huruf: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from kinerja_xl.deklarasi.schema import Column, Kind, Sheet
 from kinerja_xl.template.bawaan import SARAN_ISIAN
 from kinerja_xl.template.daftar import Daftar
-from kinerja_xl.template.isian import Letak, Rencana
+from kinerja_xl.template.isian import Aturan, Letak, Rencana
 from kinerja_xl.template.pratinjau import is_leaf
 
 _JUDUL_MAKS: Final = 32
@@ -59,7 +59,7 @@ def validation(sheet: Sheet, column: Column, rencana: Rencana, daftar: Daftar) -
 def _limits(sheet: Sheet, column: Column, rencana: Rencana, daftar: Daftar) -> dict[str, Any]:
     if column.choices:
         return _list(daftar.choices(column.header, column.choices), "stop", "Pilih salah satu dari daftar.")
-    if suggestions := SARAN_ISIAN.get((sheet.name, column.name)):
+    if suggestions := _suggestions(sheet.name, column.name, rencana.aturan):
         text = "Isian ini tidak ada pada daftar. Tetap gunakan?"
         return _list(daftar.choices(column.header, suggestions), "information", text)
     if (sheet.name, column.name) in _KODE_IKU and (rencana.has("iku") or rencana.rows_iku()):
@@ -79,6 +79,16 @@ def _limits(sheet: Sheet, column: Column, rencana: Rencana, daftar: Daftar) -> d
         text = "Isi dengan angka, tanpa huruf dan tanpa Rp. Tetap gunakan isian ini?"
         return _between("decimal", -_TERBESAR, _TERBESAR, "warning", text)
     return {}
+
+
+def _suggestions(sheet: str, column: str, aturan: Aturan) -> tuple[str, ...]:
+    """The words that a free column offers, those of the regency's own scale and predicates among them."""
+    match sheet, column:
+        case "iku", "kelompok_predikat":
+            return aturan.kelompok_predikat
+        case "realisasi", "kategori_dilaporkan":
+            return tuple(k.kriteria for k in aturan.skala)
+    return SARAN_ISIAN.get((sheet, column), ())
 
 
 def _list(source: str, error_type: str, message: str) -> dict[str, Any]:

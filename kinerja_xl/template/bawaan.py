@@ -9,13 +9,11 @@ from typing import Final
 from kinerja_xl.deklarasi.ketentuan import KOMPONEN_AKIP, PREDIKAT_BAWAAN, SETELAN, SKALA_KINERJA, Kriteria
 
 SARAN_ISIAN: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
-    ("iku", "kelompok_predikat"): tuple(dict.fromkeys(p.kelompok for p in PREDIKAT_BAWAAN)),
-    ("realisasi", "kategori_dilaporkan"): tuple(k.kriteria for k in SKALA_KINERJA),
     ("skm", "jenis_kelamin"): ("Laki-laki", "Perempuan"),
     ("akip", "komponen"): tuple(nama for nama, _ in KOMPONEN_AKIP),
     ("kebijakan", "nama"): tuple(s.nama for s in SETELAN),
 }
-"""Drop-downs of free columns: other words are allowed."""
+"""Drop-downs of free columns that are the same in every regency: other words are allowed."""
 
 Baris = Mapping[str, object]
 

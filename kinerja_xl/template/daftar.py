@@ -12,6 +12,7 @@ from kinerja_xl.deklarasi.forms import PROFIL, SHEETS, VERSI_TEMPLAT
 from kinerja_xl.deklarasi.pilihan import PERIODE, VERSI_ANGGARAN
 from kinerja_xl.excel.sel import Hasil, write_formula, write_text
 from kinerja_xl.excel.tempat import huruf
+from kinerja_xl.nilai import TULISAN_KOSONG
 from kinerja_xl.template.bawaan import batas_terbuka
 from kinerja_xl.template.isian import BARIS_JUDUL, Rencana, place_sheet
 from kinerja_xl.template.sel import as_text
@@ -126,6 +127,8 @@ def _name_policy(daftar: Daftar, rencana: Rencana) -> None:
     daftar.name("Rumus_minimal", daftar.column("Rumus minimal", [rencana.aturan.rumus_minimal]).split(":")[0])
     kunci = daftar.column("Predikat", [f"{p.kelompok}|{p.predikat}" for p in rencana.aturan.predikat])
     nilai = daftar.column("Nilai predikat", [float(p.nilai) for p in rencana.aturan.predikat])
+    daftar.name("Predikat_peringkat", daftar.column("Peringkat", rencana.aturan.kelompok_peringkat))
+    daftar.name("Kata_kosong", daftar.column("Kata kosong", TULISAN_KOSONG))
     daftar.name("Predikat_tabel", f"{kunci.split(':')[0]}:{nilai.rpartition('!')[2].rpartition(':')[2]}")
 
 

@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from kinerja_xl.compute.capaian import hitung_capaian
 from kinerja_xl.deklarasi.schema import Sheet
 from kinerja_xl.excel.sel import Hasil
-from kinerja_xl.nilai import Jenis, Nilai
+from kinerja_xl.nilai import TULISAN_KOSONG, Jenis, Nilai
 from kinerja_xl.template import pratinjau as p
 from kinerja_xl.template.bawaan import batas_terbuka
 from kinerja_xl.template.daftar import KOLOM_IKU, state_of_profil
@@ -65,9 +65,9 @@ def _lookups(rencana: Rencana, row: Baris) -> NilaiBaris:
 
 
 def _given(value: object) -> Isi:
-    """A cell with a dash read as blank."""
+    """A cell with a dash or n/a read as blank."""
     isi = _isi(value)
-    return "" if isi == "-" else isi
+    return "" if isinstance(isi, str) and isi.casefold() in TULISAN_KOSONG else isi
 
 
 def _quarters(row: Baris, awalan: str, periode: int) -> list[Isi]:
@@ -140,12 +140,14 @@ def _realisasi(rencana: Rencana, row: Baris) -> NilaiBaris:
     if kode and periode:
         target = _target(row, periode, akumulasi.casefold())
         realisasi = _realisasi_periode(row, periode, akumulasi.casefold())
+    ranked = kelompok.casefold() in {k.casefold() for k in rencana.aturan.kelompok_peringkat}
+    incomparable = ranked and isinstance(target, Decimal) != isinstance(realisasi, Decimal)
     numbers = {f"{x.kelompok}|{x.predikat}".casefold(): x.nilai for x in rencana.aturan.predikat}
     t, r = (_angka(x, kelompok, numbers) for x in (target, realisasi))
     hasil: dict[str, Isi] = {
         "pratinjau_target": target,
         "pratinjau_realisasi": realisasi,
-        "pratinjau_capaian": _capaian(t, r, polaritas, rencana.aturan.rumus_minimal),
+        "pratinjau_capaian": "" if incomparable else _capaian(t, r, polaritas, rencana.aturan.rumus_minimal),
         "pratinjau_polaritas": polaritas,
         "pratinjau_akumulasi": akumulasi,
         "pratinjau_kelompok": kelompok,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from kinerja_xl.deklarasi.ketentuan import PREDIKAT_BAWAAN, SKALA_KINERJA, Kriteria, Predikat
+from kinerja_xl.deklarasi.ketentuan import BOBOT_SKM, PREDIKAT_BAWAAN, SKALA_KINERJA, Kriteria, Predikat
 from kinerja_xl.deklarasi.schema import Column, Form, Kind, Layout, PerTahun, Sheet
 from kinerja_xl.excel.tempat import huruf
 from kinerja_xl.template.bawaan import baris_bawaan
@@ -55,11 +55,23 @@ class Isian:
 
 @dataclass(frozen=True, slots=True)
 class Aturan:
-    """The regency's policy that the previews follow: `rumus_minimal` of Kebijakan, scale of capaian, predicates."""
+    """The regency's policy that previews and drop-downs follow: settings of Kebijakan, scale of capaian, predicates."""
 
     rumus_minimal: str = "linear"
     skala: Sequence[Kriteria] = SKALA_KINERJA
     predikat: Sequence[Predikat] = PREDIKAT_BAWAAN
+    bobot_skm: str = BOBOT_SKM[0]
+
+    @property
+    def kelompok_predikat(self) -> tuple[str, ...]:
+        """The families of predicates."""
+        return tuple(dict.fromkeys(p.kelompok for p in self.predikat))
+
+    @property
+    def kelompok_peringkat(self) -> tuple[str, ...]:
+        """The families without bands: their numbers are rank scores, which a plain number can't be compared with."""
+        banded = {p.kelompok for p in self.predikat if p.batas_bawah is not None}
+        return tuple(kelompok for kelompok in self.kelompok_predikat if kelompok not in banded)
 
 
 @dataclass(frozen=True, slots=True)

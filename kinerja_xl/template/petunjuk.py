@@ -8,11 +8,11 @@ from typing import Final
 from xlsxwriter.worksheet import Worksheet
 
 from kinerja_xl.deklarasi.forms import VERSI_TEMPLAT
-from kinerja_xl.deklarasi.ketentuan import PREDIKAT_BAWAAN, SETELAN
+from kinerja_xl.deklarasi.ketentuan import SETELAN
 from kinerja_xl.deklarasi.schema import Kind, Layout
 from kinerja_xl.excel.sel import write_text
 from kinerja_xl.template import gaya as g
-from kinerja_xl.template.isian import BARIS_JUDUL, Rencana
+from kinerja_xl.template.isian import BARIS_JUDUL, Aturan, Rencana
 from kinerja_xl.template.lembar import print_setup, text_lines
 from kinerja_xl.template.pratinjau import PRATINJAU
 from kinerja_xl.template.sel import as_text
@@ -106,7 +106,7 @@ def write_petunjuk(ws: Worksheet, rencana: Rencana, gaya: g.Gaya) -> None:
     if rencana.form.jenis == "referensi":
         _write_settings(page)
     else:
-        _write_values(page)
+        _write_values(page, rencana.aturan)
     _write_columns(page, rencana)
     ws.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
     print_setup(ws, rencana.form.judul, landscape=False)
@@ -238,13 +238,13 @@ def _write_sheets(page: _Halaman, rencana: Rencana) -> None:
         page.ws.write_url(page.row - 1, 1, target, page.gaya.fixed("tautan"), sheet.title, f"Buka lembar {sheet.title}")
 
 
-def _write_values(page: _Halaman) -> None:
+def _write_values(page: _Halaman, aturan: Aturan) -> None:
     page.section("Cara menulis nilai")
     page.table_head(("Jenis", "Contoh", "Keterangan"))
     for jenis, contoh, keterangan in _NILAI:
         page.cells((jenis, contoh, keterangan), ("sel_tebal", "sel", "sel"))
-    families = dict.fromkeys(p.kelompok for p in PREDIKAT_BAWAAN)
-    known = "; ".join(f"{f}: {', '.join(p.predikat for p in PREDIKAT_BAWAAN if p.kelompok == f)}" for f in families)
+    families = {f: [p.predikat for p in aturan.predikat if p.kelompok == f] for f in aturan.kelompok_predikat}
+    known = "; ".join(f"{family}: {', '.join(words)}" for family, words in families.items())
     page.paragraph(f"Predikat yang dikenal menurut kelompok: {known}.")
 
 

@@ -55,8 +55,8 @@ def _quarters(letak: Letak, awalan: str, baris: int) -> str:
 
 
 def _reported(quarters: str) -> str:
-    """How many of the quarters are reported; a dash is a blank."""
-    return f'(COUNTA({quarters})-COUNTIF({quarters},"-"))'
+    """How many of the quarters are reported; a dash or n/a is a blank."""
+    return f"(COUNTA({quarters})-SUMPRODUCT(COUNTIF({quarters},Kata_kosong)))"
 
 
 def _gabung_triwulan(letak: Letak, awalan: str, baris: int) -> str:
@@ -66,7 +66,7 @@ def _gabung_triwulan(letak: Letak, awalan: str, baris: int) -> str:
     """
     quarters = _quarters(letak, awalan, baris)
     akumulasi = letak.sel("pratinjau_akumulasi", baris)
-    last = f'IFERROR(LOOKUP(2,1/(({quarters}<>"")*({quarters}<>"-")),{quarters}),"")'
+    last = f'IFERROR(LOOKUP(2,1/(({quarters}<>"")*ISNA(MATCH({quarters},Kata_kosong,0))),{quarters}),"")'
     total = f'IF({akumulasi}="Jumlah",SUM({quarters}),AVERAGE({quarters}))'
     return (
         f'IF(OR({_reported(quarters)}<2,AND({akumulasi}<>"Jumlah",{akumulasi}<>"Rata-rata")),{last},'
@@ -75,7 +75,7 @@ def _gabung_triwulan(letak: Letak, awalan: str, baris: int) -> str:
 
 
 def _given(cell: str) -> str:
-    return f'AND({cell}<>"",{cell}<>"-")'
+    return f'AND({cell}<>"",ISNA(MATCH({cell},Kata_kosong,0)))'
 
 
 def _target(letak: Letak, baris: int) -> str:
@@ -111,6 +111,9 @@ def _capaian(letak: Letak, baris: int) -> str:
     t, r = letak.sel("pratinjau_angka_target", baris), letak.sel("pratinjau_angka_realisasi", baris)
     polaritas = letak.sel("pratinjau_polaritas", baris)
     sel = {"T": t, "R": r, "bawah": t, "atas": t}
+    sumber = [letak.sel(nama, baris) for nama in ("pratinjau_kelompok", "pratinjau_target", "pratinjau_realisasi")]
+    # A rank score beside a plain number compares nothing.
+    peringkat = "AND(ISNUMBER(MATCH({},Predikat_peringkat,0)),ISNUMBER({})<>ISNUMBER({}))".format(*sumber)
 
     def metode(nama: str) -> str:
         return METODE[nama].excel(sel)
@@ -119,7 +122,7 @@ def _capaian(letak: Letak, baris: int) -> str:
     minimal = f'IF(Rumus_minimal="rasio",IF({r}=0,"",{metode("T / R × 100")}),{metode("(2T − R) / T × 100")})'
     stabil = f'IF({polaritas}="Stabil",{metode("rentang, Stabil")},{metode("R / T × 100")})'
     return (
-        f'=IF(OR({polaritas}="",NOT(ISNUMBER({t})),NOT(ISNUMBER({r}))),"",'
+        f'=IF(OR({polaritas}="",NOT(ISNUMBER({t})),NOT(ISNUMBER({r})),{peringkat}),"",'
         f'IF({t}=0,{nol},IF({polaritas}="Minimal",{minimal},{stabil})))'
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kinerja_xl.compute.skm import index_formula
 from kinerja_xl.deklarasi.schema import Kind, Sheet
 from kinerja_xl.excel.sel import Hasil
 from kinerja_xl.template.daftar import state_of_profil
@@ -15,7 +16,7 @@ from kinerja_xl.template.pratinjau import JUMLAH, PERIKSA_KODE, PILIH_PERIODE, P
 from kinerja_xl.template.sel import as_number, as_text
 
 JUMLAH_RINCIAN = "Jumlah rincian (baris tanpa turunan)"
-RATA_UNSUR = "Pratinjau IKM dan rata-rata tiap unsur"
+RATA_UNSUR = "Pratinjau IKM dan rata-rata tiap unsur, seluruh responden (resminya per layanan)"
 _UNSUR = tuple(f"u{n}" for n in range(1, 10))
 _JUMLAH_AKIP = ("Jumlah", "Total", "Nilai Akuntabilitas")
 NilaiBaris = Mapping[str, Hasil]
@@ -41,7 +42,7 @@ def top_line(rencana: Rencana, sheet: Sheet, letak: Letak, values: Sequence[Nila
         case "anggaran":
             return _anggaran(rencana, sheet, letak, values)
         case "skm":
-            return _skm(rencana.rows(sheet), letak)
+            return _skm(rencana.rows(sheet), letak, rencana.aturan.bobot_skm)
         case "akip":
             return _akip(rencana.rows(sheet), letak)
     return []
@@ -89,8 +90,8 @@ def _serapan(letak: Letak, values: Sequence[NilaiBaris]) -> list[Puncak]:
     return line
 
 
-def _skm(rows: Sequence[Mapping[str, object]], letak: Letak) -> list[Puncak]:
-    """Element means and the index (weight 1/9), counting answers from 1 to 4 only. Source: Permenpan-RB 14/2017."""
+def _skm(rows: Sequence[Mapping[str, object]], letak: Letak, bobot: str) -> list[Puncak]:
+    """Element means and the index over all respondents, of answers from 1 to 4. Source: Permenpan-RB 14/2017."""
     baris = letak.awal - 2
     line = []
     means: list[Decimal] = []
@@ -102,8 +103,10 @@ def _skm(rows: Sequence[Mapping[str, object]], letak: Letak) -> list[Puncak]:
         rumus = f'=IFERROR(AVERAGEIFS({cells},{cells},">=1",{cells},"<=4"),"")'
         line.append(Puncak(nama, rumus, float(means[-1]) if answers else "", "atas_angka"))
     elements = f"{letak.sel('u1', baris)}:{letak.sel('u9', baris)}"
-    ikm = float(sum(means, Decimal(0)) / 9 * 25) if len(means) == len(_UNSUR) else ""
-    rumus = f'=IF(COUNT({elements})=9,SUM({elements})/9*25,"")'
+    indeks = index_formula(bobot)
+    complete = len(means) == len(_UNSUR)
+    ikm = float(indeks.evaluate({"jumlah_nrr": sum(means, Decimal(0))})) if complete else ""
+    rumus = f'=IF(COUNT({elements})={len(_UNSUR)},{indeks.excel({"jumlah_nrr": f"SUM({elements})"})},"")'
     return [Puncak("pekerjaan", rumus, ikm, "atas_angka"), *line]
 
 
