@@ -225,6 +225,15 @@ def test_contoh_and_templat(tmp_path: Path) -> None:
     assert [p.name for p in (tmp_path / "t").iterdir()] == ["templat_skm.xlsx"]
 
 
+def test_contoh_into_what_is_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "berkas").write_bytes(b"")
+    for folder in ("berkas", "berkas/c"):
+        hasil = run("contoh", folder, "--opd", "1", cwd=tmp_path)
+        assert (hasil.returncode, hasil.stdout) == (cli.TIDAK_DAPAT_MULAI, "")
+        (line,) = hasil.stderr.splitlines()
+        assert "tidak dapat ditulis ke" in line
+
+
 def test_templat_filled_from_submissions(bersih: Path, tmp_path: Path) -> None:
     hasil = run("templat", "--dari", "masukan", "--ke", "t", cwd=tmp_path)
     assert hasil.returncode == cli.OK, hasil.stderr

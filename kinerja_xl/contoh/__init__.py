@@ -14,6 +14,7 @@ from kinerja_xl.contoh.kesalahan import Penanam, berapa_kesalahan
 from kinerja_xl.contoh.kiriman import susun_kiriman
 from kinerja_xl.contoh.model import Kiriman, Salah
 from kinerja_xl.contoh.tulis import to_bytes
+from kinerja_xl.deklarasi.errors import KeluaranGagal
 
 NAMA_KESALAHAN: Final = "kesalahan_ditanam.csv"
 
@@ -45,14 +46,20 @@ class _Folder:
         self.diubah: list[Path] = []
 
     def write(self, nama: str, data: bytes) -> None:
-        """Write one file."""
+        """Write one file. Raises KeluaranGagal where it can't be."""
         path = self._folder / nama
         self.paths.append(path)
-        if not self._timpa and path.exists() and path.read_bytes() != data:
-            self.diubah.append(path)
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        try:
+            if not self._timpa and path.exists() and path.read_bytes() != data:
+                self.diubah.append(path)
+                return
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        except OSError as error:
+            raise KeluaranGagal(
+                f"Contoh {nama} tidak dapat ditulis ke {self._folder}. "
+                "Tutup berkas itu bila sedang terbuka, atau pilih folder lain."
+            ) from error
 
 
 def _bytes_of(kiriman: Kiriman) -> dict[str, bytes]:
