@@ -13,6 +13,7 @@ from pabrik_templat import JUTA, column_of, dari, half_year, periksa, profil_of,
 
 from kinerja_xl.contoh import write_contoh
 from kinerja_xl.deklarasi.catatan import Catatan, Tingkat
+from kinerja_xl.deklarasi.ketentuan import KOMPONEN_AKIP
 from kinerja_xl.jalan.prefill import prefill
 from kinerja_xl.pipeline import examine, read_workbooks
 from kinerja_xl.template import BARIS_JUDUL
@@ -154,12 +155,50 @@ def test_akip_belongs_to_the_year(tmp_path: Path) -> None:
     assert column_of(path, "AKIP", "Nilai", "Komponen") == nilai
 
 
+def test_components_of_akip_stand_in_the_report_of_the_year(tmp_path: Path) -> None:
+    bobot = {nama: float(angka) for nama, angka in KOMPONEN_AKIP}
+    isi = isi_bersih()
+    del isi["akip"]
+    isi["profil"][0]["periode"] = "TW IV"
+    assert column_of(dari(tmp_path / "tahunan", isi), "AKIP", "Bobot", "Komponen") == bobot
+    isi["profil"][0]["periode"] = "TW III"
+    assert rows_of(dari(tmp_path / "tw", isi), "AKIP") == []
+
+
 def test_next_quarter_repeats_the_known_ones_and_is_clean(tmp_path: Path) -> None:
     path = dari(tmp_path, half_year())
     assert profil_of(path)["Periode"] == "TW III"
     assert column_of(path, "Realisasi", "Realisasi TW II")["I-02"] == 9
     assert column_of(path, "Anggaran", "Realisasi TW I (Rp)")["1.01.01.2.01.0001"] == 40 * JUTA
     assert periksa(path) == []
+
+
+@pytest.mark.parametrize(("periode", "carried"), [("TW III", False), ("TW IV", True), ("Tahunan", False)])
+def test_figures_of_the_year_go_from_its_last_quarter_to_its_report(
+    periode: str, carried: bool, tmp_path: Path
+) -> None:
+    isi = isi_bersih()
+    isi["profil"][0]["periode"] = periode
+    leaf = next(row for row in isi["anggaran"] if row["kode"] == "1.01.01.2.01.0001")
+    leaf |= {"realisasi_tahun_k": 8, "realisasi_tahun_rp": 80 * JUTA}
+    path = dari(tmp_path, isi)
+    kept = [
+        column_of(path, "Realisasi", "Realisasi Tahun")["I-03"],
+        column_of(path, "Anggaran", "Realisasi Tahun (K)")[leaf["kode"]],
+        column_of(path, "Anggaran", "Realisasi Tahun (Rp)")[leaf["kode"]],
+    ]
+    assert kept == (["A (86,45)", 8, 80 * JUTA] if carried else [None] * 3)
+
+
+def test_a_blank_target_is_proposed_for_another_year_only(tmp_path: Path) -> None:
+    isi = half_year()
+    isi["realisasi"][1]["target_pk"] = "-"
+    del isi["realisasi"][2]["target_pk"], isi["realisasi"][3]
+    target = column_of(dari(tmp_path / "tw", isi), "Realisasi", "Target PK")
+    assert [target[kode] for kode in ("I-01", "I-02", "I-03", "I-04")] == [90, None, None, None]
+    isi = isi_bersih()
+    isi["realisasi"][1]["target_pk"] = "-"
+    assert column_of(dari(tmp_path / "tahun", isi), "Realisasi", "Target PK")["I-02"] == 45
 
 
 def fill_in(path: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kinerja_xl.deklarasi.ketentuan import BOBOT_SKM, PREDIKAT_BAWAAN, SKALA_KINERJA, Kriteria, Predikat
+from kinerja_xl.deklarasi.pilihan import PERIODE
 from kinerja_xl.deklarasi.schema import Column, Form, Kind, Layout, PerTahun, Sheet
 from kinerja_xl.excel.tempat import huruf
 from kinerja_xl.template.bawaan import baris_bawaan
@@ -104,7 +105,7 @@ class Rencana:
         if sheet.name == "profil":
             rows = (self._profil(),)
         else:
-            rows = self.isian.baris.get(sheet.name) or baris_bawaan(self.form.jenis, sheet.name)
+            rows = self.isian.baris.get(sheet.name) or baris_bawaan(self._jenis_of(sheet), sheet.name)
             if sheet.layout is Layout.LABEL:
                 rows = ({**self._kabupaten(), **(rows[0] if rows else {})},)
         for name in {name for row in rows for name in row}:
@@ -123,6 +124,11 @@ class Rencana:
     def rows_iku(self) -> Sequence[Mapping[str, object]]:
         """The known indicators, whether or not the workbook has the sheet IKU."""
         return self.isian.baris.get("iku", ())
+
+    def _jenis_of(self, sheet: Sheet) -> str:
+        """The kind of template whose rows a sheet begins with: AKIP is evaluated with the report of the year."""
+        yearly = sheet.name == "akip" and self.isian.profil.get("periode") == PERIODE[-1]
+        return "akip" if yearly else self.form.jenis
 
     def _profil(self) -> dict[str, object]:
         known: dict[str, object] = {

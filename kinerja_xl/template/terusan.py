@@ -29,6 +29,11 @@ _TAHUN_INI: Final = {
     "belanja": ("kode_rekening", "uraian", "anggaran_rp"),
     "akip": ("komponen", "bobot", "nilai_tahun_lalu", "nilai"),
 }  # fmt: skip
+# From the last quarter to the report of its year.
+_TAHUN_SAMA: Final = {
+    "realisasi": ("realisasi_tahun",),
+    "anggaran": ("realisasi_tahun",),
+}
 _TAHUN_DEPAN: Final = {
     "realisasi": ("kode",),
     "anggaran": (
@@ -89,6 +94,8 @@ def carried_columns(data: Data, sheet: str, tahun: int) -> list[Column]:
     """The columns of a sheet whose values go into a template of the year `tahun` as they are."""
     tabel = data.tabel[sheet]
     kept = (_TAHUN_INI if tahun == data.tahun else _TAHUN_DEPAN).get(sheet, _SEMUA)
+    if tahun == data.tahun and data.periode == PERIODE[-2]:
+        kept = (*kept, *_TAHUN_SAMA.get(sheet, ()))
     return [c for c in tabel.kolom if not (c.lookup or c.reported) and c.name.startswith(kept)]
 
 
