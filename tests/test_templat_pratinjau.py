@@ -202,6 +202,25 @@ def test_stored_values_are_what_a_recalculation_gives(profil: dict[str, object],
 
 
 @pytest.mark.libreoffice
+@pytest.mark.parametrize(
+    ("jenis", "sheet", "kode", "daftar"),
+    [("lengkap", "IKU", "Kode", "Daftar_kode_IKU"), ("referensi", "OPD", "Kode OPD", "Daftar_kode_OPD")],
+)
+def test_codes_are_offered_to_the_last_one(
+    jenis: str, sheet: str, kode: str, daftar: str, soffice: Any, tmp_path: Path
+) -> None:
+    book = openpyxl.load_workbook(TEMPLAT / f"templat_{jenis}.xlsx")
+    book["_meta"]["D1"] = f"=ROWS({daftar})"
+    cells = column_cells(book[sheet], kode)
+    for filled, rows in (((), 1), ((0, 1), 2), ((0, 1, 4), 5)):
+        for n in filled:
+            cells[n].value = f"K-{n}"
+        book.save(tmp_path / "isi.xlsx")
+        (path,) = soffice("xlsx", tmp_path / "hitung", [tmp_path / "isi.xlsx"])
+        assert openpyxl.load_workbook(path, data_only=True)["_meta"]["D1"].value == rows
+
+
+@pytest.mark.libreoffice
 def test_previews_come_alive_when_the_officer_types(soffice: Any, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(TEMPLAT / "templat_lengkap.xlsx")
     profil, iku, realisasi = book["Profil"], book["IKU"], book["Realisasi"]

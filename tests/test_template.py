@@ -106,6 +106,15 @@ def test_every_declared_choice_is_a_drop_down(form: Form, blank: dict[str, Path]
                 assert drop_down(book, ws, cell) == list(column.choices), (sheet.title, column.header)
 
 
+def test_several_codes_of_opd_are_not_warned_about(blank: dict[str, Path]) -> None:
+    book = openpyxl.load_workbook(blank["referensi"])
+    cell = column_cells(book["IKU Daerah"], "Kode OPD Pengampu")[0].coordinate
+    assert drop_down(book, book["IKU Daerah"], cell) == ["Daftar_kode_OPD"]
+    (rule,) = [r for r in book["IKU Daerah"].data_validations.dataValidation if cell in r.sqref]
+    assert not rule.showErrorMessage
+    assert "titik koma" in rule.prompt
+
+
 def test_codes_are_offered_from_the_iku_sheet(blank: dict[str, Path]) -> None:
     book = openpyxl.load_workbook(blank["lengkap"])
     for title in ("Renstra", "Realisasi"):

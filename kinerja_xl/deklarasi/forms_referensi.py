@@ -99,7 +99,13 @@ IKU_DAERAH: Final = Sheet(
             help="Arah baik indikator.",
         ),
         Column("target", "Target <tahun>", Kind.NILAI, per_tahun=PerTahun.RENSTRA, help="Target RPJMD tahun <tahun>."),
-        Column("kode_opd", "Kode OPD Pengampu", Kind.KODE, help="OPD pengampu indikator.", width=22),
+        Column(
+            "kode_opd",
+            "Kode OPD Pengampu",
+            Kind.KODE,
+            help="OPD pengampu indikator; beberapa OPD dipisahkan dengan titik koma.",
+            width=22,
+        ),
         Column(
             "kode_iku_opd", "Kode IKU OPD", Kind.KODE, help="Kode IKU OPD yang menopang; pisahkan dengan titik koma."
         ),

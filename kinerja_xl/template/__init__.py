@@ -98,8 +98,7 @@ def build_workbook(rencana: Rencana) -> bytes:
     daftar = Daftar(workbook, hidden)
     write_lookup_data(daftar, rencana)
     if rencana.has("iku_daerah"):
-        kode = place_sheet(rencana, SHEETS["opd"]).rentang_luar("kode_opd")
-        daftar.name("Daftar_kode_OPD", f"{kode.split(':')[0]}:INDEX({kode},MAX(1,COUNTA({kode})))")
+        daftar.name_filled("Daftar_kode_OPD", place_sheet(rencana, SHEETS["opd"]).rentang_luar("kode_opd"))
     write_petunjuk(first, rencana, gaya)
     for worksheet, sheet in sheets:
         write_sheet(worksheet, sheet, rencana, daftar, gaya)

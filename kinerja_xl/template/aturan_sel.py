@@ -65,7 +65,8 @@ def _limits(sheet: Sheet, column: Column, rencana: Rencana, daftar: Daftar) -> d
     if (sheet.name, column.name) in _KODE_IKU and (rencana.has("iku") or rencana.rows_iku()):
         return _list("=Daftar_kode_IKU", "warning", "Kode ini belum ada pada lembar IKU. Tetap gunakan?")
     if (sheet.name, column.name) == ("iku_daerah", "kode_opd"):
-        return _list("=Daftar_kode_OPD", "warning", "Kode ini belum ada pada lembar OPD. Tetap gunakan?")
+        # Several codes in one cell are none of the list.
+        return {"validate": "list", "source": "=Daftar_kode_OPD", "show_error": False}
     if sheet.name == "skm" and column.name in {f"u{n}" for n in range(1, 10)}:
         return _between("integer", 1, 4, "stop", "Jawaban hanya 1, 2, 3, atau 4.")
     if column.name in _TAHUN:

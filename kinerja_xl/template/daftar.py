@@ -59,6 +59,12 @@ class Daftar:
         write_formula(self._sheet, 1, col, formula, None, hasil)
         self.name(nama, f"'{DAFTAR}'!${huruf(col)}$2")
 
+    def name_filled(self, nama: str, rentang: str) -> None:
+        """Define a workbook name for a column of cells up to the last one that is filled; for the first if none is."""
+        first = rentang.split(":")[0]
+        last = f'SUMPRODUCT(MAX(({rentang}<>"")*(ROW({rentang})-ROW({first})+1)))'
+        self.name(nama, f"{first}:INDEX({rentang},MAX(1,{last}))")
+
     def name(self, nama: str, rentang: str) -> None:
         """Define a workbook name."""
         self._workbook.define_name(nama, f"={rentang}")
@@ -116,8 +122,7 @@ def _name_iku(daftar: Daftar, rencana: Rencana) -> None:
     for name, rentang in ranges.items():
         daftar.name(f"IKU_{name}", rentang)
     if rencana.has("iku") or rencana.rows_iku():
-        first, kode = ranges["kode"].split(":")[0], ranges["kode"]
-        daftar.name("Daftar_kode_IKU", f"{first}:INDEX({kode},MAX(1,COUNTA({kode})))")
+        daftar.name_filled("Daftar_kode_IKU", ranges["kode"])
 
 
 def _name_policy(daftar: Daftar, rencana: Rencana) -> None:
