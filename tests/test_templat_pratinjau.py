@@ -22,6 +22,7 @@ from kinerja_xl.compute.skm import index_formula
 from kinerja_xl.deklarasi.ketentuan import BOBOT_SKM, PREDIKAT_BAWAAN
 from kinerja_xl.deklarasi.pilihan import AKUMULASI, PERIODE
 from kinerja_xl.nilai import KOSONG, TULISAN_KOSONG, Jenis, Nilai, parse_nilai
+from kinerja_xl.pipeline import examine, read_workbooks
 from kinerja_xl.template import BARIS_JUDUL, Aturan, write_templates
 from kinerja_xl.template.hitungan import _levels, _realisasi_periode, _target
 from kinerja_xl.template.pratinjau import SAAT_DIPERIKSA
@@ -199,6 +200,49 @@ def test_stored_values_are_what_a_recalculation_gives(profil: dict[str, object],
                 assert shown[0] == shown[1], (path.name, sheet, cell, formula)
             compared += stored not in (None, "")
     assert compared > 100
+
+
+def percentages() -> Isi:
+    """A half year whose indicators are percentages: all, in one way or in two, and a bound."""
+    isi = half_year()
+    rows = {row["kode"]: row for row in isi["realisasi"]}
+    isi["iku"][8]["akumulasi"] = "Rata-rata"
+    typed: dict[str, dict[str, Any]] = {
+        "I-01": {"target_pk": "87,5%", "realisasi_tw1": "60%", "realisasi_tw2": "87,07%"},
+        "I-08": {"target_pk": "5 %", "realisasi_tw1": "4,5%", "realisasi_tw2": "6%"},
+        "I-09": {"target_pk": "80%", "realisasi_tw1": "70,125%", "realisasi_tw2": "75%"},
+        "I-04": {"target_pk": 90, "realisasi_tw1": "40%", "realisasi_tw2": "87,07%"},
+        "I-05": {"target_pk": ">90%", "realisasi_tw2": "87,07%"},
+    }
+    for kode, cells in typed.items():
+        rows[kode].clear()
+        rows[kode] |= {"kode": kode, **cells}
+    return isi
+
+
+@pytest.mark.libreoffice
+def test_carried_percentages_are_percentages_and_previews_agree_with_compute(soffice: Any, tmp_path: Path) -> None:
+    path = dari(tmp_path, percentages())
+    book = openpyxl.load_workbook(path)
+    ws = book["Realisasi"]
+    row = next(cell.row for cell in column_cells(ws, "Kode") if cell.value == "I-01")
+    carried = ws.cell(row, headings(ws).index("Realisasi TW II") + 1)
+    assert (carried.value, carried.number_format) == (0.8707, "0.00%")
+    typed = ws.cell(row, headings(ws).index("Realisasi TW III") + 1)
+    typed.value, typed.number_format = 0.9, "0%"  # as Excel stores what the officer types: 90%
+    book.save(tmp_path / "isi.xlsx")
+    (recalculated,) = soffice("xlsx", tmp_path / "hitung", [tmp_path / "isi.xlsx"])
+    telaah = examine(read_workbooks([(recalculated, recalculated.name)]), bawaan=(0, "Tahunan"))
+    values = telaah.data.isi("realisasi").set_index("kode")
+    assert [n.teks for n in values.loc["I-01", ["target_pk", "realisasi_tw2", "realisasi_tw3"]]] == [
+        "87,5%", "87,07%", "90%",
+    ]  # fmt: skip
+    capaian = telaah.data.hasil.indikator.capaian.set_index("kode_indikator")["capaian_persen"]
+    previews = {kode: shown(recalculated, "Realisasi", kode) for kode in ("I-01", "I-08", "I-09", "I-04", "I-05")}
+    for kode in ("I-01", "I-08", "I-09"):
+        assert previews[kode]["Pratinjau Capaian (%)"] == pytest.approx(float(capaian[kode])), kode
+    # 87,07% beside the plain target 90 would be 0,0097 of it to a formula.
+    assert [previews[kode]["Pratinjau Kategori"] for kode in ("I-04", "I-05")] == [SAAT_DIPERIKSA] * 2
 
 
 @pytest.mark.libreoffice

@@ -85,19 +85,19 @@ class Gaya:
         extra = _KEPALA if nama.startswith("kepala_") else {}
         return self._make(nama, {**_DASAR, **extra, **_TETAP[nama]})
 
-    def cell(self, kind: Kind, peran: str, *, rata_kiri: bool = False) -> Format:
-        """A data cell: `peran` is wajib, isian (both unlocked) or rumus (locked)."""
+    def cell(self, kind: Kind, peran: str, *, rata_kiri: bool = False, format_sel: str = "") -> Format:
+        """A data cell: `peran` is wajib, isian (both unlocked) or rumus (locked); `format_sel` overrules the kind's."""
         kanan = kind in _RATA_KANAN and not rata_kiri
         properties = {
             **_DASAR,
             "border": 1,
             "border_color": GARIS,
-            "num_format": kind.info.excel_format,
+            "num_format": format_sel or kind.info.excel_format,
             "align": "right" if kanan else "left",
             "text_wrap": kind not in _RATA_KANAN or kind is Kind.NILAI,
             **_PERAN[peran],
         }
-        return self._make(f"{kind.name} {peran} {kanan}", properties)
+        return self._make(f"{kind.name} {peran} {kanan} {format_sel}", properties)
 
     def mark(self) -> Format:
         """The conditional mark of a missing or doubtful cell."""

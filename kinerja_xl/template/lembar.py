@@ -18,7 +18,7 @@ from kinerja_xl.template.hitungan import stored_values
 from kinerja_xl.template.isian import BARIS_JUDUL, Letak, Rencana, column_width, place_sheet
 from kinerja_xl.template.pratinjau import PRATINJAU, Pratinjau, iku_lookup
 from kinerja_xl.template.puncak import RATA_UNSUR, top_line
-from kinerja_xl.template.sel import as_text, write_value
+from kinerja_xl.template.sel import Persen, as_text, write_value
 
 PETUNJUK: Final = "Petunjuk"
 _FOLIO: Final = 14
@@ -173,7 +173,9 @@ def _write_rows(
         for row in range(letak.awal - 1, letak.akhir):
             index = row - letak.awal + 1
             value = rows[index].get(column.name) if index < len(rows) else None
-            write_value(ws, row, n, column.kind, value, fmt)
+            own = value.format_sel if isinstance(value, Persen) else ""
+            cell = gaya.cell(column.kind, g.role(column), format_sel=own) if own else fmt
+            write_value(ws, row, n, column.kind, value, cell)
 
 
 def _fit_heights(ws: Worksheet, columns: Sequence[Column], rows: Sequence[Mapping[str, object]], awal: int) -> None:

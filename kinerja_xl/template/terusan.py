@@ -18,6 +18,7 @@ from kinerja_xl.tabel.data import Data
 from kinerja_xl.template.isian import Isian
 from kinerja_xl.template.masa import MASA_RENSTRA
 from kinerja_xl.template.realisasi_lalu import kinerja_sampai_kini, realisasi_indikator, uang_sampai_kini
+from kinerja_xl.template.sel import Persen
 
 # Columns (by the beginning of their name) that stay true within the year, and those still true in the next one.
 _TAHUN_INI: Final = {
@@ -47,6 +48,8 @@ _SEMUA: Final = ("",)
 _LEMBAR: Final = ("iku", "renstra", "realisasi", "anggaran", "belanja", "akip", "cascading")
 # Reported once a year: their rows in a quarter's template would only be empty required cells.
 _TAHUNAN: Final = frozenset({"akip"})
+# Sheets whose formulas put the values of a row together.
+_SATU_CARA: Final = ("realisasi", "akip")
 # Labels of Profil that speak of one submission.
 _SETIAP_KIRIMAN: Final = ("tanggal_pengisian", "revisi", "status_pelaporan")
 # What belongs to the Renstra that ends.
@@ -140,6 +143,8 @@ def isian_of_opd(data: Data, tujuan: Tujuan) -> Iterator[Isian]:
         }
         target = {} if baru or tujuan.tahun == data.tahun else _target_renstra(data, opd.kode, tujuan)
         baris["realisasi"] = _every_indicator(baris.get("realisasi", ()), baris.get("iku", ()), target)
+        for sheet in _SATU_CARA:
+            baris[sheet] = [_one_way(row) for row in baris.get(sheet, ())]
         yield Isian(
             opd.kode,
             opd.nama,
@@ -243,6 +248,12 @@ def _every_indicator(
     return [{name: value for name, value in row.items() if value is not None} for row in rows]
 
 
+def _one_way(row: Mapping[str, object]) -> dict[str, object]:
+    """The row with percentages as text where plain numbers stand beside them: a formula takes 88% for 0,88."""
+    mixed = any(isinstance(value, int | float) for value in row.values())
+    return {name: str(value) if mixed and isinstance(value, Persen) else value for name, value in row.items()}
+
+
 def _values(row: Mapping[Any, Any], columns: Iterable[Column]) -> dict[str, object]:
     """The typed values of a row as template cells, without the blank ones."""
     values = {c.name: plain_value(row[c.name], c.kind) for c in columns}
@@ -253,11 +264,11 @@ def plain_value(value: Any, kind: Kind | None = None) -> object:
     """A typed value as a template cell: numbers are numbers, text stays text, None for what can't be used.
 
     >>> from kinerja_xl.nilai import parse_nilai
-    >>> [plain_value(parse_nilai(s)) for s in ("87,07", "3 ± 1", "9,,2", "-")]
-    [87.07, '3 ± 1', None, None]
+    >>> [plain_value(parse_nilai(s)) for s in ("87,07", "3 ± 1", "9,,2", "-", "88%")]
+    [87.07, '3 ± 1', None, None, Persen(angka=Decimal('88'))]
     """
     if isinstance(value, Nilai):
-        return _plain_nilai(value)
+        return _plain_nilai(value, kind)
     if isinstance(value, str):
         return value or None
     if value is None or pd.isna(value):
@@ -269,11 +280,14 @@ def plain_value(value: Any, kind: Kind | None = None) -> object:
     return int(value)
 
 
-def _plain_nilai(nilai: Nilai) -> object:
+def _plain_nilai(nilai: Nilai, kind: Kind | None) -> object:
     if nilai.jenis in (Jenis.KOSONG, Jenis.GALAT, Jenis.RANCU):
         return None
     if nilai.jenis is Jenis.ANGKA and nilai.angka is not None:
         return float(nilai.angka)
+    if nilai.jenis is Jenis.PERSEN and nilai.angka is not None:
+        # A column of plain numbers counts in percentage points.
+        return Persen(nilai.angka) if kind in (None, Kind.NILAI) else float(nilai.angka)
     # As typed where that reads back cleanly; a slip or a choice between two readings isn't handed on.
     again = parse_nilai(nilai.teks)
     clean = again.jenis is nilai.jenis and again.slip is None and again.angka == nilai.angka
