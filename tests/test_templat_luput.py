@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 from click.testing import CliRunner
-from pabrik import BERKAS, REFERENSI, isi_bersih, isi_referensi, write_isi
+from pabrik import BERKAS, REFERENSI, Isi, isi_bersih, isi_referensi, write_isi
 from pabrik_templat import JUTA, column_of, dari, half_year, headings, periksa, profil_of, rows_of
 
 from kinerja_xl.cli import kinerja_xl
@@ -79,6 +79,40 @@ def test_slips_and_unusable_values_are_not_handed_on(tmp_path: Path) -> None:
     assert {s.split("!")[0] for s in sel} == {"IKU", "Realisasi", "Renstra"}
     assert len(sel) == 4
     assert {(c.kode, c.lembar) for c in periksa(path)} == {("STR-06", "IKU")}
+
+
+def left_behind(folder: Path, isi: Isi, jenis: str = "lengkap") -> list[str]:
+    """Sheet and heading of the cells that a template doesn't take over."""
+    write_isi(folder / "masukan" / BERKAS, isi, meta=True)
+    hasil = prefill(folder / "masukan", folder / "templat", [jenis])
+    book = openpyxl.load_workbook(folder / "masukan" / BERKAS)
+    cells = [sel.split("!") for _, found in hasil.tertinggal for sel in found]
+    return sorted(f"{lembar}!{book[lembar].cell(1, book[lembar][sel].column).value}" for lembar, sel in cells)
+
+
+def test_only_what_the_kinds_written_would_have_taken_is_named(tmp_path: Path) -> None:
+    isi = isi_bersih()
+    realisasi, anggaran = isi["realisasi"], isi["anggaran"]
+    realisasi[0]["realisasi_tw2"] = "7,,2"  # Realisasi Tahun is good
+    realisasi[7]["realisasi_tahun"] = "4,,5"
+    realisasi[1]["target_tw2"] = "1,,0"  # nothing of the year before is asked for
+    isi["belanja"][1]["realisasi_rp"] = "x"
+    isi["akip"][0]["nilai"] = "2,,6"
+    leaf = next(row for row in anggaran if row["kode"] == "1.01.01.2.01.0001")
+    leaf |= {"realisasi_tahun_k": 8, "realisasi_tw1_k": "2,,0", "realisasi_tw1_rp": "x", "pagu_murni_rp": "y"}
+    other = next(row for row in anggaran if row["kode"] == "1.01.01.2.01.0002")
+    other |= {"realisasi_tahun_k": "8,,0", "realisasi_tahun_rp": "z"}
+    other |= {f"realisasi_tw{n}_rp": None for n in range(1, 5)}
+    isi["renstra"].append({"kode": "I-99", "target_2023": 1})  # the row is left out
+    assert left_behind(tmp_path / "a", isi) == [
+        "Anggaran!Realisasi Tahun (K)",
+        "Anggaran!Realisasi Tahun (Rp)",
+        "Realisasi!Realisasi Tahun",
+        "Renstra!Kode",
+    ]
+    assert left_behind(tmp_path / "b", isi, "renstra") == ["Realisasi!Realisasi Tahun", "Renstra!Kode"]
+    assert left_behind(tmp_path / "c", isi, "akip") == ["AKIP!Nilai"]
+    assert left_behind(tmp_path / "d", isi, "iku") == left_behind(tmp_path / "e", isi, "realisasi") == []
 
 
 def test_summary_names_who_was_skipped_and_why(tmp_path: Path) -> None:

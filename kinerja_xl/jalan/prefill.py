@@ -2,43 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from kinerja_xl import read
-from kinerja_xl.deklarasi.catatan import Gugur, Tingkat
+from kinerja_xl.deklarasi.catatan import Tingkat
 from kinerja_xl.deklarasi.errors import FolderTidakAda, KinerjaError
 from kinerja_xl.deklarasi.pilihan import PERIODE
 from kinerja_xl.pipeline import Telaah, examine, read_workbooks
-from kinerja_xl.rules import RULES
 from kinerja_xl.tabel.data import Data
 from kinerja_xl.tabel.referensi import Referensi
-from kinerja_xl.tabel.tabel import Keadaan
 from kinerja_xl.template import Aturan, Masa, parse_renstra, write_templates
+from kinerja_xl.template.tertinggal import left_behind
 from kinerja_xl.template.terusan import (
     Tujuan,
-    carried_sheets,
     isian_of_opd,
     isian_referensi,
+    list_penerus,
     next_period,
-    source_columns,
 )
 
-# A cell in one of these states holds something that can't be used, so nothing of it is carried over.
-_HILANG: Final = frozenset(
-    {
-        Keadaan.RANCU,
-        Keadaan.TIDAK_TERBACA,
-        Keadaan.GALAT,
-        Keadaan.TANPA_NILAI,
-        Keadaan.KODE_ANGKA,
-        Keadaan.PILIHAN_SALAH,
-        Keadaan.TANGGAL,
-    }
-)
-_MENGHAPUS_BARIS: Final = frozenset(rule.kode for rule in RULES if rule.gugur is Gugur.BARIS)
 _CONTOH_SEL: Final = 8
 
 
@@ -80,7 +65,9 @@ def prefill(
     telaah = examine(read_workbooks(pairs), tahun, periode)
     data = telaah.data
     tujuan = _tujuan(telaah, jenis, renstra)
-    isian = list(isian_of_opd(data, tujuan)) if "profil" in data.tabel else []
+    jenis = jenis or ("lengkap",)
+    penerus = list_penerus(data, tujuan)
+    isian = [isian_of_opd(data, satu, tujuan) for satu in penerus]
     dilewati, berkas = _skipped(data, {satu.kode_opd for satu in isian})
     if not isian:
         reasons = "; ".join(f"{nama}: {alasan}" for nama, alasan in (*dilewati, *berkas))
@@ -89,13 +76,13 @@ def prefill(
     renstra_daerah = tujuan.renstra or _rpjmd(referensi.kabupaten.get("periode_rpjmd", ""), tujuan.tahun)
     paths = write_templates(
         ke,
-        jenis or ("lengkap",),
+        jenis,
         [*isian, isian_referensi(data, tujuan.tahun)],
         masa=Masa(tujuan.tahun, *renstra_daerah),
         timpa=timpa,
         aturan=_aturan(referensi),
     )
-    tertinggal = tuple(_left_behind(telaah, tujuan, {satu.kode_opd for satu in isian}))
+    tertinggal = left_behind(data, telaah.catatan, tujuan, jenis, penerus)
     return HasilIsi(tuple(paths), (data.tahun, data.periode), tujuan, dilewati, berkas, tertinggal, telaah.galat)
 
 
@@ -134,24 +121,6 @@ def _skipped(data: Data, filled: set[str]) -> tuple[tuple[tuple[str, str], ...],
     without = {opd.kode for opd in data.opd} - filled
     berkas = tuple((b.berkas, b.alasan) for b in unused if b.kode_opd not in without)
     return tuple(dilewati), berkas
-
-
-def _left_behind(telaah: Telaah, tujuan: Tujuan, filled: set[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Per file the cells whose value couldn't be carried over because of a Kesalahan."""
-    data = telaah.data
-    cells: dict[str, dict[str, None]] = {}
-    for satu in telaah.catatan:
-        if satu.kode in _MENGHAPUS_BARIS and satu.kode_opd in filled:
-            cells.setdefault(satu.berkas, {})[f"{satu.lembar}!{satu.sel}"] = None
-    for sheet in carried_sheets(data, tujuan.periode):
-        tabel = data.tabel[sheet]
-        own = tabel.isi["kode_opd"].isin(filled)
-        for column in source_columns(data, sheet, tujuan.tahun):
-            lost = own & tabel.keadaan[column.name].isin([int(k) for k in _HILANG])
-            for indeks in lost.index[lost]:
-                berkas, lembar, sel = tabel.tempat(int(indeks), column.name)
-                cells.setdefault(berkas, {})[f"{lembar}!{sel}"] = None
-    yield from ((berkas, tuple(found)) for berkas, found in sorted(cells.items()))
 
 
 def summary_lines(hasil: HasilIsi, ke: Path) -> list[str]:

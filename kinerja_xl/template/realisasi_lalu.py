@@ -26,14 +26,19 @@ def realisasi_tahun(row: Mapping[str, Any], akumulasi: str, akhiran: str = "") -
     return realisasi_of_period(tahun, quarters, PERIODE[-1], akumulasi or "Terakhir")[0]
 
 
+def akumulasi_indikator(data: Data, opd: str) -> dict[str, str]:
+    """Akumulasi of every indicator of an OPD, by its code."""
+    if "iku" not in data.tabel:
+        return {}
+    iku = data.isi("iku")
+    return dict(zip(*(iku.loc[iku["kode_opd"] == opd, c] for c in ("kode", "akumulasi")), strict=True))
+
+
 def realisasi_indikator(data: Data, opd: str) -> dict[str, Nilai]:
     """The year's realisation of every indicator of an OPD, by its code."""
     if "realisasi" not in data.tabel:
         return {}
-    akumulasi: dict[str, str] = {}
-    if "iku" in data.tabel:
-        iku = data.isi("iku")
-        akumulasi = dict(zip(*(iku.loc[iku["kode_opd"] == opd, c] for c in ("kode", "akumulasi")), strict=True))
+    akumulasi = akumulasi_indikator(data, opd)
     isi = data.isi("realisasi")
     own = isi[isi["kode_opd"] == opd].drop_duplicates("kode").to_dict("records")
     return {row["kode"]: realisasi_tahun(row, akumulasi.get(row["kode"], "")) for row in own}
@@ -63,10 +68,8 @@ def uang_sampai_kini(data: Data, opd: str, tahun_pertama: bool) -> dict[int, int
     unknown, so the parent has the figure and they don't. A leaf whose earlier years nobody reports has none, but in
     the Renstra's first year, which has nothing before it. Nor has one of which a figure can't be used, nor its parent.
     """
-    serapan = data.hasil.anggaran.serapan
-    own = serapan[serapan["kode_opd"] == opd]
-    leaves = own[own["rinci"]]
-    only_above = own[~own["rinci"] & own["realisasi_lalu_rp"].notna() & own["jumlah_realisasi_lalu_rp"].isna()]
+    leaves, above = _tree(data, opd)
+    only_above = above[above["realisasi_lalu_rp"].notna()]
     parents = dict(zip(only_above["kode"], only_above["indeks"], strict=True))
     found: dict[int, int] = {}
     for kode, indeks in parents.items():
@@ -82,6 +85,28 @@ def uang_sampai_kini(data: Data, opd: str, tahun_pertama: bool) -> dict[int, int
         if parts and complete and not covered and not _unusable(data, row):
             found[int(row["indeks"])] = sum(map(int, parts))
     return found
+
+
+def uang_terputus(data: Data, opd: str, tahun_pertama: bool) -> dict[int, str]:
+    """Rows without a figure in `uang_sampai_kini` that would have one if cells were mended: how their columns begin."""
+    leaves, above = _tree(data, opd)
+    reported = above["realisasi_lalu_rp"].notna()
+    parents = set(above.loc[reported, "kode"])
+    keadaan = data.tabel["anggaran"].keadaan["realisasi_lalu_rp"]
+    found = dict.fromkeys(map(int, above.loc[~reported, "indeks"]), "realisasi_lalu_rp")
+    for row in leaves.to_dict("records"):
+        lalu = tahun_pertama or keadaan.at[row["indeks"]] != Keadaan.KOSONG
+        if _unusable(data, row) and (lalu or parents.intersection(prefixes(row["kode"]))):
+            only_lalu = not pd.isna(row["realisasi_dilaporkan_rp"])
+            found[int(row["indeks"])] = "realisasi_lalu_rp" if only_lalu else "realisasi"
+    return found
+
+
+def _tree(data: Data, opd: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The leaves of an OPD's budget, and the nodes below which no leaf has a figure of the years before."""
+    serapan = data.hasil.anggaran.serapan
+    own = serapan[serapan["kode_opd"] == opd]
+    return own[own["rinci"]], own[~own["rinci"] & own["jumlah_realisasi_lalu_rp"].isna()]
 
 
 def _unusable(data: Data, row: Mapping[Any, Any]) -> bool:

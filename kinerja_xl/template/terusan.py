@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from kinerja_xl.deklarasi.pilihan import PERIODE, VERSI_ANGGARAN
 from kinerja_xl.deklarasi.schema import Column, Kind
 from kinerja_xl.nilai import KOSONG, Jenis, Nilai, format_nilai, parse_nilai
 from kinerja_xl.tabel.data import Data
+from kinerja_xl.tabel.referensi import Opd
 from kinerja_xl.template.isian import Isian
 from kinerja_xl.template.masa import MASA_RENSTRA
 from kinerja_xl.template.realisasi_lalu import kinerja_sampai_kini, realisasi_indikator, uang_sampai_kini
@@ -74,11 +75,15 @@ class Tujuan:
 
 
 @dataclass(frozen=True, slots=True)
-class _Penerus:
-    """One OPD whose template begins another Renstra (`renstra_baru`), or ends the first year of one."""
+class Penerus:
+    """One OPD that gets templates: what its Profil says, and the Renstra years `masa` of the template.
 
-    kode: str
-    tujuan: Tujuan
+    `renstra_baru`: these begin another Renstra; `tahun_pertama`: the year that was reported is the first of its own.
+    """
+
+    opd: Opd
+    profil: Mapping[str, object]
+    masa: tuple[object, object]
     renstra_baru: bool
     tahun_pertama: bool
 
@@ -93,21 +98,18 @@ def next_period(tahun: int, periode: str) -> tuple[int, str]:
     return (tahun, PERIODE[position + 1]) if position + 1 < len(PERIODE) else (tahun + 1, PERIODE[0])
 
 
-def carried_columns(data: Data, sheet: str, tahun: int) -> list[Column]:
+def carried_columns(data: Data, sheet: str, tahun: int, renstra_baru: bool) -> list[Column]:
     """The columns of a sheet whose values go into a template of the year `tahun` as they are."""
     tabel = data.tabel[sheet]
     kept = (_TAHUN_INI if tahun == data.tahun else _TAHUN_DEPAN).get(sheet, _SEMUA)
     if tahun == data.tahun and data.periode == PERIODE[-2]:
         kept = (*kept, *_TAHUN_SAMA.get(sheet, ()))
-    return [c for c in tabel.kolom if not (c.lookup or c.reported) and c.name.startswith(kept)]
-
-
-def source_columns(data: Data, sheet: str, tahun: int) -> list[Column]:
-    """The columns of a sheet that a template of the year `tahun` depends on: carried, or counted in its outcome."""
-    outcome = ("realisasi", "nilai") if tahun != data.tahun else ()
-    carried = carried_columns(data, sheet, tahun)
-    counted = [c for c in data.tabel[sheet].kolom if outcome and c.name.startswith(outcome) and c not in carried]
-    return [*carried, *(c for c in counted if not c.reported)]
+    ended = _MILIK_RENSTRA.get(sheet, ()) if renstra_baru else ()
+    return [
+        c
+        for c in tabel.kolom
+        if not (c.lookup or c.reported) and c.name.startswith(kept) and not c.name.startswith(ended)
+    ]
 
 
 def carried_sheets(data: Data, periode: str) -> list[str]:
@@ -115,44 +117,46 @@ def carried_sheets(data: Data, periode: str) -> list[str]:
     return [name for name in _LEMBAR if name in data.tabel and (name not in _TAHUNAN or periode == PERIODE[-1])]
 
 
-def isian_of_opd(data: Data, tujuan: Tujuan) -> Iterator[Isian]:
-    """What each OPD's next template starts with, by order of the register; OPD of which nothing counts are left out."""
+def list_penerus(data: Data, tujuan: Tujuan) -> list[Penerus]:
+    """The OPD that get templates, by order of the register; OPD of which nothing counts are left out."""
     sent = {b.kode_opd for b in data.berkas if b.pemakaian.startswith("dipakai")}
-    profil = _profil(data)
+    profil = _profil(data) if "profil" in data.tabel else {}
+    found = []
     for opd in data.opd:
-        if opd.kode not in sent or opd.kode not in profil:
-            continue
-        known = profil[opd.kode]
-        awal, akhir = _masa_renstra(known, tujuan)
-        own = {
-            "nama_opd": opd.nama, "kabupaten": data.referensi.kabupaten.get("nama"), **known,
-            "kode_opd": opd.kode, "tahun": tujuan.tahun, "periode": tujuan.periode,
-            "tahun_awal_renstra": awal, "tahun_akhir_renstra": akhir,
-            **dict.fromkeys(_SETIAP_KIRIMAN),
-        }  # fmt: skip
-        if tujuan.tahun != data.tahun:
-            own["versi_anggaran"] = VERSI_ANGGARAN[0]  # a year begins with the first budget
-        baru = "tahun_akhir_renstra" in known and (awal, akhir) != (
-            known.get("tahun_awal_renstra"),
-            known.get("tahun_akhir_renstra"),
-        )
-        pertama = known.get("tahun_awal_renstra") == data.tahun
-        baris = {
-            sheet: _rows(data, sheet, _Penerus(opd.kode, tujuan, baru, pertama))
-            for sheet in carried_sheets(data, tujuan.periode)
-        }
-        target = {} if baru or tujuan.tahun == data.tahun else _target_renstra(data, opd.kode, tujuan)
-        baris["realisasi"] = _every_indicator(baris.get("realisasi", ()), baris.get("iku", ()), target)
-        for sheet in _SATU_CARA:
-            baris[sheet] = [_one_way(row) for row in baris.get(sheet, ())]
-        yield Isian(
-            opd.kode,
-            opd.nama,
-            {k: v for k, v in own.items() if v is not None},
-            baris,
-            asal=f"{data.periode} {data.tahun}",
-            target_diusulkan=any(target.get(row["kode"]) is not None for row in baris["realisasi"] if "kode" in row),
-        )
+        if opd.kode in sent and opd.kode in profil:
+            known = profil[opd.kode]
+            awal, akhir = known.get("tahun_awal_renstra"), known.get("tahun_akhir_renstra")
+            masa = _masa_renstra(known, tujuan)
+            baru = akhir is not None and masa != (awal, akhir)
+            found.append(Penerus(opd, known, masa, baru, awal == data.tahun))
+    return found
+
+
+def isian_of_opd(data: Data, penerus: Penerus, tujuan: Tujuan) -> Isian:
+    """What an OPD's next template starts with."""
+    opd = penerus.opd
+    awal, akhir = penerus.masa
+    own = {
+        "nama_opd": opd.nama, "kabupaten": data.referensi.kabupaten.get("nama"), **penerus.profil,
+        "kode_opd": opd.kode, "tahun": tujuan.tahun, "periode": tujuan.periode,
+        "tahun_awal_renstra": awal, "tahun_akhir_renstra": akhir,
+        **dict.fromkeys(_SETIAP_KIRIMAN),
+    }  # fmt: skip
+    if tujuan.tahun != data.tahun:
+        own["versi_anggaran"] = VERSI_ANGGARAN[0]  # a year begins with the first budget
+    baris = {sheet: _rows(data, sheet, penerus, tujuan) for sheet in carried_sheets(data, tujuan.periode)}
+    target = {} if penerus.renstra_baru or tujuan.tahun == data.tahun else _target_renstra(data, opd.kode, tujuan)
+    baris["realisasi"] = _every_indicator(baris.get("realisasi", ()), baris.get("iku", ()), target)
+    for sheet in _SATU_CARA:
+        baris[sheet] = [_one_way(row) for row in baris.get(sheet, ())]
+    return Isian(
+        opd.kode,
+        opd.nama,
+        {k: v for k, v in own.items() if v is not None},
+        baris,
+        asal=f"{data.periode} {data.tahun}",
+        target_diusulkan=any(target.get(row.get("kode")) is not None for row in baris["realisasi"]),
+    )
 
 
 def isian_referensi(data: Data, tahun: int) -> Isian:
@@ -189,32 +193,30 @@ def _masa_renstra(profil: Mapping[str, object], tujuan: Tujuan) -> tuple[object,
     return awal, akhir
 
 
-def _rows(data: Data, sheet: str, opd: _Penerus) -> list[dict[str, object]]:
+def _rows(data: Data, sheet: str, penerus: Penerus, tujuan: Tujuan) -> list[dict[str, object]]:
     """The rows of one sheet: what still holds, and the year's outcome where the next year's template asks for it."""
-    columns = carried_columns(data, sheet, opd.tujuan.tahun)
-    if opd.renstra_baru:
-        columns = [c for c in columns if not c.name.startswith(_MILIK_RENSTRA.get(sheet, ()))]
+    columns = carried_columns(data, sheet, tujuan.tahun, penerus.renstra_baru)
     isi = data.isi(sheet)
-    own = isi[isi["kode_opd"] == opd.kode]
+    own = isi[isi["kode_opd"] == penerus.opd.kode]
     rows = [_values(row, columns) for row in own.to_dict("records")]
-    if opd.tujuan.tahun != data.tahun:
-        for row, carried in zip(rows, _outcome(data, sheet, own, opd), strict=True):
+    if tujuan.tahun != data.tahun:
+        for row, carried in zip(rows, _outcome(data, sheet, own, penerus), strict=True):
             row.update({name: value for name, value in carried.items() if value is not None})
     return [row for row in rows if row]
 
 
-def _outcome(data: Data, sheet: str, own: pd.DataFrame, opd: _Penerus) -> list[dict[str, object]]:
+def _outcome(data: Data, sheet: str, own: pd.DataFrame, penerus: Penerus) -> list[dict[str, object]]:
     """This year's outcome of every row of a sheet, in the columns of next year's template."""
     if sheet == "akip":
         return [{"nilai_tahun_lalu": plain_value(nilai)} for nilai in own["nilai"]]
     if sheet == "renstra":
-        tahun = realisasi_indikator(data, opd.kode)
+        tahun = realisasi_indikator(data, penerus.opd.kode)
         return [{f"realisasi_{data.tahun}": plain_value(tahun.get(kode, KOSONG))} for kode in own["kode"]]
-    if sheet == "anggaran" and not opd.renstra_baru:
-        uang = uang_sampai_kini(data, opd.kode, opd.tahun_pertama)
+    if sheet == "anggaran" and not penerus.renstra_baru:
+        uang = uang_sampai_kini(data, penerus.opd.kode, penerus.tahun_pertama)
         return [
             {
-                "realisasi_lalu_k": plain_value(kinerja_sampai_kini(row, opd.tahun_pertama)),
+                "realisasi_lalu_k": plain_value(kinerja_sampai_kini(row, penerus.tahun_pertama)),
                 "realisasi_lalu_rp": plain_value(uang.get(indeks), Kind.RUPIAH),
             }
             for indeks, row in zip(own.index, own.to_dict("records"), strict=True)
