@@ -194,7 +194,8 @@ def _steps(rencana: Rencana) -> list[str]:
         steps = ["Isi lembar Profil lebih dahulu: kode OPD, tahun, periode, dan versi anggaran."]
     if "iku" in names and not rencana.rows_iku():
         steps.append("Isi lembar IKU: satu baris untuk satu indikator. Kode di sini dipakai di semua lembar lain.")
-    steps.append("Isi sel kuning di lembar lain. Pilih dari daftar bila ada tanda panah; baca pesan saat sel dipilih.")
+    sel = "sel kuning yang masih kosong" if rencana.isian.asal else "sel kuning di lembar lain"
+    steps.append(f"Isi {sel}. Pilih dari daftar bila ada tanda panah; baca pesan saat sel dipilih.")
     if names & {"realisasi", "anggaran"}:
         steps.append(
             "Kolom Pratinjau di kanan menunjukkan hasil sementara untuk periode di Profil. Hasil resmi dihitung ulang "
