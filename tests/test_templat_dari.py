@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
-from pabrik import Baris, isi_bersih
+from pabrik import Baris, isi_bersih, write_isi
 from pabrik_templat import JUTA, column_of, dari, half_year, periksa, profil_of, rows_of
 
 from kinerja_xl.contoh import write_contoh
@@ -48,6 +48,21 @@ def test_cumulative_quarters_count_by_the_last(tmp_path: Path) -> None:
     leaf |= {f"realisasi_tw{n}_rp": 20 * n * JUTA for n in range(1, 5)}
     lalu = column_of(dari(tmp_path, isi), "Anggaran", "Realisasi s.d. Tahun Lalu (Rp)")
     assert lalu["1.01.01.2.01.0001"] == (2 * 100 + 80) * JUTA
+
+
+def test_version_and_quarters_are_those_that_counted(tmp_path: Path) -> None:
+    """The workbook with the Anggaran decides, whatever the files are called, in the template as in the figures."""
+    perencanaan, keuangan = isi_bersih(), isi_bersih()
+    for isi in (perencanaan, keuangan):
+        isi["profil"][0]["periode"] = "TW III"
+    perencanaan["profil"][0] |= {"versi_anggaran": "Murni", "realisasi_triwulan": "Per Triwulan"}
+    keuangan["profil"][0] |= {"versi_anggaran": "Perubahan", "realisasi_triwulan": "Kumulatif"}
+    folder = tmp_path / "kiriman"
+    write_isi(folder / "a.xlsx", {n: v for n, v in perencanaan.items() if n in ("profil", "iku")}, meta=True)
+    write_isi(folder / "b.xlsx", {n: v for n, v in keuangan.items() if n in ("profil", "anggaran")}, meta=True)
+    (path,) = (p for p in prefill(folder, tmp_path / "hasil", None).paths if "1.01" in p.name)
+    profil = profil_of(path)
+    assert (profil["Versi Anggaran"], profil["Realisasi Anggaran Triwulan"]) == ("Perubahan", "Kumulatif")
 
 
 def test_earlier_years_known_only_of_the_parent_stay_there(tmp_path: Path) -> None:
@@ -202,7 +217,7 @@ def test_a_blank_target_is_proposed_for_another_year_only(tmp_path: Path) -> Non
 
 
 def fill_in(path: Path) -> None:
-    """Type what a new year's template still asks for, with equal totals: pagu of the leaves, the LRA's budget."""
+    """Type what a new year's template still asks for, with equal totals: pagu of the leaves, the LRA's budget; no realisation yet."""
     book = openpyxl.load_workbook(path)
     belanja, anggaran = (leaves_below(book[title]) for title in ("Belanja", "Anggaran"))
     count = {title: sum(found == [row] for row, found in rows.items() if book[title].cell(row, 1).value[0] != "4")
@@ -212,6 +227,7 @@ def fill_in(path: Path) -> None:
     for row, found in anggaran.items():
         if found == [row]:
             heading(book["Anggaran"], row, "Pagu Murni (Rp)").value = count["Belanja"] * JUTA
+            heading(book["Anggaran"], row, "Realisasi TW I (Rp)").value = 0
     book.save(path)
 
 

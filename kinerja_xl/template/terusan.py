@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from kinerja_xl.compute.profil import TENTANG, profil_of
 from kinerja_xl.deklarasi.forms import PROFIL
 from kinerja_xl.deklarasi.forms_referensi import REFERENSI_SHEETS
 from kinerja_xl.deklarasi.pilihan import PERIODE, VERSI_ANGGARAN
@@ -174,11 +175,18 @@ def isian_referensi(data: Data, tahun: int) -> Isian:
 
 
 def _profil(data: Data) -> dict[str, dict[str, object]]:
-    """Profil of every OPD: of several workbooks the first one that has a label filled counts."""
+    """Profil of every OPD: of several workbooks the first one that has a label filled counts.
+
+    A label that figures depend on is what counted in them; without an entry where that couldn't be used.
+    """
+    deciding = {name: profil_of(data, name) for name in TENTANG}
+    others = [column for column in PROFIL.columns if column.name not in TENTANG]
     found: dict[str, dict[str, object]] = {}
     for row in data.isi("profil").to_dict("records"):
-        own = found.setdefault(row["kode_opd"], {})
-        for name, value in _values(row, PROFIL.columns).items():
+        opd = row["kode_opd"]
+        known = {name: plain_value(values.get(opd)) for name, values in deciding.items()}
+        own = found.setdefault(opd, {name: value for name, value in known.items() if value is not None})
+        for name, value in _values(row, others).items():
             own.setdefault(name, value)
     return found
 
