@@ -640,3 +640,12 @@ def test_tabel_nyata() -> None:
                     terbaca[n.jenis] += 1
     assert terbaca[Jenis.ANGKA] > 300
     assert terbaca[Jenis.GALAT] < 30
+
+
+@pytest.mark.parametrize("urutan", [(int, float), (float, int)])
+def test_a_number_reads_alike_whatever_was_read_before(urutan: tuple[type, ...]) -> None:
+    """Beyond 2^53 an int and the float equal to it are written otherwise; neither may be read as the other was."""
+    besar = (2**57 + 32, 2**58 + 64)[urutan[0] is int]
+    teks = {jenis: parse_nilai(jenis(besar)).teks for jenis in urutan}
+    assert teks[int] == str(besar)
+    assert teks[float] != teks[int]

@@ -30,6 +30,18 @@ _COMPARE: Final[Mapping[str, Callable[[Decimal, Decimal], bool]]] = {
 }
 
 
+def number_text(nilai: Decimal) -> str:
+    """A number as formulas print it: equal numbers alike, however they were written.
+
+    Equal Decimals are one key to a cache, so a formula that kept their zeros would depend on what was computed before.
+
+    >>> [number_text(Decimal(x)) for x in ("65", "65.00", "0.110", "-0.0", "1E+2")]
+    ['65', '65', '0.11', '0', '100']
+    """
+    text = f"{nilai:f}" if nilai else "0"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 class Expr(ABC):
     """An expression; Python's arithmetic operators build larger ones."""
 
@@ -73,7 +85,8 @@ class Num(Expr):
         return self.nilai
 
     def excel(self, sel: Mapping[str, str]) -> str:
-        return f"({self.nilai:f})" if self.nilai < 0 else f"{self.nilai:f}"
+        text = number_text(self.nilai)
+        return f"({text})" if self.nilai < 0 else text
 
 
 @dataclass(frozen=True, slots=True)

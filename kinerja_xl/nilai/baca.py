@@ -61,8 +61,8 @@ def _nilai_sel(isi: object, persen: bool) -> Nilai:
     return Nilai(Jenis.ANGKA, format_angka(angka), angka=angka, desimal=cacah_desimal(angka))
 
 
-# Equal ints and floats share an entry, since they read the same; Decimals keep their zeros and stay out.
-_nilai_tersimpan = lru_cache(maxsize=1 << 16)(_nilai_sel)
+# Ints and floats of the largest numbers read otherwise though they are equal; Decimals keep their zeros and stay out.
+_nilai_tersimpan = lru_cache(maxsize=1 << 16, typed=True)(_nilai_sel)
 
 
 def parse_nilai(isi: object, *, persen: bool = False, kosakata: Kosakata = KOSAKATA_BAWAAN) -> Nilai:

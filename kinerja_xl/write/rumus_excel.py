@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from kinerja_xl.compute.efisiensi import SERAPAN_PERSEN
+from kinerja_xl.compute.rumus import number_text
 
 
 def same_cell(ref: str) -> str:
@@ -57,7 +58,7 @@ def class_formula(sel: str) -> str:
 def band_formula(sel: str, bands: Sequence[tuple[Decimal, str]], op: str = ">=") -> str | None:
     """The word of a figure by its bands, best first, the last one taking the rest; None where a word is too long.
 
-    >>> band_formula("D5", [(Decimal(60), "B"), (Decimal(0), "C")])
+    >>> band_formula("D5", [(Decimal("60.00"), "B"), (Decimal(0), "C")])
     '=IF(D5="","",IF(ROUND(D5,2)>=60,"B","C"))'
     """
     if any(len(kata) > 200 for _, kata in bands) or len(bands) > 20:
@@ -65,5 +66,5 @@ def band_formula(sel: str, bands: Sequence[tuple[Decimal, str]], op: str = ">=")
     words = [kata.replace('"', '""') for _, kata in bands]
     rumus = f'"{words[-1]}"'
     for (batas, _), kata in reversed(list(zip(bands[:-1], words[:-1], strict=True))):
-        rumus = f'IF(ROUND({sel},2){op}{batas:f},"{kata}",{rumus})'
+        rumus = f'IF(ROUND({sel},2){op}{number_text(batas)},"{kata}",{rumus})'
     return f'=IF({sel}="","",{rumus})'
