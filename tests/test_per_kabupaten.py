@@ -552,3 +552,60 @@ def test_year_and_period_are_passed_on(tmp_path: Path) -> None:
     assert not list((tmp_path / "output").glob("b/2*"))
     assert "b: Tidak satu pun berkas OPD untuk tahun 2023 periode TW II" in hasil.stdout
     assert (tmp_path / "output" / "perbandingan_2023_TW2").is_dir()
+
+
+def susun_setelan(folder: Path, kebijakan: dict[str, str], **lembar: list[dict[str, Any]]) -> None:
+    """A small regency with settings of its own, and further sheets of Referensi."""
+    susun(folder)
+    rows = [{"nama": nama, "nilai": nilai} for nama, nilai in kebijakan.items()]
+    write_isi(folder / "referensi.xlsx", isi_referensi() | {"kebijakan": rows} | lembar, meta=True)
+
+
+def lembar_teks(buku: Path, lembar: str) -> list[str]:
+    """All texts of a sheet, row by row."""
+    sheet = openpyxl.load_workbook(buku, data_only=True)[lembar]
+    return [str(v) for row in sheet.iter_rows(values_only=True) for v in row if v is not None]
+
+
+def test_settings_that_alter_figures_are_named_for_every_regency(tmp_path: Path) -> None:
+    levels = [("Sangat Tinggi", 95), ("Tinggi", 76), ("Rendah", 0)]
+    skala = [{"skala": "Kinerja", "kriteria": kata, "kode": kata, "batas_bawah": b} for kata, b in levels]
+    skm = [{"kelompok": "SKM", "predikat": p, "nilai": n, "batas_bawah": n} for p, n in (("A", 90), ("B", 25))]
+    own = {"rumus_minimal": "rasio", "batas_capaian": "110", "memori_baca_mb": "2048", "bobot_skm": "1/9"}
+    susun_setelan(tmp_path / "masuk" / "a", own, skala=skala, predikat=skm)
+    susun_setelan(tmp_path / "masuk" / "b", {"batas_capaian": "120,0"})
+    hasil = run_per_kabupaten(tmp_path / "masuk", tmp_path / "hasil", data_saja, diam)
+    assert hasil.tujuan is not None
+    (buku,) = hasil.tujuan.glob("*.xlsx")
+    sheet = openpyxl.load_workbook(buku, data_only=True)["Metode"]
+    rows = [tuple(c or "" for c in row[:4]) for row in sheet.iter_rows(values_only=True)]
+    start = rows.index(("Kabupaten/Kota", "Setelan", "Dipakai", "Bawaan"))
+    found = rows[start + 1 : rows.index(("", "", "", ""), start)]
+    default = "Sangat Tinggi mulai 91; Tinggi mulai 76; Sedang mulai 66; Rendah mulai 51; Sangat Rendah di bawahnya"
+    assert {row[0] for row in found} == {"Kabupaten Nusa Raya (a)"}
+    assert [row[1:3] for row in found] == [
+        ("rumus_minimal", "rasio"),
+        ("batas_capaian", "110 %"),
+        ("skala", "Sangat Tinggi mulai 95; Tinggi mulai 76; Rendah di bawahnya"),
+        ("predikat SKM", "A 90 (mulai 90); B 25 (mulai 25)"),
+    ]
+    assert [row[3] for row in found][:3] == ["linear", "120 %", default]
+    hint = "Setelan daerah tidak sama (rumus_minimal, batas_capaian, skala, predikat SKM)"
+    for lembar in ("Peringkat", "Ringkasan"):
+        assert [t for t in lembar_teks(buku, lembar) if hint in t], lembar
+    # The same words from other bounds upwards stand in one column, so the row says whose scale it is.
+    kategori = baris_daerah(buku, "Kategori")
+    assert (kategori["Kabupaten Nusa Raya (a)"]["Skala"], kategori["Kabupaten Nusa Raya (b)"]["Skala"]) == (
+        "Sendiri",
+        "Bersama",
+    )
+
+
+def test_settings_that_all_regencies_share_are_no_difference(tmp_path: Path) -> None:
+    for nama in ("a", "b"):
+        susun_setelan(tmp_path / "masuk" / nama, {"rumus_minimal": "rasio"})
+    hasil = run_per_kabupaten(tmp_path / "masuk", tmp_path / "hasil", data_saja, diam)
+    assert hasil.tujuan is not None
+    (buku,) = hasil.tujuan.glob("*.xlsx")
+    assert not [t for t in lembar_teks(buku, "Peringkat") if "tidak sama" in t]
+    assert lembar_teks(buku, "Metode").count("rasio") == 2

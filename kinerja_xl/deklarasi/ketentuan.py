@@ -120,6 +120,10 @@ PREDIKAT_BAWAAN: Final = (
 )
 
 
+BATAS_PROGRAM: Final = "Batas program"
+"""The source of settings that are none of the regency's policy."""
+
+
 @dataclass(frozen=True, slots=True)
 class Setelan:
     """One setting of the sheet Kebijakan: name, default as text, allowed words, meaning, source.
@@ -135,6 +139,11 @@ class Setelan:
     sumber: str
     rentang: tuple[int, int] | None = None
     satuan: str = ""
+
+    @property
+    def kebijakan(self) -> bool:
+        """Whether figures or judgements depend on it, not only what files are read."""
+        return self.sumber != BATAS_PROGRAM
 
     @property
     def batas(self) -> str:
@@ -226,7 +235,7 @@ SETELAN: Final = (
         "50",
         (),
         "Berkas yang lebih besar (MB) tidak dibaca.",
-        "Batas program",
+        BATAS_PROGRAM,
         rentang=(1, 2000),
         satuan="MB",
     ),
@@ -235,7 +244,7 @@ SETELAN: Final = (
         "20000",
         (),
         "Jumlah baris terbanyak per lembar yang dibaca.",
-        "Batas program",
+        BATAS_PROGRAM,
         rentang=(1, 1_048_576),
         satuan="baris",
     ),
@@ -244,7 +253,7 @@ SETELAN: Final = (
         "100",
         (),
         "Berkas yang isinya setelah dimekarkan lebih besar (MB) tidak dibaca.",
-        "Batas program",
+        BATAS_PROGRAM,
         rentang=(1, 10_000),
         satuan="MB",
     ),
@@ -253,7 +262,7 @@ SETELAN: Final = (
         "60",
         (),
         "Pembacaan satu berkas .xls atau .xlsb dihentikan sesudah waktu ini (detik).",
-        "Batas program",
+        BATAS_PROGRAM,
         rentang=(1, 3600),
         satuan="detik",
     ),
@@ -262,7 +271,7 @@ SETELAN: Final = (
         "1024",
         (),
         "Ingatan terbanyak (MB) bagi pembaca berkas .xls dan .xlsb.",
-        "Batas program",
+        BATAS_PROGRAM,
         rentang=(256, 65_536),
         satuan="MB",
     ),

@@ -17,6 +17,7 @@ from kinerja_xl.write.konsolidasi.efisiensi import short_quadrant
 from kinerja_xl.write.konsolidasi.renstra import group_steps
 from kinerja_xl.write.konsolidasi.serapan_opd import Kumulatif, cumulative
 from kinerja_xl.write.lembaran import rupiah
+from kinerja_xl.write.perbandingan.setelan import Berbeda, own_settings
 from kinerja_xl.write.pohon import whole
 from kinerja_xl.write.posisi import Posisi, make_posisi
 
@@ -74,7 +75,7 @@ class Ikhtisar:
     the OPD that reported and `terencana` what was realised of it, by rows with a cash plan where an OPD has one;
     `terhadap` is that in percent; `kuadran` and `kelas` follow from it.
     `kategori` counts indicators by word, `aturan` Catatan by code of the rule. `batas_serapan` are its own limits of
-    low and high absorption.
+    low and high absorption, `setelan` is all that it decides otherwise than the defaults.
     """
 
     folder: str
@@ -90,6 +91,7 @@ class Ikhtisar:
     kelas: str
     batas_serapan: tuple[Decimal, Decimal]
     skala: tuple[Kriteria, ...]
+    setelan: tuple[Berbeda, ...]
     kategori: Mapping[str, int]
     opd: tuple[OpdDaerah, ...]
     triwulan: tuple[SerapanTriwulan, ...]
@@ -142,6 +144,7 @@ def summarise(hasil: Konsolidasi, folder: str, tempat: str) -> Ikhtisar:
         kelas=kelas_serapan(exact, kebijakan),
         batas_serapan=(kebijakan.angka("batas_serapan_rendah"), kebijakan.angka("batas_serapan_tinggi")),
         skala=data.referensi.skala,
+        setelan=own_settings(data.referensi),
         kategori=Counter(k for k in hasil.capaian["kategori"] if k),
         opd=_opd(hasil),
         triwulan=_quarters(hasil, kumulatif),

@@ -15,6 +15,7 @@ from kinerja_xl.write.gaya import category_colours
 from kinerja_xl.write.konsolidasi.bagan import short_label
 from kinerja_xl.write.lembaran import BARIS_DATA, Warna, huruf
 from kinerja_xl.write.perbandingan.ikhtisar import Ikhtisar, OpdDaerah, Perbandingan
+from kinerja_xl.write.perbandingan.setelan import differing, same_scale
 
 DAERAH: Final = "kabupaten/kota"
 KOLOM_PERINGKAT: Final = [
@@ -169,9 +170,20 @@ def _words(daerah: Sequence[Ikhtisar]) -> Warna:
     return tuple(words.items())
 
 
+def settings_hint(letak: Letak) -> str:
+    """What is said where regencies are computed or judged by different settings, '' where all are alike."""
+    names = differing(d.setelan for d in letak.daerah)
+    if not names:
+        return ""
+    return (
+        f"Setelan daerah tidak sama ({', '.join(names)}), sehingga angkanya tidak sepenuhnya sebanding; "
+        "lihat lembar Metode."
+    )
+
+
 def own_scale(satu: Ikhtisar) -> bool:
     """Whether a regency judges achievement by another scale than the common one."""
-    return [(k.batas_bawah, k.kriteria) for k in satu.skala] != [(k.batas_bawah, k.kriteria) for k in BAKU.skala]
+    return not same_scale(satu.skala, BAKU.skala)
 
 
 def own_limits(satu: Ikhtisar) -> bool:

@@ -12,7 +12,7 @@ from kinerja_xl.deklarasi.ketentuan import SETELAN
 from kinerja_xl.write.gaya import TAB_BUKTI, category_colours
 from kinerja_xl.write.halaman import Halaman, Isi
 from kinerja_xl.write.lembaran import Lembaran, angka
-from kinerja_xl.write.perbandingan.letak import BAKU, BATAS_SERAPAN, DAERAH, Letak, own_limits, own_scale
+from kinerja_xl.write.perbandingan.letak import BAKU, BATAS_SERAPAN, DAERAH, Letak
 
 _LEBAR: Final = (34, 26, 84, 38)
 _NAMA: Final = ("Batas_Serapan_Rendah", "Batas_Serapan_Tinggi")
@@ -44,8 +44,9 @@ _CARA: Final = (
     ),
     (
         "Kategori indikator",
-        "Banyaknya indikator menurut skala daerah masing-masing. Kata dari skala yang berbeda punya kolom sendiri, "
-        "tidak disamakan.",
+        "Banyaknya indikator menurut skala daerah masing-masing. Kata yang hanya ada di skala sendiri punya kolom "
+        "sendiri; kata yang sama satu kolom, walaupun batasnya berbeda. Kolom Skala menandai daerah yang berskala "
+        "sendiri, dan batasnya ada pada Setelan yang berbeda dari bawaan.",
     ),
     (
         "Capaian Renstra",
@@ -81,6 +82,7 @@ def metode(letak: Letak, dibuat: datetime.datetime) -> tuple[Lembaran, dict[str,
         Isi(""),
     )
     _regencies(halaman, letak)
+    _settings(halaman, letak)
     nama = _limits(halaman)
     _section(halaman, "Cara menghitung", ("Angka", "", "Cara", "Sumber"))
     for hal, cara in _CARA:
@@ -116,20 +118,25 @@ def _regencies(halaman: Halaman, letak: Letak) -> None:
     p = letak.perbandingan
     _section(halaman, "Daerah", (DAERAH.title(), "Keadaan", "Keterangan", "Folder"))
     for nama, satu in zip(letak.nama, letak.daerah, strict=True):
-        own = [
-            text
-            for text, yes in (("skala sendiri", own_scale(satu)), ("batas serapan sendiri", own_limits(satu)))
-            if yes
-        ]
         used = sum(b.pemakaian.startswith("dipakai") for b in satu.berkas)
         text = f"{used} berkas OPD dipakai; Referensi: {satu.referensi or 'tidak ada, dipakai ketentuan bawaan'}."
-        if own:
-            text += f" Dinilai dengan {' dan '.join(own)}."
+        if satu.setelan:
+            text += f" Setelan sendiri (di bawah): {', '.join(b.nama for b in satu.setelan)}."
         _row(halaman, Isi(nama), Isi("Dibandingkan"), Isi(text), Isi(satu.folder))
     for lain in p.lain:
         _row(halaman, Isi(lain.nama), Isi(lain.keadaan), Isi(lain.alasan), Isi(lain.folder))
     for berkas in p.tak_dipakai:
         _row(halaman, Isi("-"), Isi("Tidak dipakai"), Isi("Terletak di luar folder kabupaten/kota."), Isi(berkas))
+
+
+def _settings(halaman: Halaman, letak: Letak) -> None:
+    """Every setting by which a regency is computed or judged otherwise than by default."""
+    _section(halaman, "Setelan yang berbeda dari bawaan", (DAERAH.title(), "Setelan", "Dipakai", "Bawaan"))
+    rows = [(nama, b) for nama, satu in zip(letak.nama, letak.daerah, strict=True) for b in satu.setelan]
+    for nama, b in rows:
+        _row(halaman, Isi(nama), Isi(b.nama), Isi(b.nilai), Isi(b.bawaan))
+    if not rows:
+        _row(halaman, Isi("-"), Isi(""), Isi("Semua memakai setelan, skala, dan predikat bawaan."), Isi(""))
 
 
 def _limits(halaman: Halaman) -> dict[str, str]:

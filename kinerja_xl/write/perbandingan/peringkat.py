@@ -21,6 +21,7 @@ from kinerja_xl.write.perbandingan.letak import (
     Letak,
     own_limits,
     own_scale,
+    settings_hint,
 )
 from kinerja_xl.write.rumus_excel import category_formula, guarded, percent_formula, sum_or_blank
 
@@ -88,7 +89,7 @@ def peringkat(letak: Letak) -> Lembaran:
         "baris ini.",
         TAB_PIMPINAN,
         f"{len(letak.daerah)} {DAERAH} dibandingkan, tahun {letak.perbandingan.tahun}, periode "
-        f"{letak.perbandingan.periode}.",
+        f"{letak.perbandingan.periode}. {settings_hint(letak)}".rstrip(),
         kolom,
         beku_kolom=2,
         jumlah=_totals(letak, kolom),

@@ -12,7 +12,7 @@ from kinerja_xl.write.gaya import TAB_KINERJA, TAB_PIMPINAN, WARNA_KUADRAN
 from kinerja_xl.write.grafik import Bagan
 from kinerja_xl.write.konsolidasi.efisiensi import short_quadrant
 from kinerja_xl.write.lembaran import Kolom, Lembaran, angka, huruf
-from kinerja_xl.write.perbandingan.letak import DAERAH, PERINGKAT, SERAPAN, Letak, unique
+from kinerja_xl.write.perbandingan.letak import DAERAH, PERINGKAT, SERAPAN, Letak, own_scale, unique
 from kinerja_xl.write.perbandingan.peringkat import total_row
 from kinerja_xl.write.rumus_excel import same_cell
 
@@ -92,12 +92,13 @@ def kategori(letak: Letak, bagan: Sequence[Bagan | None]) -> Lembaran:
         _share_column(letak, f"p{i}", title, counts[i], huruf(i + 1), total, at)
         for i, title in enumerate(unique(f"{word} (%)" for word in words))
     ]
-    kolom = [names_column(letak), *shown, total, *shares]
+    scales = ["Sendiri" if own_scale(d) else "Bersama" for d in letak.daerah]
+    kolom = [names_column(letak), *shown, total, *shares, Kolom("skala", "Skala", 10, "kata", scales)]
     return Lembaran(
         "Kategori",
         f"Kategori Capaian per {_JUDUL}",
-        "Banyaknya indikator yang capaiannya terhitung, menurut skala daerah masing-masing (lihat lembar Metode), dan "
-        "bagiannya dari semua indikator terhitung. Grafik di bawah tabel.",
+        "Banyaknya indikator yang capaiannya terhitung, menurut skala daerah masing-masing (kolom Skala; batas skala "
+        "sendiri ada di lembar Metode), dan bagiannya dari semua indikator terhitung. Grafik di bawah tabel.",
         TAB_KINERJA,
         f"{sum(total.nilai)} indikator terhitung di {len(letak.daerah)} {DAERAH}.",
         kolom,

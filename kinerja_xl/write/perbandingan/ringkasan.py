@@ -13,7 +13,7 @@ from kinerja_xl.write.konsolidasi.ringkasan import BARIS_UBIN, place_charts, sum
 from kinerja_xl.write.lembaran import Lembaran, Sel, Warna, angka, huruf, money_scale, rupiah
 from kinerja_xl.write.perbandingan.catatan import rule_words
 from kinerja_xl.write.perbandingan.ikhtisar import Perbandingan
-from kinerja_xl.write.perbandingan.letak import BAKU, DAERAH, PERINGKAT, Letak
+from kinerja_xl.write.perbandingan.letak import BAKU, DAERAH, PERINGKAT, Letak, settings_hint
 from kinerja_xl.write.perbandingan.peringkat import mean_of, total_money
 from kinerja_xl.write.perbandingan.rincian import STATUS
 from kinerja_xl.write.rumus_excel import category_formula, same_cell
@@ -34,7 +34,10 @@ def ringkasan(letak: Letak, bagan: Sequence[Bagan | None]) -> Lembaran:
         anak += " (alasannya di bawah)"
     placed, next_row = place_charts([b for b in bagan if b is not None])
     sel = [Sel(next_row + 1, n, "Yang perlu perhatian" if n == 0 else "", "bagian") for n in range(KOLOM)]
-    top = next_row + 3
+    hints = [text for text in (settings_hint(letak),) if text]
+    for n, text in enumerate(hints):
+        sel += list_row(next_row + 2 + n, 0, Isi(KOLOM, text))
+    top = next_row + 3 + len(hints)
     under = top + DAFTAR + 3
     with_rank = [n for n, d in enumerate(letak.daerah) if d.ringkasan.rata_rata_capaian is not None]
     sel += _ranked(letak, top, 0, "capaian tertinggi", with_rank[:DAFTAR])
