@@ -22,6 +22,7 @@ from pabrik import isi_bersih, isi_referensi, write_isi
 
 from kinerja_xl import cli
 from kinerja_xl.compute.efisiensi import kuadran
+from kinerja_xl.consolidate.kepatuhan import TANPA_DAFTAR
 from kinerja_xl.deklarasi.catatan import Tingkat
 from kinerja_xl.deklarasi.pilihan import BAGIAN
 from kinerja_xl.jalan.kabupaten import Diolah, process
@@ -609,3 +610,60 @@ def test_settings_that_all_regencies_share_are_no_difference(tmp_path: Path) -> 
     (buku,) = hasil.tujuan.glob("*.xlsx")
     assert not [t for t in lembar_teks(buku, "Peringkat") if "tidak sama" in t]
     assert lembar_teks(buku, "Metode").count("rasio") == 2
+
+
+@pytest.fixture
+def tanpa_daftar(tmp_path: Path) -> Wilayah:
+    """Three regencies: one with a register of OPD, one without Referensi, one whose Referensi can't be read."""
+    for nama in "abc":
+        susun(tmp_path / "masuk" / nama)
+    (tmp_path / "masuk" / "b" / "referensi.xlsx").unlink()
+    (tmp_path / "masuk" / "c" / "referensi.xlsx").write_bytes(b"PK rusak")
+    return run_per_kabupaten(tmp_path / "masuk", tmp_path / "hasil", data_saja, diam)
+
+
+def menurut_folder(buku: Path, lembar: str) -> dict[str, dict[str, Any]]:
+    """The rows of the three regencies by their folder: two bear the name that Profil gives, with the folder behind."""
+    rows = baris_daerah(buku, lembar)
+    return {"a": rows["Kabupaten Nusa Raya"], **{k: rows[f"Nusa Raya ({k})"] for k in "bc"}}
+
+
+def test_a_regency_without_register_of_opd_says_so(tanpa_daftar: Wilayah) -> None:
+    assert tanpa_daftar.tujuan is not None
+    (buku,) = tanpa_daftar.tujuan.glob("*.xlsx")
+    lines = wilayah_lines(tanpa_daftar)
+    counts = [line.split("Tahunan")[1].split("  ")[1].strip() for line in lines if "Dibandingkan  " in line]
+    assert counts == ["1 dari 1", "1 dari ?", "1 dari ?"]
+    at = lines.index(TANPA_DAFTAR)
+    assert lines[at + 1 : at + 3] == [
+        "  b: Referensi: tidak ada, dipakai ketentuan bawaan",
+        "  c: Referensi: referensi.xlsx tidak terbaca, dipakai ketentuan bawaan",
+    ]
+    unknown = {"OPD terdaftar": "tidak diketahui"}
+    late = {"Belum menyerahkan": "tidak diketahui", "OPD terlambat": "tidak diketahui"}
+    for lembar, cells in (("Peringkat", unknown), ("Penyampaian", unknown | late)):
+        found = menurut_folder(buku, lembar)
+        assert {k: found["b"][k] for k in cells} == cells, lembar
+        assert all(isinstance(found["a"][k], int) for k in cells), lembar
+    shares = menurut_folder(buku, "Penyampaian")
+    names = ("Lengkap (% OPD terdaftar)", "Terlambat (% OPD menyerahkan)")
+    assert [[shares[k][name] for name in names] for k in "ab"] == [[100, 0], [None, None]]
+    texts = {lembar: " ".join(lembar_teks(buku, lembar)) for lembar in LEMBAR[:-1]}
+    for lembar in ("Ringkasan", "Peringkat", "Penyampaian", "Metode"):
+        assert "OPD yang belum menyerahkan tidak diketahui" in texts[lembar], lembar
+    assert "dari ? OPD" in texts["Ringkasan"]
+    assert "referensi.xlsx tidak terbaca" in texts["Metode"]
+    assert texts["Metode"].count("Referensi: tidak ada") == 1
+    opd = openpyxl.load_workbook(buku, data_only=True)["OPD"]
+    head = [c.value for c in opd[5]]
+    late_of = {row[1][-2:]: row[head.index("Terlambat")] for row in opd.iter_rows(min_row=6, values_only=True)}
+    assert (late_of["ya"], late_of["b)"], late_of["c)"]) == ("Tidak", None, None)
+    jejak = json.loads((tanpa_daftar.tujuan / "data" / "jejak.json").read_text(encoding="utf-8"))
+    assert [satu["jumlah"]["opd_terdaftar"] for satu in jejak["kabupaten"]] == [1, None, None]
+
+
+@pytest.mark.libreoffice
+def test_recalculation_without_register_gives_the_stored_values(tanpa_daftar: Wilayah, tmp_path: Path) -> None:
+    assert tanpa_daftar.tujuan is not None
+    (buku,) = tanpa_daftar.tujuan.glob("*.xlsx")
+    assert compare(buku, recalculate(buku, tmp_path))[1] == []

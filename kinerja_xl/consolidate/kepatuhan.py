@@ -53,6 +53,14 @@ KOLOM = (
 SELESAI = (StatusKirim.LENGKAP, StatusKirim.PERINGATAN, StatusKirim.NIHIL)
 
 
+def unread_referensi(data: Data) -> str:
+    """The file that seems to be the Referensi and couldn't be read, '' where there is none or another one was read."""
+    if data.referensi.berkas:
+        return ""
+    lost = (b.berkas for b in data.berkas if b.alasan == "tidak terbaca" and "referensi" in b.berkas.casefold())
+    return next(lost, "")
+
+
 def build_kepatuhan(data: Data, catatan: tuple[Catatan, ...]) -> pd.DataFrame:
     """The submission matrix: one row per OPD of the register, then the OPD outside it that sent something."""
     files = defaultdict(list)

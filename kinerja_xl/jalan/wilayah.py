@@ -299,7 +299,7 @@ def _trace(satu: Daerah) -> dict[str, Any]:
         "hasil": own.tempat,
         "referensi": own.referensi,
         "jumlah": {
-            "opd_terdaftar": own.ringkasan.n_opd,
+            "opd_terdaftar": own.ringkasan.n_opd if own.ada_daftar else None,
             "opd_menyerahkan": own.ringkasan.n_menyerahkan,
             "opd_lengkap": own.ringkasan.n_lengkap,
             **{str(t).casefold(): n for t, n in own.ringkasan.catatan.items()},

@@ -13,7 +13,7 @@ import pandas as pd
 
 from kinerja_xl.check import count_by_severity
 from kinerja_xl.consolidate.kelompok import cell_ranges, group_catatan
-from kinerja_xl.consolidate.kepatuhan import TANPA_DAFTAR, StatusKirim
+from kinerja_xl.consolidate.kepatuhan import TANPA_DAFTAR, StatusKirim, unread_referensi
 from kinerja_xl.consolidate.konsolidasi import Konsolidasi
 from kinerja_xl.deklarasi.catatan import Catatan, Status, Tingkat
 from kinerja_xl.deklarasi.forms import ISI_SHEETS
@@ -99,6 +99,7 @@ def wilayah_lines(wilayah: Wilayah) -> list[str]:
     if tetap:
         lines += ["", f"Tidak berubah, hasil yang ada tetap berlaku: {tetap} dari {len(wilayah.daerah)}."]
         lines += ["(Untuk mengolah semuanya lagi dari awal: tambahkan --ulang.)"]
+    lines += other_lines(_without_register(wilayah), TANPA_DAFTAR)
     lines += other_lines(wilayah.tak_dipakai, "Berkas di luar folder kabupaten/kota, tidak dipakai:")
     lines += other_lines(_unused_in(wilayah), "Berkas yang tidak (seluruhnya) dipakai; sebabnya di Kepatuhan:")
     lines += other_lines(_same_names(wilayah), "Nama kabupaten/kota yang sama di beberapa folder; sengajakah?")
@@ -118,6 +119,12 @@ def wilayah_lines(wilayah: Wilayah) -> list[str]:
     if wilayah.parquet is False:
         lines.append("Data gabungan sebagai Parquet tidak ditulis: pasang pyarrow (pip install 'kinerja-xl[parquet]').")
     return lines
+
+
+def _without_register(wilayah: Wilayah) -> list[str]:
+    """The regencies of which nobody knows what OPD there are, each with what is the matter with its Referensi."""
+    own = [satu.ikhtisar for satu in wilayah.diolah if satu.ikhtisar is not None]
+    return [f"{satu.folder}: {satu.keadaan_referensi}" for satu in own if not satu.ada_daftar]
 
 
 def _unused_in(wilayah: Wilayah) -> list[str]:
@@ -149,7 +156,7 @@ def _daerah_row(satu: Daerah) -> list[str]:
     return [
         *row,
         f"{own.tahun}, {own.periode}",
-        f"{r.n_menyerahkan} dari {r.n_opd}",
+        f"{r.n_menyerahkan} dari {r.n_opd if own.ada_daftar else '?'}",
         str(r.catatan[Tingkat.KESALAHAN]),
         persen_text(r.rata_rata_capaian),
         persen_text(r.serapan_persen),
@@ -239,11 +246,11 @@ def _unused_lines(data: Data) -> list[str]:
     if not skipped:
         return []
     lines = ["", "Berkas yang tidak (seluruhnya) dipakai:", *(f"  {printable(b.berkas)}: {b.alasan}" for b in skipped)]
-    lost = [b.berkas for b in skipped if b.alasan == "tidak terbaca" and "referensi" in b.berkas.casefold()]
-    if lost and not data.referensi.berkas:
+    lost = unread_referensi(data)
+    if lost:
         lines += [
             "",
-            f"PERHATIAN: {printable(lost[0])} tidak terbaca, sehingga dipakai ketentuan bawaan tanpa daftar OPD.",
+            f"PERHATIAN: {printable(lost)} tidak terbaca, sehingga dipakai ketentuan bawaan tanpa daftar OPD.",
         ]
     return lines
 

@@ -313,7 +313,7 @@ def write_jejak(hasil: Konsolidasi, aturan: Sequence[Hasil], path: Path, dibuat:
             for b in data.berkas
         ],
         "jumlah": {
-            "opd_terdaftar": r.n_opd,
+            "opd_terdaftar": r.n_opd if data.referensi.opd else None,
             "opd_menyerahkan": r.n_menyerahkan,
             "opd_lengkap": r.n_lengkap,
             "berkas": len(data.berkas),

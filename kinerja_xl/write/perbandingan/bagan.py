@@ -105,8 +105,8 @@ def _stacked_shares(
     shown = [n for n, (_, total) in enumerate(counts) if total][:MAKS_BATANG]
     if not shown:
         return None
-    few = f"{len(shown)} peringkat teratas dari {len(counts)}" if len(shown) == MAKS_BATANG else str(len(shown))
-    judul = f"{judul} ({few} {DAERAH})"
+    few = f"{len(shown)} peringkat teratas dari" if len(shown) == MAKS_BATANG else f"{len(shown)} dari"
+    judul = f"{judul} ({few} {len(counts)} {DAERAH})"
     names = data.tambah(f"{judul}: nama", [letak.label[n] for n in shown])
     series = []
     for word, colour in kata:
@@ -139,11 +139,11 @@ def kategori_per_daerah(letak: Letak, data: DataGrafik) -> Bagan | None:
 
 
 def status_per_daerah(letak: Letak, data: DataGrafik) -> Bagan | None:
-    """Share of the OPD of every regency in each state of submission."""
+    """Share of the OPD of every regency in each state of submission, of those with a register of OPD."""
     counts = []
     for d in letak.daerah:
         states = [o.status for o in d.opd]
-        counts.append(({s: states.count(s) for s in set(states)}, len(states)))
+        counts.append(({s: states.count(s) for s in set(states)}, len(states) if d.ada_daftar else 0))
     formulas = {
         s: [f"=IF('Penyampaian'!B{r}=0,0,'Penyampaian'!{letter}{r}/'Penyampaian'!B{r}*100)" for r in letak.baris]
         for s, letter in status_letters().items()

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from kinerja_xl.compute.efisiensi import kelas_serapan, kuadran
+from kinerja_xl.consolidate.kepatuhan import unread_referensi
 from kinerja_xl.consolidate.konsolidasi import Konsolidasi, Ringkasan, mean
 from kinerja_xl.deklarasi.ketentuan import Kriteria
 from kinerja_xl.write.kerangka import prepare
@@ -76,6 +77,8 @@ class Ikhtisar:
     `terhadap` is that in percent; `kuadran` and `kelas` follow from it.
     `kategori` counts indicators by word, `aturan` Catatan by code of the rule. `batas_serapan` are its own limits of
     low and high absorption, `setelan` is all that it decides otherwise than the defaults.
+    `referensi` is the file that holds, `referensi_rusak` one that seems to be it and can't be read. Without a register
+    of OPD (`ada_daftar`) those that sent something are all that are counted, and nobody knows who is missing or late.
     """
 
     folder: str
@@ -98,7 +101,17 @@ class Ikhtisar:
     renstra: tuple[CapaianTahun, ...]
     aturan: Mapping[str, int]
     referensi: str
+    referensi_rusak: str
+    ada_daftar: bool
     berkas: tuple[BerkasDaerah, ...]
+
+    @property
+    def keadaan_referensi(self) -> str:
+        """Which Referensi holds, or why there is none, in words."""
+        if self.referensi:
+            return f"Referensi: {self.referensi}" + ("" if self.ada_daftar else ", tanpa daftar OPD yang terbaca")
+        what = f"{self.referensi_rusak} tidak terbaca" if self.referensi_rusak else "tidak ada"
+        return f"Referensi: {what}, dipakai ketentuan bawaan"
 
 
 class TidakIkut(NamedTuple):
@@ -151,6 +164,8 @@ def summarise(hasil: Konsolidasi, folder: str, tempat: str) -> Ikhtisar:
         renstra=_renstra(hasil, posisi),
         aturan=Counter(c.kode for c in hasil.catatan),
         referensi=data.referensi.berkas,
+        referensi_rusak=unread_referensi(data),
+        ada_daftar=bool(data.referensi.opd),
         berkas=tuple(BerkasDaerah(b.berkas, b.sha256, b.ukuran, b.pemakaian) for b in data.berkas),
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from kinerja_xl.consolidate.kepatuhan import TANPA_DAFTAR
 from kinerja_xl.deklarasi.ketentuan import SKALA_KINERJA
 from kinerja_xl.rules import RULES
 from kinerja_xl.tabel.referensi import Referensi
@@ -65,6 +66,7 @@ SERAPAN: Final = letters(KOLOM_SERAPAN)
 BAKU: Final = Referensi()
 """What a regency without settings of its own is judged by; the formulas point at these."""
 BATAS_SERAPAN: Final = ("batas_serapan_rendah", "batas_serapan_tinggi")
+_CONTOH: Final = 5
 KODE_TETAP: Final = 5
 """Columns of sheet Catatan before the first regency."""
 
@@ -116,6 +118,10 @@ class Letak:
     def count_opd(self, baris: int, kunci: str, syarat: str) -> str:
         """Number of the OPD of the regency in a row whose column meets a condition (no formula yet)."""
         return f'COUNTIFS({self.opd_span("nomor")},{self.nomor(baris)},{self.opd_span(kunci)},"{syarat}")'
+
+    def count_all_opd(self, baris: int) -> str:
+        """Number of the OPD of the regency in a row (no formula yet)."""
+        return f"COUNTIFS({self.opd_span('nomor')},{self.nomor(baris)})"
 
     def kolom_catatan(self, n: int) -> str:
         """Letter of the n-th regency's column on sheet Catatan."""
@@ -170,6 +176,19 @@ def _words(daerah: Sequence[Ikhtisar]) -> Warna:
     return tuple(words.items())
 
 
+TAK_DIKETAHUI: Final = "tidak diketahui"
+"""What stands for a count of OPD in a regency without a register of them."""
+
+
+def register_hint(letak: Letak) -> str:
+    """What is said where regencies have no register of OPD, '' where all have one."""
+    names = [nama for nama, d in zip(letak.nama, letak.daerah, strict=True) if not d.ada_daftar]
+    if not names:
+        return ""
+    more = f", dan {len(names) - _CONTOH} lagi" if len(names) > _CONTOH else ""
+    return f"{', '.join(names[:_CONTOH])}{more}: {TANPA_DAFTAR[0].lower()}{TANPA_DAFTAR[1:]}"
+
+
 def settings_hint(letak: Letak) -> str:
     """What is said where regencies are computed or judged by different settings, '' where all are alike."""
     names = differing(d.setelan for d in letak.daerah)
@@ -184,6 +203,11 @@ def settings_hint(letak: Letak) -> str:
 def own_scale(satu: Ikhtisar) -> bool:
     """Whether a regency judges achievement by another scale than the common one."""
     return not same_scale(satu.skala, BAKU.skala)
+
+
+def of_register(satu: Ikhtisar, nilai: int) -> int | str:
+    """A count that needs the regency's register of OPD, or that it isn't known."""
+    return nilai if satu.ada_daftar else TAK_DIKETAHUI
 
 
 def own_limits(satu: Ikhtisar) -> bool:

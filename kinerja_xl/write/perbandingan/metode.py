@@ -8,6 +8,7 @@ from typing import Final
 
 from kinerja_xl import __version__
 from kinerja_xl.compute.efisiensi import KUADRAN
+from kinerja_xl.consolidate.kepatuhan import TANPA_DAFTAR
 from kinerja_xl.deklarasi.ketentuan import SETELAN
 from kinerja_xl.write.gaya import TAB_BUKTI, category_colours
 from kinerja_xl.write.halaman import Halaman, Isi
@@ -119,7 +120,9 @@ def _regencies(halaman: Halaman, letak: Letak) -> None:
     _section(halaman, "Daerah", (DAERAH.title(), "Keadaan", "Keterangan", "Folder"))
     for nama, satu in zip(letak.nama, letak.daerah, strict=True):
         used = sum(b.pemakaian.startswith("dipakai") for b in satu.berkas)
-        text = f"{used} berkas OPD dipakai; Referensi: {satu.referensi or 'tidak ada, dipakai ketentuan bawaan'}."
+        text = f"{used} berkas OPD dipakai; {satu.keadaan_referensi}."
+        if not satu.ada_daftar:
+            text += f" {TANPA_DAFTAR}"
         if satu.setelan:
             text += f" Setelan sendiri (di bawah): {', '.join(b.nama for b in satu.setelan)}."
         _row(halaman, Isi(nama), Isi("Dibandingkan"), Isi(text), Isi(satu.folder))

@@ -19,8 +19,10 @@ from kinerja_xl.write.perbandingan.letak import (
     PERINGKAT,
     SERAPAN,
     Letak,
+    of_register,
     own_limits,
     own_scale,
+    register_hint,
     settings_hint,
 )
 from kinerja_xl.write.rumus_excel import category_formula, guarded, percent_formula, sum_or_blank
@@ -89,7 +91,7 @@ def peringkat(letak: Letak) -> Lembaran:
         "baris ini.",
         TAB_PIMPINAN,
         f"{len(letak.daerah)} {DAERAH} dibandingkan, tahun {letak.perbandingan.tahun}, periode "
-        f"{letak.perbandingan.periode}. {settings_hint(letak)}".rstrip(),
+        f"{letak.perbandingan.periode}. {settings_hint(letak)} {register_hint(letak)}".rstrip(),
         kolom,
         beku_kolom=2,
         jumlah=_totals(letak, kolom),
@@ -158,10 +160,10 @@ def _money(letak: Letak) -> list[Kolom]:
 def _submissions(letak: Letak) -> list[Kolom]:
     rows, daerah = letak.baris, letak.daerah
     sent = [f"={letak.count_opd(r, 'status', f'<>{StatusKirim.BELUM}')}" for r in rows]
-    registered = [f"=COUNTIFS({letak.opd_span('nomor')},{PERINGKAT['nomor']}{r})" for r in rows]
+    registered = [f"={letak.count_all_opd(r)}" if d.ada_daftar else None for d, r in zip(daerah, rows, strict=True)]
     return [
         Kolom("lapor", "OPD menyerahkan", 13, "bulat", [d.ringkasan.n_menyerahkan for d in daerah], sent),
-        Kolom("opd", "OPD terdaftar", 10, "bulat", [d.ringkasan.n_opd for d in daerah], registered),
+        Kolom("opd", "OPD terdaftar", 15, "bulat", [of_register(d, d.ringkasan.n_opd) for d in daerah], registered),
         *(
             Kolom(
                 tingkat.value.casefold(),
@@ -192,7 +194,7 @@ def _totals(letak: Letak, kolom: Sequence[Kolom]) -> list[Sel]:
     }
     for satu in kolom:
         if satu.kunci in ("lapor", "opd", "kesalahan", "peringatan"):
-            figures[satu.kunci] = (sum(satu.nilai), f"=SUM({letak.span(k[satu.kunci])})")
+            figures[satu.kunci] = (sum_known(satu.nilai), f"=SUM({letak.span(k[satu.kunci])})")
     return total_row(kolom, total, figures)
 
 
@@ -200,6 +202,11 @@ def total_row(kolom: Sequence[Kolom], baris: int, figures: Mapping[str, tuple[An
     """The row below a table: (value, formula) by column, blank in the others."""
     cells = [(n, satu.gaya, *figures.get(satu.kunci, (None, None))) for n, satu in enumerate(kolom) if not satu.bantu]
     return [Sel(baris, n, value, gaya, rumus, gaya_baris="jumlah") for n, gaya, value, rumus in cells]
+
+
+def sum_known(nilai: Sequence[Any]) -> int:
+    """Sum of the counts that are known."""
+    return sum(n for n in nilai if isinstance(n, int))
 
 
 def mean_of(letak: Letak, kolom: str) -> Decimal | None:
@@ -229,7 +236,10 @@ def opd(letak: Letak) -> Lembaran:
         for d, r in zip(daerah, rows, strict=True)
     ]
     rank = _rank_formulas(k["rata"], rows) if few else None
-    late = ["" if o.status == StatusKirim.BELUM else "Ya" if o.terlambat else "Tidak" for o in of]
+    late = [
+        "" if o.status == StatusKirim.BELUM or not d.ada_daftar else "Ya" if o.terlambat else "Tidak"
+        for o, d in zip(of, daerah, strict=True)
+    ]
     percent = [percent_formula(f"{k['realisasi']}{r}", f"{k['pagu']}{r}") for r in rows]
     selisih = [_difference_formula(f"{k['rata']}{r}", f"{k['serapan']}{r}") for r in rows]
     kolom = [

@@ -12,8 +12,17 @@ from kinerja_xl.write.gaya import TAB_KINERJA, TAB_PIMPINAN, WARNA_KUADRAN
 from kinerja_xl.write.grafik import Bagan
 from kinerja_xl.write.konsolidasi.efisiensi import short_quadrant
 from kinerja_xl.write.lembaran import Kolom, Lembaran, angka, huruf
-from kinerja_xl.write.perbandingan.letak import DAERAH, PERINGKAT, SERAPAN, Letak, own_scale, unique
-from kinerja_xl.write.perbandingan.peringkat import total_row
+from kinerja_xl.write.perbandingan.letak import (
+    DAERAH,
+    PERINGKAT,
+    SERAPAN,
+    Letak,
+    of_register,
+    own_scale,
+    register_hint,
+    unique,
+)
+from kinerja_xl.write.perbandingan.peringkat import sum_known, total_row
 from kinerja_xl.write.rumus_excel import same_cell
 
 KATA_KUADRAN: Final = tuple(short_quadrant(text) for text in KUADRAN.values())
@@ -38,30 +47,41 @@ def names_column(letak: Letak) -> Kolom:
     return Kolom("nama", _JUDUL, 34, "teks", list(letak.nama), tautan=links)
 
 
-def _share(part: int, whole: int) -> float | None:
+def _share(part: int | str, whole: int | str) -> float | None:
+    """A share in percent, None of nothing or where part or whole isn't known (a text)."""
+    if isinstance(part, str) or isinstance(whole, str):
+        return None
     return part / whole * 100 if whole else None
 
 
 def _share_column(
-    letak: Letak, kunci: str, judul: str, counts: Sequence[int], letter: str, of: Kolom, at: str
+    letak: Letak, kunci: str, judul: str, counts: Sequence[int | str], letter: str, of: Kolom, at: str
 ) -> Kolom:
-    """Percentages of counts in column `letter` of the totals `of` in column `at`."""
+    """Percentages of counts in column `letter` of the totals `of` in column `at`; blank where either isn't known."""
     values = [_share(n, whole) for n, whole in zip(counts, of.nilai, strict=True)]
-    return Kolom(
-        kunci, judul, 11, "persen", values, [f'=IF({at}{r}=0,"",{letter}{r}/{at}{r}*100)' for r in letak.baris]
-    )
+    known = [isinstance(n, int) and isinstance(whole, int) for n, whole in zip(counts, of.nilai, strict=True)]
+    rumus = [
+        f'=IF({at}{r}=0,"",{letter}{r}/{at}{r}*100)' if yes else None for r, yes in zip(letak.baris, known, strict=True)
+    ]
+    return Kolom(kunci, judul, 11, "persen", values, rumus)
 
 
 def _totals(letak: Letak, kolom: Sequence[Kolom], shares: dict[str, tuple[str, str]]) -> list[Any]:
-    """Sums of the counts, and the shares of the sums: `shares` names part and whole of every column of shares."""
-    total, at = letak.jumlah, {satu.kunci: huruf(n) for n, satu in enumerate(kolom)}
-    sums = {satu.kunci: sum(satu.nilai) for satu in kolom if satu.gaya == "bulat"}
+    """Sums of the counts, and the shares of the sums: `shares` names part and whole of every column of shares.
+
+    A share is that of the regencies in which both counts are known.
+    """
+    at = {satu.kunci: huruf(n) for n, satu in enumerate(kolom)}
+    counts = {satu.kunci: satu.nilai for satu in kolom if satu.gaya == "bulat"}
+    sums = {name: sum_known(nilai) for name, nilai in counts.items()}
     figures: dict[str, tuple[Any, str | None]] = {"nama": (f"Jumlah {len(letak.daerah)} {DAERAH}", None)}
     figures |= {name: (value, f"=SUM({letak.span(at[name])})") for name, value in sums.items()}
     for name, (part, whole) in shares.items():
-        a, b = f"{at[part]}{total}", f"{at[whole]}{total}"
-        figures[name] = (_share(sums[part], sums[whole]), f'=IF({b}=0,"",{a}/{b}*100)')
-    return total_row(kolom, total, figures)
+        pairs = [(a, b) for a, b in zip(counts[part], counts[whole], strict=True) if _share(a, b or 1) is not None]
+        spans = letak.span(at[part]), letak.span(at[whole])
+        a, b = (f'SUMIFS({one},{other},">-1E+300")' for one, other in (spans, spans[::-1]))
+        figures[name] = (_share(sum(a for a, _ in pairs), sum(b for _, b in pairs)), f'=IF({b}=0,"",{a}/{b}*100)')
+    return total_row(kolom, letak.jumlah, figures)
 
 
 def category_letters(letak: Letak) -> dict[str, str]:
@@ -144,7 +164,7 @@ def kuadran(letak: Letak, bagan: Sequence[Bagan | None]) -> Lembaran:
             12,
             "bulat",
             [c[""] for c in counts],
-            [f"='Peringkat'!{k['opd']}{r}-SUM(E{r}:{huruf(3 + len(KATA_KUADRAN))}{r})" for r in rows],
+            [f"={letak.count_all_opd(r)}-SUM(E{r}:{huruf(3 + len(KATA_KUADRAN))}{r})" for r in rows],
         ),
     ]
     return Lembaran(
@@ -167,15 +187,12 @@ def penyampaian(letak: Letak, bagan: Sequence[Bagan | None]) -> Lembaran:
     rows, daerah, k = letak.baris, letak.daerah, PERINGKAT
     counts = [Counter(o.status for o in d.opd) for d in daerah]
     complete = [sum(c[s] for s in SELESAI) for c in counts]
-    late = [sum(o.terlambat for o in d.opd) for d in daerah]
-    states = [
-        Kolom(s, s, 13, "bulat", [c[s] for c in counts], [f"={letak.count_opd(r, 'status', s)}" for r in rows])
-        for s in STATUS
-    ]
+    late = [of_register(d, sum(o.terlambat for o in d.opd)) for d in daerah]
+    states = [_state_column(letak, s, [c[s] for c in counts]) for s in STATUS]
     opd, sent = (
         Kolom(name, title, 13, "bulat", values, [f"='Peringkat'!{k[name]}{r}" for r in rows])
         for name, title, values in (
-            ("opd", "OPD terdaftar", [d.ringkasan.n_opd for d in daerah]),
+            ("opd", "OPD terdaftar", [of_register(d, d.ringkasan.n_opd) for d in daerah]),
             ("lapor", "OPD menyerahkan", [d.ringkasan.n_menyerahkan for d in daerah]),
         )
     )
@@ -184,9 +201,7 @@ def penyampaian(letak: Letak, bagan: Sequence[Bagan | None]) -> Lembaran:
     done = Kolom(
         "lengkap", "OPD lengkap", 12, "bulat", complete, ["=" + "+".join(f"{at[s]}{r}" for s in SELESAI) for r in rows]
     )
-    overdue = Kolom(
-        "terlambat", "OPD terlambat", 12, "bulat", late, [f"={letak.count_opd(r, 'terlambat', 'Ya')}" for r in rows]
-    )
+    overdue = Kolom("terlambat", "OPD terlambat", 15, "bulat", late, _registered(letak, "terlambat", "Ya"))
     kolom = [
         names_column(letak),
         opd,
@@ -197,6 +212,7 @@ def penyampaian(letak: Letak, bagan: Sequence[Bagan | None]) -> Lembaran:
         overdue,
         _share_column(letak, "terlambat_persen", "Terlambat (% OPD menyerahkan)", late, huruf(after + 2), sent, "C"),
     ]
+    known = all(d.ada_daftar for d in daerah)
     shares = {"lengkap_persen": ("lengkap", "opd"), "terlambat_persen": ("terlambat", "lapor")}
     return Lembaran(
         "Penyampaian",
@@ -204,12 +220,29 @@ def penyampaian(letak: Letak, bagan: Sequence[Bagan | None]) -> Lembaran:
         "Banyaknya OPD menurut keadaan kirimannya. Lengkap: Lengkap, Lengkap dengan peringatan, dan Nihil. Terlambat: "
         "tanggal pengisian sesudah batas waktu pada Referensi daerah. Grafik di bawah tabel.",
         TAB_PIMPINAN,
-        f"{sum(sent.nilai)} dari {sum(opd.nilai)} OPD menyerahkan, {sum(complete)} lengkap.",
+        f"{sum(sent.nilai)} dari {sum_known(opd.nilai) if known else '?'} OPD menyerahkan, {sum(complete)} lengkap. "
+        f"{register_hint(letak)}".rstrip(),
         kolom,
         beku_kolom=1,
         jumlah=_totals(letak, kolom, shares),
         bagan=below(letak, bagan),
     )
+
+
+def _registered(letak: Letak, kunci: str, syarat: str) -> list[str | None]:
+    """Formulas that count OPD where there is a register of them."""
+    return [
+        f"={letak.count_opd(r, kunci, syarat)}" if d.ada_daftar else None
+        for d, r in zip(letak.daerah, letak.baris, strict=True)
+    ]
+
+
+def _state_column(letak: Letak, status: str, counts: Sequence[int]) -> Kolom:
+    """How many OPD are in a state; without a register nobody knows how many have sent nothing."""
+    if status == StatusKirim.BELUM:
+        values = [of_register(d, n) for d, n in zip(letak.daerah, counts, strict=True)]
+        return Kolom(status, status, 15, "bulat", values, _registered(letak, "status", status))
+    return Kolom(status, status, 13, "bulat", counts, [f"={letak.count_opd(r, 'status', status)}" for r in letak.baris])
 
 
 def status_letters() -> dict[str, str]:

@@ -13,7 +13,7 @@ from kinerja_xl.write.konsolidasi.ringkasan import BARIS_UBIN, place_charts, sum
 from kinerja_xl.write.lembaran import Lembaran, Sel, Warna, angka, huruf, money_scale, rupiah
 from kinerja_xl.write.perbandingan.catatan import rule_words
 from kinerja_xl.write.perbandingan.ikhtisar import Perbandingan
-from kinerja_xl.write.perbandingan.letak import BAKU, DAERAH, PERINGKAT, Letak, settings_hint
+from kinerja_xl.write.perbandingan.letak import BAKU, DAERAH, PERINGKAT, Letak, register_hint, settings_hint
 from kinerja_xl.write.perbandingan.peringkat import mean_of, total_money
 from kinerja_xl.write.perbandingan.rincian import STATUS
 from kinerja_xl.write.rumus_excel import category_formula, same_cell
@@ -34,7 +34,7 @@ def ringkasan(letak: Letak, bagan: Sequence[Bagan | None]) -> Lembaran:
         anak += " (alasannya di bawah)"
     placed, next_row = place_charts([b for b in bagan if b is not None])
     sel = [Sel(next_row + 1, n, "Yang perlu perhatian" if n == 0 else "", "bagian") for n in range(KOLOM)]
-    hints = [text for text in (settings_hint(letak),) if text]
+    hints = [text for text in (settings_hint(letak), register_hint(letak)) if text]
     for n, text in enumerate(hints):
         sel += list_row(next_row + 2 + n, 0, Isi(KOLOM, text))
     top = next_row + 3 + len(hints)
@@ -69,6 +69,8 @@ def _tiles(letak: Letak) -> list[tuple[str, Any, str, str | None, Any, str | Non
     spent = [d for d in letak.daerah if d.ringkasan.n_serapan]
     of_money = f"{len(spent)} dari {len(letak.daerah)} {DAERAH}"
     sent, registered = (sum(getattr(d.ringkasan, name) for d in letak.daerah) for name in ("n_menyerahkan", "n_opd"))
+    known = all(d.ada_daftar for d in letak.daerah)
+    registered_ref = refs["opd"] if known else '"?"'
     errors = sum(d.ringkasan.catatan[Tingkat.KESALAHAN] for d in letak.daerah)
     warned = sum(d.ringkasan.catatan[Tingkat.PERINGATAN] for d in letak.daerah)
     complete = sum(d.ringkasan.n_lengkap for d in letak.daerah)
@@ -98,8 +100,8 @@ def _tiles(letak: Letak) -> list[tuple[str, Any, str, str | None, Any, str | Non
             sent,
             bulat,
             f"={refs['lapor']}",
-            f"dari {registered} OPD, {complete} lengkap",
-            f'="dari "&{refs["opd"]}&" OPD, "&{done}&" lengkap"',
+            f"dari {registered if known else '?'} OPD, {complete} lengkap",
+            f'="dari "&{registered_ref}&" OPD, "&{done}&" lengkap"',
         ),
         (
             "Kesalahan",
