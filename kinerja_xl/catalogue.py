@@ -6,7 +6,7 @@ import re
 import sys
 from pathlib import Path
 
-from kinerja_xl.deklarasi.catatan import Rule, Tingkat
+from kinerja_xl.deklarasi.catatan import Akibat, Rule, Tingkat
 from kinerja_xl.deklarasi.errors import KinerjaError
 from kinerja_xl.deklarasi.forms import FORMS, OPD_SHEETS, SHEETS
 from kinerja_xl.deklarasi.ketentuan import PREDIKAT_BAWAAN, SETELAN, SKALA_KINERJA
@@ -94,12 +94,15 @@ def rule_lines(kode: str) -> list[str]:
 
 
 def consequence(rule: Rule) -> str:
-    """What a hit does to the computation, in words."""
-    if rule.tingkat is not Tingkat.KESALAHAN:
-        return "tetap dihitung"
-    if rule.kode.startswith("BRK") or rule.gugur.name == "TIDAK":
-        return "nilai yang salah tidak dihitung; yang lain tetap dihitung"
-    return f"{rule.gugur.value} tidak dihitung; yang lain tetap dihitung"
+    """What a hit does to the computation, in words: nothing is computed from a reported or look-up column."""
+    if rule.akibat is Akibat.TETAP and any(_only_compared(rule.lembar, name) for name in rule.kolom[:1]):
+        return Akibat.DIBANDINGKAN.value
+    return rule.akibat.value
+
+
+def _only_compared(lembar: str, kolom: str) -> bool:
+    column = SHEETS[lembar].column(kolom)
+    return column.reported or column.lookup
 
 
 def aturan_markdown() -> str:
@@ -107,8 +110,9 @@ def aturan_markdown() -> str:
     lines = [
         "# Aturan pemeriksaan",
         "",
-        f"Dibuat dari deklarasi di `kinerja_xl/rules/` ({len(RULES)} aturan); jangan disunting. Kesalahan: nilainya",
-        "tidak dapat dipakai. Peringatan: tetap dihitung dan ditandai. Informasi: sekadar pemberitahuan.",
+        f"Dibuat dari deklarasi di `kinerja_xl/rules/` ({len(RULES)} aturan); jangan disunting. Kesalahan: ada yang",
+        "tidak dapat dipakai. Peringatan: perlu diperiksa. Informasi: sekadar pemberitahuan. Kolom akibat: apa yang",
+        "lalu tidak dihitung.",
     ]
     area = ""
     for rule in RULES:
@@ -118,10 +122,11 @@ def aturan_markdown() -> str:
                 "",
                 f"## {area}: {AREA[area]}",
                 "",
-                "| kode | tingkat | diperiksa pada | catatan | saran | dasar |",
-                "| --- | --- | --- | --- | --- | --- |",
+                "| kode | tingkat | diperiksa pada | catatan | saran | akibat | dasar |",
+                "| --- | --- | --- | --- | --- | --- | --- |",
             ]
-        cells = (rule.kode, rule.tingkat.value, where(rule), readable(rule.pesan), readable(rule.saran), rule.sumber)
+        words = (readable(rule.pesan), readable(rule.saran), consequence(rule))
+        cells = (rule.kode, rule.tingkat.value, where(rule), *words, rule.sumber)
         lines.append("| " + " | ".join(_cell(c) for c in cells) + " |")
     return "\n".join(lines) + "\n"
 

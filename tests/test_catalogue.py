@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kinerja_xl.catalogue import AREA, DOKUMEN, AturanTidakAda, rule_lines, rule_list_lines
-from kinerja_xl.deklarasi.catatan import Rule
+from kinerja_xl.catalogue import AREA, DOKUMEN, AturanTidakAda, consequence, rule_lines, rule_list_lines
+from kinerja_xl.deklarasi.catatan import Akibat, Rule
 from kinerja_xl.deklarasi.forms import SHEETS
 from kinerja_xl.rules import RULES
 
@@ -47,6 +47,32 @@ def test_list_and_explanation() -> None:
     assert any(line.startswith("  Saran") for line in rule_lines("str-07"))
     with pytest.raises(AturanTidakAda, match="XYZ"):
         rule_lines("XYZ")
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.kode)
+def test_the_consequence_is_what_the_message_says(rule: Rule) -> None:
+    """Words of the message that tell what follows, against the line "Akibat" of `kinerja-xl aturan`."""
+    akibat = consequence(rule)
+    for words, allowed in (
+        (r"berkas tidak ikut dihitung|Berkas tidak (dapat|selesai) di", {Akibat.BERKAS}),
+        (r"tidak dibaca\b|hanya (yang pertama|dibaca untuk)", {Akibat.TAK_DIBACA, Akibat.LEMBAR, Akibat.BERKAS}),
+        (r"tidak satu pun dipakai|digantikan oleh", {Akibat.LEMBAR}),
+        (r"capaian tidak dapat dihitung|indikator ini tidak ikut dihitung", {Akibat.CAPAIAN}),
+        (r"baris ini tidak dihitung", {Akibat.BARIS}),
+        (r"uang di baris ini|tidak masuk jumlah", {Akibat.UANG}),
+        (r"tidak dapat digabungkan|nilai dan predikat OPD", {Akibat.BERGANTUNG, Akibat.DISEBUT}),
+        (r"tetap dibaca|isinya tetap dihitung|keduanya dihitung|dihitung 100", {Akibat.TETAP}),
+        (r"\{akibat\}$|; \{akibat\}\.|capaian \{akibat\}", {Akibat.DISEBUT}),
+        (r"ilaporkan \{nilai\}", {Akibat.DIBANDINGKAN}),
+    ):
+        if re.search(words, rule.pesan) and rule.kode != "ISI-09":  # which says what Excel did
+            assert akibat in {a.value for a in allowed}, words
+    if rule.akibat is Akibat.TETAP:
+        assert not re.search(r"tidak (ikut |dapat )?dihitung", rule.pesan)
+
+
+def test_a_missing_opd_is_not_counted() -> None:
+    assert rule_lines("LTS-01")[4] == f"  Akibat         : {Akibat.OPD.value}"
 
 
 @pytest.mark.parametrize("kode", ["IND-15", "ind-15", "ind15", "Ind 15", " IND15 "])

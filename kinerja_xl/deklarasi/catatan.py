@@ -30,6 +30,23 @@ class Gugur(Enum):
     BERKAS = "seluruh berkas"
 
 
+class Akibat(Enum):
+    """What a hit of a rule does to the computation, in words; of what isn't named everything is still computed."""
+
+    TETAP = "tetap dihitung"
+    DIBANDINGKAN = "isian itu hanya dibandingkan; hitungan tidak memakainya"
+    TAK_DIBACA = "isi itu tidak dibaca; yang lain tetap dihitung"
+    NILAI = "nilai itu tidak dipakai; yang lain tetap dihitung"
+    BERGANTUNG = "yang memerlukan isi itu tidak dihitung; yang lain tetap dihitung"
+    UANG = "uang di baris itu tidak dihitung; yang lain tetap dihitung"
+    BARIS = "baris itu tidak dihitung; yang lain tetap dihitung"
+    CAPAIAN = "capaiannya tidak dihitung; yang lain tetap dihitung"
+    LEMBAR = "lembar itu tidak dihitung; yang lain tetap dihitung"
+    BERKAS = "berkas itu tidak dihitung; yang lain tetap dihitung"
+    OPD = "OPD itu tidak dihitung dalam rata-rata; yang lain tetap dihitung"
+    DISEBUT = "disebut dalam catatannya; yang lain tetap dihitung"
+
+
 class Catatan(NamedTuple):
     """One finding of a rule at one cell (`sel` empty for a whole sheet or file). All texts are in Indonesian."""
 
@@ -80,7 +97,7 @@ class Rule:
     `pesan` and `saran` are templates: `{nilai}` the cell as typed, `{kolom}` the heading, and every column of the
     frame of facts that the function returns. `kolom[0]` is the cell that the remedy would change, unless the frame
     of facts names another one in its column `kolom`. Of cells, `keadaan` is what parsing must have found in one of a
-    column (tabel.Keadaan) for the rule to find anything.
+    column (tabel.Keadaan) for the rule to find anything. `akibat` only tells what follows; who computes sees to it.
     """
 
     kode: str
@@ -98,6 +115,7 @@ class Rule:
     contoh: str = ""
     tahap: int = 1
     keadaan: int | None = None
+    akibat: Akibat = Akibat.TETAP
 
     @property
     def nama(self) -> str:
@@ -125,8 +143,14 @@ def aturan(
     contoh: str = "",
     tahap: int = 1,
     keadaan: int | None = None,
+    akibat: Akibat | None = None,
 ) -> Callable[[Callable[..., Any]], Rule]:
-    """Return a decorator that turns a mask function into a Rule (it registers nothing: RULES lists them literally)."""
+    """Return a decorator that turns a mask function into a Rule (it registers nothing: RULES lists them literally).
+
+    Without `akibat`, a Kesalahan takes out the row, or what can't be computed without the cell; all else is computed.
+    """
+    if akibat is None and tingkat is Tingkat.KESALAHAN:
+        akibat = Akibat.BARIS if gugur is Gugur.BARIS else Akibat.BERGANTUNG
 
     def make(check: Callable[..., Any]) -> Rule:
         return Rule(
@@ -145,6 +169,7 @@ def aturan(
             contoh,
             tahap,
             keadaan,
+            akibat or Akibat.TETAP,
         )
 
     return make

@@ -21,7 +21,7 @@ from kinerja_xl.compute.akip import (
     reported_total,
     too_high,
 )
-from kinerja_xl.deklarasi.catatan import Gugur, Tingkat, aturan
+from kinerja_xl.deklarasi.catatan import Akibat, Gugur, Tingkat, aturan
 from kinerja_xl.deklarasi.ketentuan import SEBUTAN_AKIP
 from kinerja_xl.nilai import Jenis, bulat, format_angka, normalise_kata
 from kinerja_xl.rules.banding import Vonis, judge_persen
@@ -110,7 +110,7 @@ def bobot_bukan_seratus(data: Data) -> pd.DataFrame:
 
 
 @aturan(
-    "AKP-04", P, "akip", "nilai", tahap=2, sumber=_PERMENPAN,
+    "AKP-04", P, "akip", "nilai", tahap=2, sumber=_PERMENPAN, akibat=Akibat.DIBANDINGKAN,
     pesan="Jumlah yang tertulis {nilai}, sedangkan komponennya berjumlah {jumlah} (selisih {selisih}).",
     saran="Perbaiki jumlahnya, atau nilai komponen yang salah ketik; yang dipakai jumlah komponennya.",
 )  # fmt: skip
@@ -141,7 +141,7 @@ def _totals(data: Data) -> Iterator[tuple[list[Baris], str, Decimal]]:
 
 
 @aturan(
-    "AKP-05", P, "akip", "nilai", tahap=2, sumber=_PERMENPAN,
+    "AKP-05", P, "akip", "nilai", tahap=2, sumber=_PERMENPAN, akibat=Akibat.DIBANDINGKAN,
     pesan="Predikat {tertulis} tidak sesuai dengan nilainya: {angka} adalah {predikat}.",
     saran="Perbaiki predikatnya menurut nilai hasil evaluasi.",
 )  # fmt: skip
@@ -241,7 +241,7 @@ def realisasi_beda_akip(data: Data) -> pd.DataFrame:
 
 
 @aturan(
-    "AKP-07", K, "akip", "komponen", sumber=_PERMENPAN,
+    "AKP-07", K, "akip", "komponen", sumber=_PERMENPAN, akibat=Akibat.DISEBUT,
     pesan="Komponen {nilai} sudah ada di baris {baris_lain}; {akibat}.",
     saran="Hapus baris yang terketik dua kali, atau beri komponen ini namanya sendiri.",
 )  # fmt: skip
@@ -306,7 +306,7 @@ def _impossible(data: Data) -> Iterator[tuple[str, list[dict[str, Any]], str, De
 
 
 @aturan(
-    "AKP-09", P, "akip", "nilai_tahun_lalu", sumber=_PERMENPAN,
+    "AKP-09", P, "akip", "nilai_tahun_lalu", sumber=_PERMENPAN, akibat=Akibat.DISEBUT,
     pesan="Nilai tahun lalu {nilai} lebih tinggi daripada bobot yang tertulis ({bobot}){akibat}.",
     saran="Periksa nilainya; abaikan bila bobot komponen ini tahun lalu memang lebih tinggi.",
 )  # fmt: skip
@@ -333,7 +333,7 @@ def _above_weight(data: Data) -> Iterator[tuple[str, Baris, Decimal]]:
 
 
 @aturan(
-    "AKP-10", P, "akip", "nilai", sumber=_PERMENPAN,
+    "AKP-10", P, "akip", "nilai", sumber=_PERMENPAN, akibat=Akibat.DIBANDINGKAN,
     pesan="\"{nilai}\" bukan predikat evaluasi AKIP.",
     saran="Tulis salah satu: {pilihan}; atau sebutannya, misalnya Sangat Baik.",
 )  # fmt: skip

@@ -8,7 +8,7 @@ import pandas as pd
 
 from kinerja_xl.compute.anggaran import PAGU_VERSI, UANG_ANGGARAN, valid_kode
 from kinerja_xl.compute.profil import kumulatif_opd, tak_pasti_opd, versi_opd
-from kinerja_xl.deklarasi.catatan import Tingkat, aturan
+from kinerja_xl.deklarasi.catatan import Akibat, Tingkat, aturan
 from kinerja_xl.deklarasi.forms import SHEETS
 from kinerja_xl.nilai import format_rupiah
 from kinerja_xl.rules.pohon import (
@@ -39,7 +39,7 @@ def _blank(data: Data, kolom: str, index: pd.Index) -> pd.Series:
 
 
 @aturan(
-    "STR-23", K, "anggaran", "pagu_murni_rp", tahap=2, sumber="Panduan pengisian",
+    "STR-23", K, "anggaran", "pagu_murni_rp", tahap=2, sumber="Panduan pengisian", akibat=Akibat.UANG,
     pesan="Pagu baris rincian ini kosong, sehingga baris ini tidak masuk hitungan serapan{penjelasan}.",
     saran="Isi pagu versi anggaran yang disebut di Profil (Murni, Pergeseran, atau Perubahan); tulis 0 bila memang tidak dianggarkan.",
 )  # fmt: skip
@@ -221,7 +221,7 @@ def pagu_versi_kosong(data: Data) -> pd.DataFrame:
 
 
 @aturan(
-    "ANG-19", K, "anggaran", "kode", tahap=2, sumber=_PERMENDAGRI_90,
+    "ANG-19", K, "anggaran", "kode", tahap=2, sumber=_PERMENDAGRI_90, akibat=Akibat.BARIS,
     pesan="Kode \"{nilai}\" bukan kode program, kegiatan, atau sub kegiatan yang sah; baris ini tidak dihitung.",
     saran="Tulis kode lengkap sebagai teks, misalnya 1.01.02.2.01.0001.",
 )  # fmt: skip
@@ -232,7 +232,7 @@ def kode_anggaran_tidak_sah(data: Data) -> pd.Series:
 
 
 @aturan(
-    "ANG-20", K, "anggaran", "pagu_murni_rp", tahap=2, sumber="Panduan pengisian",
+    "ANG-20", K, "anggaran", "pagu_murni_rp", tahap=2, sumber="Panduan pengisian", akibat=Akibat.UANG,
     pesan="Kode ini sudah ada di baris {baris_pertama}; uang di baris ini ({angka_rp} pada {kolom}) tidak dihitung.",
     saran="Kosongkan uangnya bila baris ini hanya memuat indikator lain; bila ini sub kegiatan lain, perbaiki kodenya.",
 )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from kinerja_xl.compute.anggaran import valid_rekening
-from kinerja_xl.deklarasi.catatan import Tingkat, aturan
+from kinerja_xl.deklarasi.catatan import Akibat, Tingkat, aturan
 from kinerja_xl.nilai import Nilai, format_angka
 from kinerja_xl.rules.banding import Vonis, explain, judge_persen, shown
 from kinerja_xl.rules.pohon import Keruh, children_of, digit_slip, tainted_cells
@@ -95,7 +95,7 @@ def _accounts(data: Data) -> list[Akun]:
 
 
 @aturan(
-    "BLJ-01", P, "belanja", "anggaran_rp", tahap=2, sumber=_PP_71,
+    "BLJ-01", P, "belanja", "anggaran_rp", tahap=2, sumber=_PP_71, akibat=Akibat.DIBANDINGKAN,
     pesan="{kolom} tertulis {tertulis_rp}, sedangkan jumlah rinciannya {jumlah_rp}; selisih {selisih_rp}. {penjelasan}",
     saran="Periksa jumlah ini dan rinciannya; yang dihitung jumlah rinciannya.",
 )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any, Final
 import pandas as pd
 
 from kinerja_xl.compute.skm import UNSUR
-from kinerja_xl.deklarasi.catatan import Gugur, Rule, Scope, Tingkat, aturan
+from kinerja_xl.deklarasi.catatan import Akibat, Gugur, Rule, Scope, Tingkat, aturan
 from kinerja_xl.deklarasi.ketentuan import PILIHAN_JAWABAN
 from kinerja_xl.deklarasi.schema import Column, Kind, Sheet
 from kinerja_xl.nilai import parse_angka
@@ -32,7 +32,16 @@ def _looked_up(_sheet: Sheet, column: Column) -> bool:
     return column.lookup
 
 
-def _state(keadaan: Keadaan, kode: str, tingkat: Tingkat, nama: str, pesan: str, saran: str, select: Select) -> Rule:
+def _state(
+    keadaan: Keadaan,
+    kode: str,
+    tingkat: Tingkat,
+    nama: str,
+    pesan: str,
+    saran: str,
+    select: Select,
+    akibat: Akibat | None = None,
+) -> Rule:
     """Return the rule that reports the cells whose parsing ended in `keadaan`."""
 
     def check(tabel: Tabel, column: Column) -> Any:
@@ -54,6 +63,7 @@ def _state(keadaan: Keadaan, kode: str, tingkat: Tingkat, nama: str, pesan: str,
         select=select,
         sumber="Panduan pengisian",
         keadaan=keadaan,
+        akibat=akibat,
     )
     return make(check)
 
@@ -202,6 +212,7 @@ ISI: Final = (
         Keadaan.TIDAK_TERBACA, "ISI-14", P, "tanggal_tidak_terbaca",
         "\"{nilai}\" tidak dapat dibaca sebagai tanggal.",
         "Tulis sebagai tanggal, misalnya 31/12/2023.", _of(Kind.TANGGAL),
+        akibat=Akibat.NILAI,
     ),
     _state(
         Keadaan.KODE_KOTOR, "ISI-15", P, "kode_bertanda_tak_terlihat",
@@ -212,5 +223,6 @@ ISI: Final = (
         Keadaan.GALAT, "ISI-16", P, "galat_pada_kolom_rujukan",
         "Sel {kolom} berisi nilai galat Excel {nilai}. Kolom ini terisi sendiri dari IKU, sehingga hitungan tidak berubah.",
         "Salin rumus sel itu dari templat, atau kosongkan selnya; pastikan lembar IKU memuat kodenya.", _looked_up,
+        akibat=Akibat.DIBANDINGKAN,
     ),
 )  # fmt: skip

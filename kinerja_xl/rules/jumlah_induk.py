@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from kinerja_xl.deklarasi.catatan import Tingkat, aturan
+from kinerja_xl.deklarasi.catatan import Akibat, Tingkat, aturan
 from kinerja_xl.nilai import format_rupiah
 from kinerja_xl.rules.pindah import Rentang, counted, differences, trace
 from kinerja_xl.rules.pohon import children_of, digit_slip
@@ -22,7 +22,7 @@ _DISEBUT: Final = 3
 
 
 @aturan(
-    "ANG-01", P, "anggaran", "pagu_murni_rp", tahap=2, sumber=_PERMENDAGRI_77,
+    "ANG-01", P, "anggaran", "pagu_murni_rp", tahap=2, sumber=_PERMENDAGRI_77, akibat=Akibat.DIBANDINGKAN,
     pesan="{kolom} tertulis {tertulis_rp}, sedangkan jumlah rinciannya {jumlah_rp}; selisih {selisih_rp}. {penjelasan}",
     saran="Periksa jumlah ini dan rinciannya; yang dihitung jumlah rinciannya.",
 )  # fmt: skip

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kinerja_xl.compute.anggaran import tingkat_of
 from kinerja_xl.compute.profil import TENTANG, mentions
-from kinerja_xl.deklarasi.catatan import Tingkat, aturan
+from kinerja_xl.deklarasi.catatan import Akibat, Tingkat, aturan
 from kinerja_xl.deklarasi.forms import SHEETS
 from kinerja_xl.nilai import normalise_kata, split_kode
 from kinerja_xl.rules.berkas import dari_kejadian
@@ -24,7 +24,7 @@ _TINGKAT: Final = {t: n for n, t in enumerate(SHEETS["cascading"].column("tingka
 
 
 @aturan(
-    "LTS-01", P, "opd", "kode_opd", sumber=_PERMENDAGRI_86,
+    "LTS-01", P, "opd", "kode_opd", sumber=_PERMENDAGRI_86, akibat=Akibat.OPD,
     pesan="{nama} ({nilai}) belum menyerahkan satu berkas pun{batas}.",
     saran="Mintakan laporannya; OPD ini tidak dihitung dalam rata-rata dan disebut namanya.",
 )  # fmt: skip
@@ -52,6 +52,7 @@ realisasi_belum_dikirim: Final = dari_kejadian(
     "Kirim lembar Realisasi bersama atau terpisah dengan Kode OPD yang sama; bila memang tidak ada yang dilaporkan, "
     "pilih Nihil pada Status Pelaporan di Profil.",
     _PERMENDAGRI_86,
+    akibat=Akibat.CAPAIAN,
 )  # fmt: skip
 tanpa_referensi: Final = dari_kejadian(
     "LTS-10", I, Peristiwa.TANPA_REFERENSI, "tanpa_referensi",
@@ -108,7 +109,7 @@ def nama_opd_berbeda(data: Data) -> pd.DataFrame:
 
 
 @aturan(
-    "LTS-14", P, "profil", "versi_anggaran", tahap=2, sumber="Panduan pengisian",
+    "LTS-14", P, "profil", "versi_anggaran", tahap=2, sumber="Panduan pengisian", akibat=Akibat.DISEBUT,
     pesan="{kolom} di berkas ini {nilai}, sedangkan di {lain} {nilai_lain}; {akibat}.",
     saran="Samakan Profil di semua berkas OPD ini.",
 )  # fmt: skip
@@ -181,7 +182,7 @@ def indikator_tanpa_anggaran(data: Data) -> pd.Series:
 
 
 @aturan(
-    "LTS-06", P, "anggaran", "kode_iku", butuh=("iku",), tahap=2, sumber="Panduan pengisian",
+    "LTS-06", P, "anggaran", "kode_iku", butuh=("iku",), tahap=2, sumber="Panduan pengisian", akibat=Akibat.NILAI,
     pesan="Kode IKU {tak_dikenal} tidak ada di lembar IKU.",
     saran="Perbaiki kodenya, atau tambahkan indikatornya di lembar IKU; beberapa kode dipisahkan dengan titik koma.",
 )  # fmt: skip
@@ -256,7 +257,7 @@ def simpul_salah_tingkat(data: Data) -> pd.DataFrame:
 
 
 @aturan(
-    "LTS-12", P, "iku_daerah", "kode_opd", tahap=2, sumber="Panduan pengisian",
+    "LTS-12", P, "iku_daerah", "kode_opd", tahap=2, sumber="Panduan pengisian", akibat=Akibat.NILAI,
     pesan="Kode OPD Pengampu {tak_dikenal} tidak ada di lembar OPD, sehingga indikator daerah ini kehilangan pengampunya.",
     saran="Samakan kodenya dengan lembar OPD, atau daftarkan OPD itu; beberapa kode dipisahkan dengan titik koma.",
 )  # fmt: skip
@@ -274,7 +275,7 @@ def pengampu_tidak_terdaftar(data: Data) -> pd.DataFrame:
 
 
 @aturan(
-    "LTS-13", P, "iku_daerah", "kode_iku_opd", butuh=("iku",), tahap=2, sumber="Panduan pengisian",
+    "LTS-13", P, "iku_daerah", "kode_iku_opd", butuh=("iku",), tahap=2, sumber="Panduan pengisian", akibat=Akibat.NILAI,
     pesan="Kode IKU {tak_dikenal} tidak ada di lembar IKU OPD pengampunya, sehingga tidak ikut menopang indikator daerah ini.",
     saran="Samakan kodenya dengan lembar IKU OPD itu; beberapa kode dipisahkan dengan titik koma.",
 )  # fmt: skip

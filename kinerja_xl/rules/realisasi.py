@@ -12,7 +12,7 @@ from typing import Any, Final
 import pandas as pd
 
 from kinerja_xl.compute.akumulasi import MENGGABUNGKAN, accumulate, not_combinable
-from kinerja_xl.deklarasi.catatan import Rule, Tingkat, aturan
+from kinerja_xl.deklarasi.catatan import Akibat, Rule, Tingkat, aturan
 from kinerja_xl.nilai import KOSONG, Jenis, Nilai, normalise_kata, normalise_satuan
 from kinerja_xl.rules.banding import equal_nilai, restates, usable
 from kinerja_xl.rules.sandingan import (
@@ -224,7 +224,7 @@ def triwulan_tak_tergabung(data: Data) -> pd.DataFrame:
 
 
 @aturan(
-    "IND-35", P, "renstra", "kode", butuh=("iku", "realisasi"), tahap=2, sumber=_PERMENDAGRI_86,
+    "IND-35", P, "renstra", "kode", butuh=("iku", "realisasi"), tahap=2, sumber=_PERMENDAGRI_86, akibat=Akibat.NILAI,
     pesan="{kolom} di lembar Renstra {nilai}, sedangkan menurut lembar Realisasi {realisasi}; yang dipakai angka lembar Realisasi.",
     saran="Samakan keduanya menurut data dukungnya, atau kosongkan {kolom} di lembar Renstra.",
 )  # fmt: skip
@@ -253,7 +253,14 @@ def _near_predicate(data: Data, teks: str) -> str:
 
 
 def _by_cause(
-    kode: str, tingkat: Tingkat, sebab: str, nama: str, pesan: str, saran: str, at_target: bool = False
+    kode: str,
+    tingkat: Tingkat,
+    sebab: str,
+    nama: str,
+    pesan: str,
+    saran: str,
+    at_target: bool = False,
+    akibat: Akibat | None = None,
 ) -> Rule:
     """Return the rule that reports the rows whose capaian carries `sebab`, at the target or the realisation."""
 
@@ -281,7 +288,7 @@ def _by_cause(
     check.__doc__ = f"Indicators whose capaian carries the cause '{sebab}'."
     rule: Rule = aturan(
         kode, tingkat, "realisasi", "target_pk" if at_target else "realisasi_tahun", butuh=("iku",), tahap=2,
-        pesan=pesan, saran=saran, sumber=_PERMENDAGRI_86,
+        pesan=pesan, saran=saran, sumber=_PERMENDAGRI_86, akibat=akibat,
     )(check)  # fmt: skip
     return rule
 
@@ -291,16 +298,19 @@ target_nol = _by_cause(
     "Pembagi rumus bernilai 0 (target {target}, realisasi {realisasi}), sehingga capaian {akibat}.",
     "Tetapkan target yang dapat dibandingkan; target 0 hanya untuk indikator Minimal yang memang harus nihil.",
     at_target=True,
+    akibat=Akibat.DISEBUT,
 )  # fmt: skip
 gabungan_tidak_berpasangan = _by_cause(
     "IND-22", K, "bagian", "gabungan_tidak_berpasangan",
     "Bagian-bagian realisasi \"{realisasi}\" tidak berpasangan dengan target \"{target}\"; capaian tidak dapat dihitung.",
     "Tulis setiap bagian target di realisasi dengan satuan yang sama; yang belum ada ditulis 0.",
+    akibat=Akibat.CAPAIAN,
 )  # fmt: skip
 kualitatif_tidak_terhitung = _by_cause(
     "IND-23", P, "kualitatif", "kualitatif_tidak_terhitung",
     "Realisasi \"{realisasi}\" tidak sama dengan target \"{target}\" dan bukan angka, sehingga capaian tidak dapat dihitung.{mirip}",
     "Tulis angka atau predikatnya, atau daftarkan kata-katanya di lembar Predikat pada Referensi.",
+    akibat=Akibat.CAPAIAN,
 )  # fmt: skip
 rentang_sama = _by_cause(
     "IND-24", I, "rentang_sama", "rentang_sama",
@@ -311,11 +321,12 @@ nilai_tidak_sebanding = _by_cause(
     "IND-28", P, "tidak_sebanding", "nilai_tidak_sebanding",
     "Realisasi \"{realisasi}\" tidak dapat dibandingkan dengan target \"{target}\"; capaian tidak dapat dihitung.",
     "Tulis keduanya dalam bentuk yang sama: sama-sama angka, atau sama-sama predikat dari satu kelompok.",
+    akibat=Akibat.CAPAIAN,
 )  # fmt: skip
 
 
 @aturan(
-    "IND-33", P, "realisasi", "realisasi_tahun", tahap=2, butuh=("iku",), sumber=_PERMENDAGRI_86,
+    "IND-33", P, "realisasi", "realisasi_tahun", tahap=2, butuh=("iku",), sumber=_PERMENDAGRI_86, akibat=Akibat.CAPAIAN,
     pesan="Belum ada realisasi sampai akhir tahun, sehingga indikator ini tidak ikut dihitung.",
     saran="Isi realisasinya; bila memang nihil tulis 0, bila belum dapat diukur jelaskan di Faktor Penghambat.",
 )  # fmt: skip

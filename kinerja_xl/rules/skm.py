@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from kinerja_xl.compute.skm import UNSUR, covered_population, other_weights, service_key, skm_bands, summary_rows
-from kinerja_xl.deklarasi.catatan import Gugur, Tingkat, aturan
+from kinerja_xl.deklarasi.catatan import Akibat, Gugur, Tingkat, aturan
 from kinerja_xl.deklarasi.ketentuan import JAWABAN_SKM, RESPONDEN_SEDIKIT
 from kinerja_xl.nilai import Nilai, format_angka, normalise_kata
 from kinerja_xl.rules.banding import Vonis, judge_persen, usable
@@ -32,7 +32,7 @@ _BUKAN_SENDIRI: Final = frozenset(
 
 
 @aturan(
-    "SKM-01", K, "skm", *UNSUR, gugur=Gugur.SEL, sumber=_PERMENPAN,
+    "SKM-01", K, "skm", *UNSUR, gugur=Gugur.SEL, sumber=_PERMENPAN, akibat=Akibat.NILAI,
     pesan="Jawaban {nilai} di luar pilihan 1 sampai 4; jawaban ini tidak dihitung pada unsurnya.",
     saran="Isi 1, 2, 3, atau 4 sesuai kuesioner.",
 )  # fmt: skip
@@ -215,7 +215,7 @@ def _opd_with_lost_answers(data: Data) -> set[str]:
 
 
 @aturan(
-    "SKM-07", I, "skm", "layanan", tahap=0, sumber=_PERMENPAN,
+    "SKM-07", I, "skm", "layanan", tahap=0, sumber=_PERMENPAN, akibat=Akibat.TAK_DIBACA,
     pesan="Baris {nilai} tanpa nomor responden adalah ringkasan, bukan responden; {jumlah} baris seperti ini tidak dibaca.",
     saran="Baris ini boleh tetap ada: rata-rata dan indeks dihitung dari jawaban respondennya.",
 )  # fmt: skip

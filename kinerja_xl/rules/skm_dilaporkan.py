@@ -24,7 +24,7 @@ from kinerja_xl.compute.skm import (
     summary_rows,
     weighted,
 )
-from kinerja_xl.deklarasi.catatan import Tingkat, aturan
+from kinerja_xl.deklarasi.catatan import Akibat, Tingkat, aturan
 from kinerja_xl.deklarasi.ketentuan import JAWABAN_SKM
 from kinerja_xl.nilai import Jenis, Nilai, bulat, format_angka, normalise_kata, parse_nilai
 from kinerja_xl.rules.banding import Vonis, judge_persen, printed_decimals
@@ -174,7 +174,7 @@ def _lost(data: Data, blok: Blok) -> list[bool]:
 
 
 @aturan(
-    "SKM-08", Tingkat.PERINGATAN, "skm", "u1", tahap=0, sumber="Permenpan-RB 14/2017",
+    "SKM-08", Tingkat.PERINGATAN, "skm", "u1", tahap=0, sumber="Permenpan-RB 14/2017", akibat=Akibat.DIBANDINGKAN,
     pesan="{apa} tertulis {nilai}, sedangkan jawaban {responden} responden memberi {dihitung}. {penjelasan}",
     saran="Periksa angka ini dan jawaban respondennya; yang dihitung jawaban respondennya.",
 )  # fmt: skip

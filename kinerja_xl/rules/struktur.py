@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kinerja_xl.compute.skm import UNSUR
-from kinerja_xl.deklarasi.catatan import Gugur, Scope, Tingkat, aturan
+from kinerja_xl.deklarasi.catatan import Akibat, Gugur, Scope, Tingkat, aturan
 from kinerja_xl.deklarasi.ketentuan import PILIHAN_JAWABAN
 from kinerja_xl.deklarasi.schema import Column, Layout, Sheet
 from kinerja_xl.nilai import normalise_kata
@@ -35,7 +35,7 @@ def _keys(data: Data, sheet: str) -> pd.MultiIndex:
 
 
 @aturan(
-    "STR-01", P, "realisasi", "kode", tahap=1,
+    "STR-01", P, "realisasi", "kode", tahap=1, akibat=Akibat.CAPAIAN,
     pesan="OPD ini mengirim Realisasi tanpa lembar IKU, sehingga polaritas dan akumulasi indikatornya tidak diketahui.",
     saran="Kirim lembar IKU bersama atau terpisah dengan Kode OPD yang sama.",
 )  # fmt: skip
@@ -115,7 +115,7 @@ def realisasi_tanpa_iku(data: Data) -> pd.Series:
 
 
 @aturan(
-    "STR-10", P, "iku", "kode", butuh=("realisasi",),
+    "STR-10", P, "iku", "kode", butuh=("realisasi",), akibat=Akibat.CAPAIAN,
     pesan="Indikator ini tidak mempunyai baris di lembar Realisasi.",
     saran="Tambahkan barisnya di Realisasi; kosongkan realisasinya bila belum ada.",
 )  # fmt: skip
@@ -125,7 +125,7 @@ def iku_tanpa_realisasi(data: Data) -> pd.Series:
 
 
 @aturan(
-    "STR-19", P, "iku", "kode", butuh=("renstra",),
+    "STR-19", P, "iku", "kode", butuh=("renstra",), akibat=Akibat.BERGANTUNG,
     pesan="Indikator ini tidak mempunyai baris target di lembar Renstra.",
     saran="Tambahkan barisnya di Renstra.",
 )  # fmt: skip
@@ -195,21 +195,25 @@ STRUKTUR: Final = (
         "STR-03", I, Peristiwa.KOLOM_ASING, "kolom_tidak_dikenal",
         "Kolom \"{nilai}\" tidak dikenal dan tidak dibaca.",
         "Tidak perlu apa-apa bila kolom itu catatan sendiri.",
+        akibat=Akibat.TAK_DIBACA,
     ),
     dari_kejadian(
         "STR-27", P, Peristiwa.KOLOM_MIRIP, "judul_kolom_berubah",
         "{macam} \"{nilai}\" tidak dikenal dan tidak dibaca; mungkin maksudnya {mirip}.",
         "Kembalikan tulisannya persis seperti di templat; bila itu catatan sendiri, beri nama lain.",
+        akibat=Akibat.TAK_DIBACA,
     ),
     dari_kejadian(
         "STR-04", P, Peristiwa.KOLOM_GANDA, "kolom_ganda",
         "Judul kolom \"{nilai}\" muncul dua kali; yang dibaca hanya yang pertama.",
         "Hapus atau ganti nama salah satunya.",
+        akibat=Akibat.TAK_DIBACA,
     ),
     dari_kejadian(
         "STR-05", K, Peristiwa.JUDUL_HILANG, "judul_tidak_ditemukan",
         "Baris judul kolom tidak ditemukan di lembar ini.",
         "Salin baris judul dari templat.",
+        akibat=Akibat.LEMBAR,
     ),
     sel_wajib_kosong,
     kode_ganda,
@@ -241,6 +245,7 @@ STRUKTUR: Final = (
         "STR-16", P, Peristiwa.SEL_GABUNGAN, "sel_data_digabung",
         "Sel {rentang} digabung; isinya hanya dibaca untuk sel pertama.",
         "Pisahkan sel gabungan dan isi setiap baris.",
+        akibat=Akibat.TAK_DIBACA,
     ),
     dari_kejadian(
         "STR-17", P, Peristiwa.TAHUN_DI_LUAR, "tahun_di_luar_renstra",
@@ -251,28 +256,33 @@ STRUKTUR: Final = (
         "STR-18", I, Peristiwa.LEMBAR_KOSONG, "lembar_tanpa_baris",
         "Lembar ini tidak berisi data, sehingga dianggap tidak dikirim.",
         "Isi bila memang hendak dikirim; bila tidak, biarkan.",
+        akibat=Akibat.LEMBAR,
     ),
     iku_tanpa_renstra,
     dari_kejadian(
         "STR-20", I, Peristiwa.LEMBAR_ASING, "lembar_tidak_dikenal",
         "Lembar \"{lembar}\" tidak dikenal dan tidak dibaca.",
         "Tidak perlu apa-apa bila lembar itu catatan sendiri.",
+        akibat=Akibat.LEMBAR,
     ),
     dari_kejadian(
         "STR-26", K, Peristiwa.LEMBAR_MIRIP, "lembar_salah_nama",
         "Lembar \"{lembar}\" tidak dikenal dan tidak dibaca. Mungkin maksudnya lembar {mirip}.",
         "Ganti nama lembarnya menjadi {mirip}; bila lembar itu catatan sendiri, beri nama lain.",
+        akibat=Akibat.LEMBAR,
     ),
     dari_kejadian(
         "STR-21", K, Peristiwa.LEMBAR_GANDA_SEBERKAS, "lembar_ganda_seberkas",
         "Lembar ini berarti sama dengan lembar \"{lain}\" di berkas yang sama; yang dibaca hanya \"{lain}\".",
         "Sisakan satu lembar.",
+        akibat=Akibat.LEMBAR,
     ),
     lookup_renstra_berbeda,
     dari_kejadian(
         "STR-24", K, Peristiwa.HANYA_PROFIL, "hanya_profil",
         "Berkas ini hanya berisi Profil; tidak ada satu baris pun di lembar lain.",
         "Isi lembar yang hendak dikirim; bila memang tidak ada yang dilaporkan, pilih Nihil pada Status Pelaporan di Profil.",
+        akibat=Akibat.BERKAS,
     ),
     dari_kejadian(
         "STR-25", P, Peristiwa.NIHIL_BERISI, "nihil_berisi",
