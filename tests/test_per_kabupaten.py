@@ -22,7 +22,7 @@ from pabrik import isi_bersih, isi_referensi, write_isi
 
 from kinerja_xl import cli
 from kinerja_xl.compute.efisiensi import kuadran
-from kinerja_xl.consolidate.kepatuhan import TANPA_DAFTAR
+from kinerja_xl.consolidate.kepatuhan import TANPA_DAFTAR, StatusKirim
 from kinerja_xl.deklarasi.catatan import Tingkat
 from kinerja_xl.deklarasi.pilihan import BAGIAN
 from kinerja_xl.jalan.kabupaten import Diolah, process
@@ -34,11 +34,12 @@ from kinerja_xl.nilai import bulat
 from kinerja_xl.pipeline import Jalan, run
 from kinerja_xl.tabel.referensi import Referensi
 from kinerja_xl.write.grafik import Bagan
+from kinerja_xl.write.konsolidasi.bagan import short_label
 from kinerja_xl.write.konsolidasi.efisiensi import short_quadrant
-from kinerja_xl.write.lembaran import Lembaran
+from kinerja_xl.write.lembaran import Lembaran, huruf
 from kinerja_xl.write.perbandingan import gabungan, peringkat
 from kinerja_xl.write.perbandingan.bagan import GARIS_RINGKASAN, MAKS_GARIS
-from kinerja_xl.write.perbandingan.ikhtisar import Ikhtisar, Perbandingan, TidakIkut
+from kinerja_xl.write.perbandingan.ikhtisar import CapaianTahun, Ikhtisar, Perbandingan, SerapanTriwulan, TidakIkut
 from kinerja_xl.write.perbandingan.letak import KOLOM_OPD, KOLOM_PERINGKAT, KOLOM_SERAPAN
 from kinerja_xl.write.perbandingan.susunan import make_perbandingan, write_perbandingan
 
@@ -667,3 +668,72 @@ def test_recalculation_without_register_gives_the_stored_values(tanpa_daftar: Wi
     assert tanpa_daftar.tujuan is not None
     (buku,) = tanpa_daftar.tujuan.glob("*.xlsx")
     assert compare(buku, recalculate(buku, tmp_path))[1] == []
+
+
+def garis(sheets: list[Lembaran], bagan: Bagan) -> list[str]:
+    """The names of a chart's lines."""
+    (grafik,) = (satu for satu in sheets if satu.nama == "_grafik")
+    letters = [seri.nama.split("$")[1] for seri in bagan.seri]
+    return [next(k.judul for n, k in enumerate(grafik.kolom) if huruf(n) == letter) for letter in letters]
+
+
+def test_a_trend_of_too_many_shows_those_that_end_highest_and_lowest(keluaran: Keluaran) -> None:
+    """By what the chart shows: the ranking by achievement is another one."""
+    asal = banyak(keluaran, 20)
+    ikut = [
+        dataclasses.replace(
+            d,
+            triwulan=tuple(SerapanTriwulan(10 * q + 3 * (i * 7 % 20), 1000) for q in range(1, 5)),
+            renstra=tuple(CapaianTahun(y, Decimal(50 + i * 11 % 20), 3) for y in (2022, 2023)),
+        )
+        for i, d in enumerate(asal.ikut)
+    ]
+    sheets, _ = make_perbandingan(dataclasses.replace(asal, ikut=tuple(ikut)), DIBUAT)
+    for bagan, urutan in zip(charts_of(sheets, "Tren"), (lambda i: i * 11 % 20, lambda i: i * 7 % 20), strict=True):
+        ranked = sorted(range(20), key=urutan, reverse=True)
+        expected = [short_label(ikut[i].nama, 26) for i in (*ranked[:6], *ranked[-6:])]
+        assert garis(sheets, bagan)[:-1] == expected, bagan.judul
+
+
+def test_a_mean_says_over_how_many_regencies_it_is(keluaran: Keluaran, tmp_path: Path) -> None:
+    asal = banyak(keluaran, 3)
+    steps = [
+        (CapaianTahun(2022, Decimal(80), 2), CapaianTahun(2023, Decimal(90), 2)),
+        (CapaianTahun(2023, Decimal(70), 1),),
+    ]
+    ikut = [dataclasses.replace(d, renstra=s) for d, s in zip(asal.ikut, [*steps, ()], strict=True)]
+    sama = dataclasses.replace(asal, ikut=tuple(ikut))
+    sheets, _ = make_perbandingan(sama, DIBUAT)
+    (renstra, _serapan) = charts_of(sheets, "Tren")
+    assert garis(sheets, renstra)[-1] == "Rata-rata 1; 2 kabupaten/kota"
+    assert garis(sheets, _serapan)[-1].startswith("Rata-rata ")
+    write_perbandingan(sama, tmp_path / "p.xlsx", DIBUAT)
+    rows = baris_daerah(tmp_path / "p.xlsx", "Tren")
+    columns = ("Capaian Renstra 2022 (%)", "Capaian Renstra 2023 (%)")
+    assert [rows["Rata-rata yang punya angka"][c] for c in columns] == [80, 80]
+    assert [rows["Banyak kabupaten/kota yang punya angka (n)"][c] for c in columns] == [1, 2]
+
+
+@pytest.mark.parametrize(("n", "tertinggi", "terendah"), [(1, 1, 0), (2, 1, 1), (8, 4, 4), (9, 5, 4), (12, 5, 5)])
+def test_no_regency_leads_and_trails(keluaran: Keluaran, n: int, tertinggi: int, terendah: int) -> None:
+    sheets, _ = make_perbandingan(banyak(keluaran, n), DIBUAT)
+    links = [(s.kolom, s.tautan) for s in sheets[0].sel if s.tautan and s.tautan.startswith("'Peringkat'!")]
+    left, right = ([t for k, t in links if (k > 0) is kanan] for kanan in (False, True))
+    assert (len(left), len(right)) == (tertinggi, terendah)
+    assert not set(left) & set(right)
+
+
+@pytest.mark.parametrize("n", [8, 12, 16, 31, 40])
+def test_every_bar_of_the_states_has_room_for_its_name(keluaran: Keluaran, n: int) -> None:
+    """LibreOffice names every second bar of less than 15 pixels (12 of the smaller letters from 31 bars on)."""
+    asal = banyak(keluaran, n)
+    states = list(StatusKirim)
+    ikut = tuple(
+        dataclasses.replace(d, opd=tuple(o._replace(status=str(states[i % 7])) for i, o in enumerate(d.opd * 7)))
+        for d in asal.ikut
+    )
+    sheets, _ = make_perbandingan(dataclasses.replace(asal, ikut=ikut), DIBUAT)
+    (bagan,) = (b for b in charts_of(sheets, "Ringkasan") if b.judul.startswith("OPD menurut keadaan"))
+    assert len(bagan.seri) == 7
+    beside = 40 + 70 + 4 * 22
+    assert (bagan.tinggi - beside) / n >= (15 if n > 30 else 16)

@@ -33,6 +33,7 @@ MAKS_GARIS: Final = 12
 GARIS_RINGKASAN: Final = 6
 _MAKS_LABEL: Final = 20
 _KODE: Final = 10
+_BARIS_LEGENDA: Final = 22
 # Neighbours differ in hue and in lightness, so that lines stay apart in grey print too.
 _WARNA_GARIS: Final = (
     *("#2E75B6", "#E8853D", "#1B6E3C", "#9E2A2B", "#7F6084", "#F2C14E"),
@@ -119,7 +120,7 @@ def _stacked_shares(
         judul,
         series,
         LEBAR,
-        bar_height(len(shown)),
+        _stacked_height(len(shown), len(series)),
         sumbu_nilai="Bagian (%)",
         susun=True,
         legenda=True,
@@ -127,6 +128,13 @@ def _stacked_shares(
         huruf=8 if len(shown) <= 30 else 7,
         celah=35,
         balik=True,
+    )
+
+
+def _stacked_height(batang: int, seri: int) -> int:
+    """Height in pixels that names every bar, below which the legend takes a line for two series."""
+    return max(
+        PENDEK, 110 + _BARIS_LEGENDA * -(-seri // 2) + batang * (22 if batang <= 15 else 18 if batang <= 30 else 15)
     )
 
 
@@ -177,12 +185,16 @@ def _lines(
     rows: Sequence[Sequence[float | None]],
     banyak: int,
 ) -> Bagan | None:
-    """A line per regency (of too many the first and the last of the ranking) and the mean; None without a trend."""
+    """A line per regency (of too many those that end highest and lowest) and the mean; None without a trend.
+
+    The mean is that of the regencies that have a figure; where their number changes, the line's name gives it per step.
+    """
     known = [n for n, row in enumerate(rows) if any(v is not None for v in row)]
     if not known or len(langkah) < 2:
         return None
     few = len(known) <= banyak
-    shown = known if few else [*known[: banyak // 2], *known[-(banyak - banyak // 2) :]]
+    ranked = sorted(known, key=lambda n: -next(v for v in reversed(rows[n]) if v is not None))
+    shown = known if few else [*ranked[: banyak // 2], *ranked[-(banyak - banyak // 2) :]]
     title = f"{judul[0]} ({len(known)} {DAERAH})"
     if not few:
         title = f"{judul[0]}: {banyak // 2} teratas dan {banyak - banyak // 2} terbawah dari {len(known)} {DAERAH}"
@@ -194,9 +206,19 @@ def _lines(
         series.append(Seri(ref.nama, names.isi, ref.isi, colour, garis=True))
     if len(known) > 1:
         means = [average([row[i] for row in rows]) for i in range(len(langkah))]
-        ref = data.tambah(f"Rata-rata {len(known)} {DAERAH}", means, _present(means, letters, letak.jumlah))
+        ref = data.tambah(f"Rata-rata {_membership(rows)} {DAERAH}", means, _present(means, letters, letak.jumlah))
         series.append(Seri(ref.nama, names.isi, ref.isi, BIRU_TUA, garis=True, putus=True))
     return Bagan("garis", title, series, LEBAR, PENDEK, sumbu_nilai=judul[1], legenda=True)
+
+
+def _membership(rows: Sequence[Sequence[float | None]]) -> str:
+    """How many regencies have a figure: one number, or one per step where it changes.
+
+    >>> _membership([[1.0, 2.0], [3.0, None]]), _membership([[1.0, 2.0], [3.0, 4.0]])
+    ('2; 1', '2')
+    """
+    counts = [str(sum(v is not None for v in step)) for step in zip(*rows, strict=True)]
+    return counts[0] if len(set(counts)) == 1 else "; ".join(counts)
 
 
 def _present(values: Sequence[Any], letters: Sequence[str], baris: int) -> list[str | None]:

@@ -30,10 +30,10 @@ STATUS: Final = tuple(str(s) for s in StatusKirim)
 _JUDUL: Final = DAERAH.title()
 
 
-def below(letak: Letak, bagan: Sequence[Bagan | None]) -> list[tuple[int, int, Bagan]]:
-    """Charts under a table, one under the other."""
+def below(letak: Letak, bagan: Sequence[Bagan | None], baris: int = 1) -> list[tuple[int, int, Bagan]]:
+    """Charts under a table that ends in so many rows of totals, one under the other."""
     placed = []
-    row = letak.jumlah + 2
+    row = letak.jumlah + 1 + baris
     for satu in bagan:
         if satu is not None:
             placed.append((row, 0, satu))

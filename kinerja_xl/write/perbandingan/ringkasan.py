@@ -40,13 +40,15 @@ def ringkasan(letak: Letak, bagan: Sequence[Bagan | None]) -> Lembaran:
     top = next_row + 3 + len(hints)
     under = top + DAFTAR + 3
     with_rank = [n for n, d in enumerate(letak.daerah) if d.ringkasan.rata_rata_capaian is not None]
-    sel += _ranked(letak, top, 0, "capaian tertinggi", with_rank[:DAFTAR])
-    sel += _ranked(letak, top, KANAN, "capaian terendah", with_rank[::-1][:DAFTAR])
+    highest = with_rank[: min(DAFTAR, -(-len(with_rank) // 2))]
+    lowest = with_rank[len(highest) :][::-1][:DAFTAR]
+    sel += _ranked(letak, top, 0, "capaian tertinggi", highest)
+    sel += _ranked(letak, top, KANAN, "capaian terendah", lowest)
     sel += _not_compared(p, under)
     sel += _rules(letak, under)
     colours = [
-        *_word_cells(letak, top, 9, len(with_rank[:DAFTAR])),
-        *_word_cells(letak, top, KANAN + 9, len(with_rank[:DAFTAR])),
+        *_word_cells(letak, top, 9, len(highest)),
+        *_word_cells(letak, top, KANAN + 9, len(lowest)),
         (BARIS_UBIN + 2, 4, letak.kata),
     ]
     tiles = tile_cells(_tiles(letak), True)
@@ -134,7 +136,9 @@ def _ranked(letak: Letak, baris: int, kolom: int, apa: str, chosen: Sequence[int
             Isi(3 if kolom else 2, satu.ringkasan.kategori, "kata", word),
         )
     if not chosen:
-        sel += list_row(baris + 1, kolom, Isi(12 if kolom else 11, "Belum ada capaian yang terhitung."))
+        known = any(d.ringkasan.rata_rata_capaian is not None for d in letak.daerah)
+        text = "Tidak ada lagi." if known else "Belum ada capaian yang terhitung."
+        sel += list_row(baris + 1, kolom, Isi(12 if kolom else 11, text))
     return sel
 
 

@@ -9,7 +9,7 @@ from kinerja_xl.compute.efisiensi import SISA_RP
 from kinerja_xl.write.gaya import TAB_KEUANGAN, TAB_KINERJA, WARNA_SERAPAN
 from kinerja_xl.write.grafik import Bagan
 from kinerja_xl.write.konsolidasi.serapan import REALISASI_BANDING, ROMAWI
-from kinerja_xl.write.lembaran import Kolom, Lembaran, angka, huruf, rupiah
+from kinerja_xl.write.lembaran import Kolom, Lembaran, Sel, angka, huruf, rupiah
 from kinerja_xl.write.perbandingan.ikhtisar import Ikhtisar, SerapanTriwulan
 from kinerja_xl.write.perbandingan.letak import DAERAH, PERINGKAT, SERAPAN, Letak, own_limits
 from kinerja_xl.write.perbandingan.peringkat import total_money, total_row
@@ -176,26 +176,34 @@ def tren(letak: Letak, bagan: Sequence[Bagan | None]) -> Lembaran:
             for y in years
         ),
     ]
-    figures: dict[str, tuple[Any, str | None]] = {"nama": (f"Rata-rata {len(letak.daerah)} {DAERAH}", None)}
+    figures: dict[str, tuple[Any, str | None]] = {"nama": ("Rata-rata yang punya angka", None)}
+    members: dict[str, tuple[Any, str | None]] = {"nama": (f"Banyak {DAERAH} yang punya angka (n)", None)}
     for n, satu in enumerate(kolom):
         if satu.gaya == "persen":
             figures[satu.kunci] = (average(satu.nilai), f'=IFERROR(AVERAGE({letak.span(huruf(n))}),"")')
+            members[satu.kunci] = (sum(v is not None for v in satu.nilai), f"=COUNT({letak.span(huruf(n))})")
         elif satu.gaya == "bulat":
             figures[satu.kunci] = (sum(v or 0 for v in satu.nilai), f"=SUM({letak.span(huruf(n))})")
     return Lembaran(
         "Tren",
         f"Tren per {DAERAH.title()}",
         "Capaian Renstra: rata-rata realisasi terhadap target tahun itu, atas indikator yang punya keduanya (banyaknya "
-        "di kolom kanan). Serapan: kumulatif sampai dengan triwulan. Rata-rata di bawah tidak tertimbang. Grafik di "
-        "bawah tabel.",
+        "di kolom kanan). Serapan: kumulatif sampai dengan triwulan. Rata-rata di bawah tidak tertimbang, atas daerah "
+        "yang punya angka; banyaknya (n) dapat berbeda antarkolom. Grafik di bawah tabel.",
         TAB_KINERJA,
         f"{sum(bool(d.renstra) for d in letak.daerah)} dari {len(letak.daerah)} {DAERAH} punya capaian Renstra.",
         kolom,
         beku_kolom=1,
-        jumlah=total_row(kolom, letak.jumlah, figures),
-        bagan=below(letak, bagan),
+        jumlah=[*total_row(kolom, letak.jumlah, figures), *_members_row(kolom, letak.jumlah + 1, members)],
+        bagan=below(letak, bagan, baris=2),
         potret=True,
     )
+
+
+def _members_row(kolom: Sequence[Kolom], baris: int, figures: dict[str, tuple[Any, str | None]]) -> list[Sel]:
+    """The row below the means: over how many regencies each is, as whole numbers."""
+    cells = total_row(kolom, baris, figures)
+    return [sel._replace(gaya="bulat") if sel.gaya == "persen" else sel for sel in cells]
 
 
 def average(values: Sequence[Any]) -> float | None:
