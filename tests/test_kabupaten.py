@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -267,3 +269,20 @@ def test_what_the_process_did_before_does_not_show(tmp_path: Path) -> None:
     for nama, (satu, dua) in made.items():
         assert len(satu) >= 3
         assert [k for k in satu if satu[k] != dua[k]] == [], nama
+
+
+def test_files_that_are_no_workbooks_are_named(masukan: Path, tmp_path: Path) -> None:
+    (masukan / "tengah" / "bidang" / os.fsdecode(b"foto\xff.jpg")).write_bytes(b"x")
+    for ke in ("pertama", "lagi"):
+        hasil = proses(masukan, tmp_path / "o", Dua())
+        lines = wilayah_lines(hasil)
+        at = lines.index("Berkas yang bukan buku kerja, tidak dibaca:")
+        # A name whose bytes are no text stops nothing.
+        names = ["barat/surat.txt", "tengah/bidang/foto .jpg", "tengah/surat.txt", "timur/surat.txt"]
+        assert lines[at + 1 : at + 5] == [f"  {nama}" for nama in names], ke
+        assert hasil.tujuan is not None
+        for path in (hasil.tujuan, tmp_path / "o" / "tengah" / "2023_TAHUN"):
+            jejak = json.loads((path / "data" / "jejak.json").read_text(encoding="utf-8"))
+            own = jejak if "berkas_lain" in jejak else jejak["kabupaten"][1]
+            assert len(own["berkas_lain"]) == 2, path
+            assert own["berkas_lain"][1] == "surat.txt"

@@ -157,12 +157,13 @@ def test_no_text_can_become_a_formula(teks: str, tmp_path: Path) -> None:
 def test_jejak(ragam: Konsolidasi, tmp_path: Path) -> None:
     aturan = (Hasil("BRK-01", Status.BERSIH, 0, ""), Hasil("IND-01", Status.DILEWATI, 0, "tidak ada lembar"))
     waktu = DIBUAT.replace(tzinfo=datetime.timezone(datetime.timedelta(hours=7)))
-    write_jejak(ragam, aturan, tmp_path / "data" / "jejak.json", waktu)
+    write_jejak(ragam, aturan, tmp_path / "data" / "jejak.json", waktu, ("surat.pdf", "foto\udcff.jpg"))
     jejak = json.loads((tmp_path / "data" / "jejak.json").read_text(encoding="utf-8"))
     assert jejak["waktu"] == "2024-02-01T09:30:00+07:00"
     assert (jejak["tahun"], jejak["periode"]) == (2023, "Tahunan")
     assert [len(b["sha256"]) for b in jejak["berkas"]] == [64] * 5
     assert {b["pemakaian"] for b in jejak["berkas"]} <= {"dipakai", "dipakai sebagian", "tidak dipakai", "referensi"}
+    assert (jejak["berkas_lain"][0], len(jejak["berkas_lain"])) == ("surat.pdf", 2)
     assert jejak["setelan"]["batas_capaian"] == "120"
     assert jejak["jumlah"]["indikator"] == len(ragam.capaian)
     assert [a["status"] for a in jejak["aturan"]] == ["bersih", "dilewati"]

@@ -60,7 +60,8 @@ def process(permintaan: Permintaan, cara: Cara, *, ulang: bool = False) -> Diola
         cara = replace(cara, simpanan=simpanan)
         jalan = run_as_asked(permintaan, cara)
         tujuan = jalan.keluaran.tujuan
-        ikhtisar = summarise(jalan.konsolidasi, permintaan.daerah, f"{permintaan.daerah}/{tujuan.name}")
+        tempat = f"{permintaan.daerah}/{tujuan.name}"
+        ikhtisar = summarise(jalan.konsolidasi, permintaan.daerah, tempat, jalan.lain)
         keep_run(permintaan, simpanan, jalan)
         simpanan.keep(IKHTISAR, permintaan.kunci, ikhtisar)
         simpanan.save(datetime.date.today())

@@ -305,6 +305,7 @@ def _trace(satu: Daerah) -> dict[str, Any]:
             **{str(t).casefold(): n for t, n in own.ringkasan.catatan.items()},
         },
         "berkas": [b._asdict() for b in own.berkas],
+        "berkas_lain": list(own.berkas_lain),
     }
 
 

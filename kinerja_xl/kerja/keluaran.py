@@ -80,7 +80,7 @@ def write_outputs(
                 write_serapan(konsolidasi, serapan, dibuat, lain.collect, bantuan)
             if "data" in hanya:
                 write_data(konsolidasi, draf.folder / "data")
-            write_jejak(konsolidasi, hasil_aturan, draf.folder / "data" / "jejak.json", dibuat)
+            write_jejak(konsolidasi, hasil_aturan, draf.folder / "data" / "jejak.json", dibuat, masukan.lain)
             lain.finish()
         galat = (*galat, *(satu for b in bagian for satu in b.galat))
         if galat:

@@ -81,10 +81,14 @@ class Simpanan:
         return msgspec.json.decode(isi, type=tipe)
 
     def keep(self, jenis: str, kunci: str, nilai: Any) -> None:
-        """Keep a dataclass or named tuple of plain values, Decimals and the like for the next run."""
+        """Keep a dataclass or named tuple of plain values, Decimals and the like for the next run.
+
+        What names a file whose name is no text isn't kept: the next run is then made anew.
+        """
         import msgspec
 
-        self.put(jenis, kunci, msgspec.json.encode(nilai, enc_hook=_python_value))
+        with contextlib.suppress(UnicodeEncodeError):
+            self.put(jenis, kunci, msgspec.json.encode(nilai, enc_hook=_python_value))
 
     def save(self, hari: datetime.date) -> None:
         """Write what is new in one transaction, and forget what no run has used for long or another version kept."""

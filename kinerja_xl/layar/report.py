@@ -102,6 +102,7 @@ def wilayah_lines(wilayah: Wilayah) -> list[str]:
     lines += other_lines(_without_register(wilayah), TANPA_DAFTAR)
     lines += other_lines(wilayah.tak_dipakai, "Berkas di luar folder kabupaten/kota, tidak dipakai:")
     lines += other_lines(_unused_in(wilayah), "Berkas yang tidak (seluruhnya) dipakai; sebabnya di Kepatuhan:")
+    lines += other_lines(_other_files(wilayah))
     lines += other_lines(_same_names(wilayah), "Nama kabupaten/kota yang sama di beberapa folder; sengajakah?")
     if wilayah.tujuan is None:
         return lines
@@ -136,6 +137,12 @@ def _unused_in(wilayah: Wilayah) -> list[str]:
         for b in satu.ikhtisar.berkas
         if _is_unused(b.pemakaian)
     ]
+
+
+def _other_files(wilayah: Wilayah) -> list[str]:
+    """The files in folders of regencies that are no workbooks."""
+    own = [satu.ikhtisar for satu in wilayah.diolah if satu.ikhtisar is not None]
+    return [f"{satu.folder}/{berkas}" for satu in own for berkas in satu.berkas_lain]
 
 
 def _same_names(wilayah: Wilayah) -> list[str]:

@@ -288,8 +288,13 @@ def _kepatuhan_lembar_rows(hasil: Konsolidasi) -> Iterable[Sequence[Any]]:
             )
 
 
-def write_jejak(hasil: Konsolidasi, aturan: Sequence[Hasil], path: Path, dibuat: datetime.datetime) -> None:
-    """Write jejak.json: what ran, with which settings, over which files (with their SHA-256), and what came out."""
+def write_jejak(
+    hasil: Konsolidasi, aturan: Sequence[Hasil], path: Path, dibuat: datetime.datetime, lain: Sequence[str] = ()
+) -> None:
+    """Write jejak.json: what ran, with which settings, over which files (with their SHA-256), and what came out.
+
+    `lain` are the files of the folder that are no workbooks and weren't read.
+    """
     data, r = hasil.data, hasil.ringkasan
     jejak: Mapping[str, Any] = {
         "program": "kinerja-xl",
@@ -312,6 +317,7 @@ def write_jejak(hasil: Konsolidasi, aturan: Sequence[Hasil], path: Path, dibuat:
             }
             for b in data.berkas
         ],
+        "berkas_lain": list(lain),
         "jumlah": {
             "opd_terdaftar": r.n_opd if data.referensi.opd else None,
             "opd_menyerahkan": r.n_menyerahkan,

@@ -79,6 +79,7 @@ class Ikhtisar:
     low and high absorption, `setelan` is all that it decides otherwise than the defaults.
     `referensi` is the file that holds, `referensi_rusak` one that seems to be it and can't be read. Without a register
     of OPD (`ada_daftar`) those that sent something are all that are counted, and nobody knows who is missing or late.
+    `berkas_lain` are files of its folder that are no workbooks.
     """
 
     folder: str
@@ -104,6 +105,7 @@ class Ikhtisar:
     referensi_rusak: str
     ada_daftar: bool
     berkas: tuple[BerkasDaerah, ...]
+    berkas_lain: tuple[str, ...]
 
     @property
     def keadaan_referensi(self) -> str:
@@ -134,7 +136,7 @@ class Perbandingan:
     tak_dipakai: tuple[str, ...] = ()
 
 
-def summarise(hasil: Konsolidasi, folder: str, tempat: str) -> Ikhtisar:
+def summarise(hasil: Konsolidasi, folder: str, tempat: str, berkas_lain: tuple[str, ...] = ()) -> Ikhtisar:
     """The regency of a consolidation; nothing in it holds on to the consolidation."""
     hasil = prepare(hasil)
     posisi = make_posisi(hasil)
@@ -167,6 +169,7 @@ def summarise(hasil: Konsolidasi, folder: str, tempat: str) -> Ikhtisar:
         referensi_rusak=unread_referensi(data),
         ada_daftar=bool(data.referensi.opd),
         berkas=tuple(BerkasDaerah(b.berkas, b.sha256, b.ukuran, b.pemakaian) for b in data.berkas),
+        berkas_lain=berkas_lain,
     )
 
 
