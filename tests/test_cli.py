@@ -258,6 +258,35 @@ def test_a_folder_is_not_a_file_and_a_file_not_a_folder(bersih: Path) -> None:
     assert (hasil.returncode, "adalah berkas" in hasil.stderr) == (cli.TIDAK_DAPAT_MULAI, True)
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("templat", "--dari", "kosong"), "Tidak ada berkas .xlsx, .xlsm, .xlsb, .xls, atau .ods di folder kosong."),
+        (("templat", "--dari", "tiada"), "Folder tiada tidak ada. Sebutkan folder kiriman OPD."),
+        (("proses", "--referensi", "masukan"), "masukan adalah folder. Sebutkan berkas Referensi-nya"),
+        (("status", "--referensi", "masukan"), "masukan adalah folder. Sebutkan berkas Referensi-nya"),
+        (("proses", "-o", "/proc/tiada"), "Folder /proc/tiada tidak dapat dibuat. Pilih folder lain dengan -o."),
+        (("contoh", "/proc/tiada/contoh"), "Contoh tidak dapat ditulis ke /proc/tiada/contoh. Pilih folder lain."),
+    ],
+)
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="tempat yang tidak menerima folder baru: /proc di Linux")
+def test_the_operators_mistake_is_told_as_it_is(
+    bersih: Path, tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    (tmp_path / "kosong").mkdir()
+    hasil = run(*words, cwd=tmp_path)
+    assert hasil.returncode == cli.TIDAK_DAPAT_MULAI, hasil.stderr
+    assert hasil.stderr.startswith(said)
+    assert len(hasil.stderr.splitlines()) == 1
+
+
+def test_hanya_says_that_the_trace_is_always_written(bersih: Path, tmp_path: Path) -> None:
+    assert "dan data/jejak.json" in " ".join(run("proses", "--help").stdout.split())
+    assert run("proses", "--hanya", "konsolidasi", cwd=tmp_path).returncode == cli.OK
+    written = [p for p in (tmp_path / "output" / "2023_TAHUN").rglob("*") if p.is_file()]
+    assert sorted(p.name for p in written) == ["jejak.json", "konsolidasi_2023_TAHUN.xlsx"]
+
+
 def test_periksa_keeps_to_the_opd_of_the_files(bersih: Path, tmp_path: Path) -> None:
     isi = isi_referensi()
     isi["opd"].append({**isi["opd"][0], "kode_opd": "9.99", "nama_opd": "Dinas Kesehatan"})

@@ -59,9 +59,9 @@ def prefill(
     `tahun` and `periode` choose the submissions to start from where the files don't settle it. Raises KinerjaError
     when there is nothing to start from, or when the next year lies outside the Renstra asked for.
     """
-    if not folder.is_dir():
+    if not folder.exists():
         raise FolderTidakAda(f"Folder {folder} tidak ada. Sebutkan folder kiriman OPD.")
-    pairs = [(path, path.relative_to(folder).as_posix()) for path in read.list_workbooks(folder)]
+    pairs, _ = read.list_folder(folder)
     telaah = examine(read_workbooks(pairs), tahun, periode)
     data = telaah.data
     tujuan = _tujuan(telaah, jenis, renstra)

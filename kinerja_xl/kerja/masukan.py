@@ -63,7 +63,9 @@ def read_folder(
 
 
 def require_referensi(referensi: Path | None) -> None:
-    """Raise FolderTidakAda when a Referensi is named that doesn't exist."""
+    """Raise FolderTidakAda when a Referensi is named that doesn't exist or is a folder."""
+    if referensi is not None and referensi.is_dir():
+        raise FolderTidakAda(f"{referensi} adalah folder. Sebutkan berkas Referensi-nya, misalnya Referensi.xlsx.")
     if referensi is not None and not referensi.is_file():
         raise FolderTidakAda(f"Berkas {referensi} tidak ada. Periksa nama dan foldernya.")
 

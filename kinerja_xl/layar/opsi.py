@@ -62,8 +62,8 @@ HANYA = click.option(
     "--hanya",
     callback=_hanya,
     metavar="BAGIAN",
-    help="Tulis bagian ini saja: konsolidasi,serapan,opd,perbaikan,data; folder hasil lalu hanya memuat bagian itu. "
-    "[bawaan: semua]",
+    help="Tulis bagian ini saja: konsolidasi,serapan,opd,perbaikan,data; folder hasil lalu hanya memuat bagian itu "
+    "dan data/jejak.json. [bawaan: semua]",
 )
 REFERENSI = click.option("--referensi", type=AS_PATH, metavar="BERKAS", help="Berkas Referensi di luar FOLDER.")
 PEKERJA = click.option(

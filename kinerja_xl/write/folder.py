@@ -62,7 +62,7 @@ def whole_folder(tujuan: Path) -> Iterator[Draf]:
     """
     with contextlib.ExitStack() as stack:
         try:
-            tujuan.parent.mkdir(parents=True, exist_ok=True)
+            _make(tujuan.parent)
             stack.enter_context(_alone(tujuan.parent))
             _tidy(tujuan)
             folder = Path(tempfile.mkdtemp(prefix=f".{tujuan.name}.", suffix=".sementara", dir=tujuan.parent))
@@ -78,6 +78,14 @@ def whole_folder(tujuan: Path) -> Iterator[Draf]:
             raise KeluaranGagal(explain(tujuan, error)) from error
         finally:
             _discard(folder)
+
+
+def _make(folder: Path) -> None:
+    """Make a folder and those above it. Raises OSError, or KeluaranGagal where the system has no place for it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileNotFoundError as error:
+        raise KeluaranGagal(f"Folder {folder} tidak dapat dibuat. Pilih folder lain dengan -o.") from error
 
 
 def write_whole(tujuan: Path, isi: bytes) -> None:
