@@ -217,7 +217,10 @@ def test_a_blank_target_is_proposed_for_another_year_only(tmp_path: Path) -> Non
 
 
 def fill_in(path: Path) -> None:
-    """Type what a new year's template still asks for, with equal totals: pagu of the leaves, the LRA's budget; no realisation yet."""
+    """Type what a new year's template still asks for, with equal totals: pagu of the leaves, the LRA's budget.
+
+    Of the first quarter, that nothing is realised yet.
+    """
     book = openpyxl.load_workbook(path)
     belanja, anggaran = (leaves_below(book[title]) for title in ("Belanja", "Anggaran"))
     count = {title: sum(found == [row] for row, found in rows.items() if book[title].cell(row, 1).value[0] != "4")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
+from kinerja_xl.deklarasi.pilihan import quarter_of
 from kinerja_xl.nilai import GALAT, KOSONG, Jenis, Nilai, format_angka, normalise_satuan, typed_units
 
 # Looking up a member of an Enum takes several times as long as a name, and these comparisons run for every cell.
@@ -117,7 +118,7 @@ def target_of_period(
     PK Perubahan, where filled, is the target of TW IV and Tahunan. Before, the quarterly targets up to TW n
     accumulate; without any the year's target counts.
     """
-    n = period_quarter(periode)
+    n = quarter_of(periode)
     if periode in ("TW IV", "Tahunan") and target_perubahan.jenis is not _KOSONG:
         return target_perubahan, -1
     if periode != "Tahunan":
@@ -129,15 +130,10 @@ def target_of_period(
 
 def realisasi_of_period(tahun: Nilai, triwulan: Sequence[Nilai], periode: str, cara: str) -> tuple[Nilai, int]:
     """The realisation of a period, and which cell gave it: 0 Realisasi Tahun, n the last quarter that counted."""
-    n = period_quarter(periode)
+    n = quarter_of(periode)
     filled = [i for i, t in enumerate(triwulan[:n], 1) if t.jenis is not _KOSONG]
     if periode == "Tahunan" and tahun.jenis is not _KOSONG:
         return tahun, 0
     if periode == "TW IV" and not filled:
         return tahun, 0
     return accumulate(triwulan[:n], cara), filled[-1] if filled else (0 if periode == "Tahunan" else n)
-
-
-def period_quarter(periode: str) -> int:
-    """Number of quarters in a period: 1-4 for TW I-IV, 4 for Tahunan."""
-    return {"TW I": 1, "TW II": 2, "TW III": 3}.get(periode, 4)

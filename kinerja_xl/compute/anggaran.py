@@ -9,12 +9,13 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
 from kinerja_xl.compute.profil import kumulatif_opd, profil_of, tak_pasti_opd
+from kinerja_xl.deklarasi.pilihan import quarter_of
 from kinerja_xl.nilai import split_kode
 from kinerja_xl.tabel.data import Data
 from kinerja_xl.tabel.tabel import Keadaan, Tabel
@@ -40,7 +41,8 @@ CARA_BAWAAN = {"akumulasi": "Terakhir", "polaritas": "Maksimal"}
 """What counts where a row of Anggaran, whose sheet doesn't require them, leaves these blank."""
 _KODE = re.compile(r"^[0-9X](\.([0-9]{2}|XX)(\.[0-9]{2}(\.[0-9]\.[0-9]{2}(\.[0-9]{2}(?:[0-9]{2})?)?)?)?)?$", re.I)
 _REKENING = re.compile(r"[0-9](\.[0-9]+)*")
-_BURUK = (Keadaan.TIDAK_TERBACA, Keadaan.GALAT, Keadaan.TANPA_NILAI, Keadaan.TANGGAL)
+BURUK: Final = tuple(int(k) for k in (Keadaan.TIDAK_TERBACA, Keadaan.GALAT, Keadaan.TANPA_NILAI, Keadaan.TANGGAL))
+"""What parsing may have found in a cell of money that holds something unusable."""
 
 
 @dataclass(frozen=True)
@@ -192,7 +194,7 @@ def ways_of_rows(tabel: Tabel) -> pd.DataFrame:
 
 def is_unusable(frame: pd.DataFrame, keadaan: pd.DataFrame, columns: list[str]) -> pd.Series:
     """Rows in which one of the columns holds something that can't be used."""
-    bad = keadaan[columns].isin([int(k) for k in _BURUK]).any(axis=1)
+    bad = keadaan[columns].isin(BURUK).any(axis=1)
     return bad.reindex(frame["indeks"], fill_value=False).set_axis(frame.index)
 
 
@@ -210,7 +212,7 @@ def realisasi_of_rows(
     both give the same. NA where nothing is reported or a quarter that is needed can't be used: each of those that add
     up, of cumulative ones the last.
     """
-    n = {"TW I": 1, "TW II": 2, "TW III": 3}.get(periode, 4)
+    n = quarter_of(periode)
     quarters = [f"realisasi_tw{i}_rp" for i in range(1, n + 1)]
     block = frame[quarters]
     last = running_last(block).iloc[:, -1].mask(_ends_unusable(frame, keadaan, quarters))

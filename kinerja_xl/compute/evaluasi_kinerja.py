@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from kinerja_xl.compute.akumulasi import MENGALIR, accumulate, period_quarter, realisasi_of_period, target_of_period
+from kinerja_xl.compute.akumulasi import MENGALIR, accumulate, realisasi_of_period, target_of_period
 from kinerja_xl.compute.capaian import METODE, Capaian, hitung_capaian
 from kinerja_xl.compute.indikator import (
     Indikator,
@@ -134,7 +134,7 @@ def compute_kinerja(
     Column 12 follows Akumulasi over the quarters up to the period; the year's figure counts instead where given in a
     run for the whole year. Column 13 is blank while column 12 is: what isn't reported is never 0.
     """
-    n = period_quarter(data.periode)
+    n = data.triwulan
     shown = (*triwulan[:n], *[KOSONG] * (4 - n))
     realisasi, at = realisasi_of_period(nilai["tahun"], triwulan, data.periode, akumulasi)
     blank = realisasi.jenis is Jenis.KOSONG

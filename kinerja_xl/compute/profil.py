@@ -6,7 +6,6 @@ Source: spec 2.4 (the version and the way of reporting are those named in Profil
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import partial
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
@@ -38,11 +37,10 @@ class Sebutan(NamedTuple):
 
 def mentions(data: Data, kolom: str) -> dict[str, list[Sebutan]]:
     """What is said in a field of TENTANG per OPD, the deciding workbook first; blank cells say nothing."""
-    found: dict[str, list[Sebutan]] = once(data, f"sebutan_{kolom}", partial(_find, kolom))
-    return found
+    return once(data, _find, kolom)
 
 
-def _find(kolom: str, data: Data) -> dict[str, list[Sebutan]]:
+def _find(data: Data, kolom: str) -> dict[str, list[Sebutan]]:
     if "profil" not in data.tabel:
         return {}
     tabel = data.tabel["profil"]

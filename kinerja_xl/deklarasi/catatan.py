@@ -27,7 +27,6 @@ class Gugur(Enum):
     TIDAK = "tidak ada yang dikeluarkan"
     SEL = "nilai sel itu"
     BARIS = "baris itu"
-    BERKAS = "seluruh berkas"
 
 
 class Akibat(Enum):
@@ -112,7 +111,6 @@ class Rule:
     select: Callable[[Any, Any], bool] | None = None
     butuh: tuple[str, ...] = ()
     gugur: Gugur = Gugur.TIDAK
-    contoh: str = ""
     tahap: int = 1
     keadaan: int | None = None
     akibat: Akibat = Akibat.TETAP
@@ -140,7 +138,6 @@ def aturan(
     gugur: Gugur = Gugur.TIDAK,
     scope: Scope = Scope.BARIS,
     select: Callable[[Any, Any], bool] | None = None,
-    contoh: str = "",
     tahap: int = 1,
     keadaan: int | None = None,
     akibat: Akibat | None = None,
@@ -148,7 +145,10 @@ def aturan(
     """Return a decorator that turns a mask function into a Rule (it registers nothing: RULES lists them literally).
 
     Without `akibat`, a Kesalahan takes out the row, or what can't be computed without the cell; all else is computed.
+    Raises ValueError for a rule that would take something out after the pass whose outcome is computed (`tahap` 1).
     """
+    if gugur is not Gugur.TIDAK and tahap != 1:
+        raise ValueError(f"{kode}: only rules of pass 1 take anything out")
     if akibat is None and tingkat is Tingkat.KESALAHAN:
         akibat = Akibat.BARIS if gugur is Gugur.BARIS else Akibat.BERGANTUNG
 
@@ -166,7 +166,6 @@ def aturan(
             select,
             butuh,
             gugur,
-            contoh,
             tahap,
             keadaan,
             akibat or Akibat.TETAP,

@@ -7,6 +7,17 @@ from typing import Final
 BAGIAN: Final = ("konsolidasi", "serapan", "opd", "perbaikan", "data")
 PERIODE: Final = ("TW I", "TW II", "TW III", "TW IV", "Tahunan")
 TRIWULAN: Final = PERIODE[:4]
+
+
+def quarter_of(periode: str) -> int:
+    """How many quarters a period counts: n for TW n, 4 for Tahunan.
+
+    >>> [quarter_of(p) for p in PERIODE]
+    [1, 2, 3, 4, 4]
+    """
+    return min(PERIODE.index(periode) + 1, len(TRIWULAN))
+
+
 # Other ways in which officers write a period (compared without case, spaces and punctuation).
 PERIODE_LAIN: Final = {
     sebutan + angka: periode

@@ -19,7 +19,7 @@ class KindInfo:
 
 
 class Kind(Enum):
-    """Kind of a column; it decides parsing (see typed.py), Excel number format, width and wording."""
+    """Kind of a column; it decides parsing (see tabel/tabel.py), Excel number format, width and wording."""
 
     TEKS = KindInfo("@", "teks", 28)
     KODE = KindInfo("@", "kode (disimpan sebagai teks)", 16)

@@ -25,7 +25,6 @@ MAKS_BITA: Final = 1 << 30
 """Content that a package may unpack to; more is refused."""
 
 ISI_TIPE: Final = "[Content_Types].xml"
-REL_AKAR: Final = "_rels/.rels"
 TIPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 _KOSONG: Final = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

@@ -183,13 +183,16 @@ def _bears(data: Data, word: str, nilai: Decimal) -> bool:
 
 
 def _bands(data: Data) -> tuple[tuple[Decimal, str], ...]:
-    result: tuple[tuple[Decimal, str], ...] = once(data, "pita_akip", lambda d: akip_bands(d.referensi))
-    return result
+    return once(data, _akip_bands)
+
+
+def _akip_bands(data: Data) -> tuple[tuple[Decimal, str], ...]:
+    return akip_bands(data.referensi)
 
 
 def _predicates(data: Data) -> dict[str, str]:
     """The predicate of every word (normalised): the predicates themselves and the regulation's words for them."""
-    result: dict[str, str] = once(data, "predikat_akip", _build_predicates)
+    result: dict[str, str] = once(data, _build_predicates)
     return result
 
 

@@ -6,13 +6,12 @@ from typing import Any, Final
 
 import pandas as pd
 
-from kinerja_xl.compute.anggaran import PAGU_VERSI, UANG_ANGGARAN, valid_kode
+from kinerja_xl.compute.anggaran import BURUK, PAGU_VERSI, UANG_ANGGARAN, valid_kode
 from kinerja_xl.compute.profil import kumulatif_opd, tak_pasti_opd, versi_opd
 from kinerja_xl.deklarasi.catatan import Akibat, Tingkat, aturan
 from kinerja_xl.deklarasi.forms import SHEETS
 from kinerja_xl.nilai import format_rupiah
 from kinerja_xl.rules.pohon import (
-    BURUK,
     KAS_RP,
     TW_RP,
     cumulative,
@@ -276,7 +275,7 @@ def kas_beda_pagu(data: Data) -> pd.DataFrame:
 
 @aturan(
     "ANG-26", P, "anggaran", "realisasi_tw1_rp", tahap=2, sumber=_PERMENDAGRI_77,
-    pesan="Tidak satu pun baris berisi realisasi anggaran sampai {periode}, padahal pagunya {pagu_rp}; serapan OPD ini tidak dapat dihitung.",
+    pesan="Tidak satu pun baris berisi realisasi anggaran sampai {periode}, padahal pagunya {pagu_rp}.",
     saran="Isi realisasinya; bila memang belum ada belanja, tulis 0.",
 )  # fmt: skip
 def realisasi_anggaran_kosong(data: Data) -> pd.DataFrame:

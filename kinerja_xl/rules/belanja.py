@@ -30,7 +30,7 @@ def belanja_typed(data: Data) -> pd.DataFrame:
     Its realisasi is that of all leaves: an account without a usable anggaran is in no total that we give, but the typed
     totals above it hold its realisasi.
     """
-    result: pd.DataFrame = once(data, "belanja_diketik", _with_all_realisasi)
+    result: pd.DataFrame = once(data, _with_all_realisasi)
     return result
 
 
@@ -40,7 +40,7 @@ def _with_all_realisasi(data: Data) -> pd.DataFrame:
 
 
 def _keruh(data: Data) -> Keruh:
-    result: Keruh = once(data, "keruh_belanja", _build_keruh)
+    result: Keruh = once(data, _build_keruh)
     return result
 
 
@@ -155,7 +155,7 @@ class Dinilai(NamedTuple):
 def _judged(data: Data) -> list[Dinilai]:
     reported = data.isi("belanja")["persentase_dilaporkan"].to_dict()
     out = []
-    for akun in once(data, "akun", _accounts):
+    for akun in once(data, _accounts):
         dilaporkan: Nilai = reported[akun.indeks]
         if dilaporkan.angka is None or not akun.anggaran:
             continue
@@ -166,7 +166,7 @@ def _judged(data: Data) -> list[Dinilai]:
 
 
 def _of(data: Data, vonis: Vonis) -> Iterator[tuple[Dinilai, dict[str, Any]]]:
-    for satu in once(data, "persentase_dinilai", _judged):
+    for satu in once(data, _judged):
         if satu.vonis is vonis and not added_up(satu.dilaporkan, satu.anak):
             yield satu, _facts(satu)
 
@@ -236,7 +236,7 @@ def lebih_kurang_berbeda(data: Data) -> pd.DataFrame:
     isi = data.isi("belanja")
     reported = dict(zip(isi.index, isi["lebih_kurang_dilaporkan_rp"], strict=True))
     rows = []
-    for akun in once(data, "akun", _accounts):
+    for akun in once(data, _accounts):
         tertulis, seharusnya = reported[akun.indeks], akun.realisasi - akun.anggaran
         if tertulis is pd.NA or same_rupiah(int(tertulis), seharusnya):
             continue
@@ -260,7 +260,7 @@ def persen_rekening_dijumlahkan(data: Data) -> pd.DataFrame:
     return facts(
         [
             (satu.akun.indeks, _facts(satu))
-            for satu in once(data, "persentase_dinilai", _judged)
+            for satu in once(data, _judged)
             if satu.vonis is not Vonis.BENAR and added_up(satu.dilaporkan, satu.anak)
         ]
     )
@@ -286,7 +286,7 @@ def rekening_negatif(data: Data) -> pd.DataFrame:
 
 
 @aturan(
-    "BLJ-09", K, "belanja", "kode_rekening", tahap=2, sumber="Permendagri 90/2019 dan pemutakhirannya",
+    "BLJ-09", K, "belanja", "kode_rekening", tahap=2, sumber="Permendagri 90/2019 dan pemutakhirannya", akibat=Akibat.BARIS,
     pesan="\"{nilai}\" bukan kode rekening yang sah; baris ini tidak dihitung.",
     saran="Tulis kode akun sebagai angka yang dipisah titik, misalnya 5.1.02; baris jumlah tidak diperlukan, karena jumlah dihitung dari rinciannya.",
 )  # fmt: skip

@@ -36,7 +36,7 @@ def _judged(data: Data) -> list[tuple[Baris, Nilai, Decimal, Vonis]]:
 
 
 def _of(data: Data, vonis: Vonis) -> Iterator[tuple[Baris, dict[str, Any], Nilai, Decimal]]:
-    for satu, dilaporkan, persen, found in once(data, "capaian_dinilai", _judged):
+    for satu, dilaporkan, persen, found in once(data, _judged):
         if found is vonis:
             fakta = {
                 "seharusnya": shown(persen, dilaporkan),

@@ -151,7 +151,7 @@ def _supports(data: Data) -> dict[str, list[tuple[int, str, list[str]]]]:
 )  # fmt: skip
 def program_tanpa_indikator(data: Data) -> pd.DataFrame:
     """A program none of whose rows names an indicator, in an OPD that names some (program 01, penunjang, is exempt)."""
-    supports = once(data, "dukungan", _supports)
+    supports = once(data, _supports)
     supported = {(opd, ".".join(kode.split(".")[:3])) for opd, rows in supports.items() for _, kode, _ in rows}
     isi = data.isi("anggaran")
     isi = isi[(isi["kode"].str.count(r"\.") == 2) & isi["kode_opd"].isin(list(supports))]
@@ -174,7 +174,7 @@ def program_tanpa_indikator(data: Data) -> pd.DataFrame:
 )  # fmt: skip
 def indikator_tanpa_anggaran(data: Data) -> pd.Series:
     """An indicator that no budget row names, in an OPD whose budget names some."""
-    supports = once(data, "dukungan", _supports)
+    supports = once(data, _supports)
     named = {(opd, code) for opd, rows in supports.items() for _, _, codes in rows for code in codes}
     isi = data.isi("iku")
     keys = zip(isi["kode_opd"], isi["kode"], strict=True)
@@ -194,7 +194,7 @@ def kode_iku_tidak_dikenal(data: Data) -> pd.DataFrame:
     return facts(
         [
             (index, {"tak_dikenal": ", ".join(unknown)})
-            for opd, rows in once(data, "dukungan", _supports).items()
+            for opd, rows in once(data, _supports).items()
             if opd not in unread
             for index, _, codes in rows
             if (unknown := [c for c in codes if (opd, c) not in known])

@@ -51,7 +51,7 @@ def counted(data: Data) -> pd.DataFrame:
 
     An OPD that left the whole column blank has no such sum.
     """
-    result: pd.DataFrame = once(data, "simpul_terhitung", _build_counted)
+    result: pd.DataFrame = once(data, _build_counted)
     return result
 
 
@@ -72,7 +72,7 @@ def differences(data: Data) -> dict[int, Selisih]:
 
     A total that takes the blank cells below it for 0 is right, too: a leaf without the pagu in force is told there.
     """
-    result: dict[int, Selisih] = once(data, "selisih_induk", _differences)
+    result: dict[int, Selisih] = once(data, _differences)
     return result
 
 
@@ -99,7 +99,7 @@ def trace(data: Data) -> Telusur:
 
     A move makes one of both totals right in every column, the other one in some column, and no right one wrong.
     """
-    result: Telusur = once(data, "telusur_induk", _trace)
+    result: Telusur = once(data, _trace)
     return result
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from kinerja_xl.compute.anggaran import PAGU_VERSI, UANG_ANGGARAN, prefixes, valid_kode
+from kinerja_xl.compute.anggaran import BURUK, PAGU_VERSI, UANG_ANGGARAN, prefixes, valid_kode
 from kinerja_xl.compute.profil import kumulatif_opd, tak_pasti_opd
 from kinerja_xl.tabel.data import Data, once
 from kinerja_xl.tabel.tabel import Keadaan, Tabel
@@ -20,7 +20,6 @@ TW_RP: Final = tuple(f"realisasi_tw{n}_rp" for n in range(1, 5))
 TAHUN_RP: Final = "realisasi_tahun_rp"
 KAS_RP: Final = tuple(f"kas_tw{n}_rp" for n in range(1, 5))
 PAGU: Final = ("pagu_renja_rp", *PAGU_VERSI.values())
-BURUK: Final = tuple(int(k) for k in (Keadaan.TIDAK_TERBACA, Keadaan.GALAT, Keadaan.TANPA_NILAI, Keadaan.TANGGAL))
 Kunci = tuple[str, str]
 
 
@@ -66,11 +65,12 @@ def repeated(data: Data) -> pd.Series:
 
 def nodes(data: Data) -> pd.DataFrame:
     """The serapan frame of the nodes that somebody typed, indexed by their row in Anggaran."""
+    return once(data, _typed_nodes)
+
+
+def _typed_nodes(data: Data) -> pd.DataFrame:
     frame = data.hasil.anggaran.serapan
-    if "indeks" not in frame:
-        return frame.iloc[0:0]
-    result: pd.DataFrame = once(data, "simpul", lambda _: frame[frame["indeks"] >= 0].set_index("indeks"))
-    return result
+    return frame[frame["indeks"] >= 0].set_index("indeks") if "indeks" in frame else frame.iloc[0:0]
 
 
 def reported_of(data: Data, kolom: str) -> pd.Series:
@@ -80,13 +80,16 @@ def reported_of(data: Data, kolom: str) -> pd.Series:
 
 def leaves(data: Data) -> pd.DataFrame:
     """The leaves among the nodes."""
-    result: pd.DataFrame = once(data, "rincian", lambda d: nodes(d)[nodes(d)["rinci"].astype(bool)])
-    return result
+    return once(data, _leaves)
+
+
+def _leaves(data: Data) -> pd.DataFrame:
+    return nodes(data)[nodes(data)["rinci"].astype(bool)]
 
 
 def without_realisasi(data: Data) -> set[str]:
     """OPD that sent Anggaran without a single realisation up to the period, usable or not."""
-    result: set[str] = once(data, "tanpa_realisasi", _silent)
+    result: set[str] = once(data, _silent)
     return result
 
 
@@ -100,7 +103,7 @@ def _silent(data: Data) -> set[str]:
 
 def keruh_anggaran(data: Data) -> Keruh:
     """The sums of Anggaran that other rules' cells spoil."""
-    result: Keruh = once(data, "keruh_anggaran", _build_keruh)
+    result: Keruh = once(data, _build_keruh)
     return result
 
 
@@ -128,7 +131,7 @@ def _build_keruh(data: Data) -> Keruh:
 
 def cumulative(data: Data) -> dict[int, dict[str, Any]]:
     """Leaves whose quarters look cumulative although Profil says they aren't, with the last filled quarter."""
-    result: dict[int, dict[str, Any]] = once(data, "kumulatif", _find_cumulative)
+    result: dict[int, dict[str, Any]] = once(data, _find_cumulative)
     return result
 
 
@@ -185,7 +188,7 @@ class Ribuan(NamedTuple):
 
 def thousands(data: Data) -> dict[int, Ribuan]:
     """Leaves with one figure a thousand times too large or too small, by row."""
-    result: dict[int, Ribuan] = once(data, "ribuan", _find_thousands)
+    result: dict[int, Ribuan] = once(data, _find_thousands)
     return result
 
 

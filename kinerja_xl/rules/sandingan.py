@@ -55,13 +55,13 @@ def opd_with_unread_codes(data: Data, lembar: str) -> set[str]:
 
 def baris(data: Data) -> list[Baris]:
     """The rows of Realisasi whose indicator stands in IKU (second pass: rows taken out are gone)."""
-    result: list[Baris] = once(data, "sandingan", _build)
+    result: list[Baris] = once(data, _build)
     return result
 
 
 def renstra_rows(data: Data) -> dict[tuple[str, str], tuple[int, dict[str, Nilai]]]:
     """Row index and value cells of Renstra by (kode_opd, kode); empty when nobody sent Renstra."""
-    result: dict[tuple[str, str], tuple[int, dict[str, Nilai]]] = once(data, "baris_renstra", _build_renstra)
+    result: dict[tuple[str, str], tuple[int, dict[str, Nilai]]] = once(data, _build_renstra)
     return result
 
 
@@ -137,7 +137,7 @@ def slips(data: Data) -> dict[int, Selip]:
     A realisation is compared with its target, a target with the Renstra target of the year. Where target and
     realisation disagree by a factor, the one that Renstra contradicts is named.
     """
-    result: dict[int, Selip] = once(data, "selip", _find_slips)
+    result: dict[int, Selip] = once(data, _find_slips)
     return result
 
 

@@ -82,7 +82,7 @@ def _judged(data: Data) -> list[Dinilai]:
     reported = dict(zip(nodes(data).index, reported_of(data, "serapan_dilaporkan"), strict=True))
     children = children_of(nodes(data))
     out = []
-    for uang in once(data, "uang_dinilai", _figures):
+    for uang in once(data, _figures):
         dilaporkan: Nilai = reported[uang.indeks]
         if dilaporkan.angka is None or not uang.pagu:
             continue
@@ -97,7 +97,7 @@ def _judged(data: Data) -> list[Dinilai]:
 
 def _of(data: Data, vonis: Vonis) -> Iterator[tuple[Dinilai, dict[str, Any]]]:
     """Rows of one verdict that neither adding nor averaging explains, with the facts of every message."""
-    for satu in once(data, "serapan_dinilai", _judged):
+    for satu in once(data, _judged):
         if (
             satu.vonis is vonis
             and not added_up(satu.dilaporkan, satu.anak)
@@ -192,11 +192,7 @@ def serapan_nol_ditambahkan(data: Data) -> pd.DataFrame:
 def persen_dijumlahkan(data: Data) -> pd.DataFrame:
     """A parent's reported percentage is the sum of its children's."""
     return facts(
-        [
-            (satu.uang.indeks, _facts(satu))
-            for satu in once(data, "serapan_dinilai", _judged)
-            if added_up(satu.dilaporkan, satu.anak)
-        ]
+        [(satu.uang.indeks, _facts(satu)) for satu in once(data, _judged) if added_up(satu.dilaporkan, satu.anak)]
     )
 
 
@@ -210,7 +206,7 @@ def persen_dirata_ratakan(data: Data) -> pd.DataFrame:
     return facts(
         [
             (satu.uang.indeks, _facts(satu))
-            for satu in once(data, "serapan_dinilai", _judged)
+            for satu in once(data, _judged)
             if averaged(satu.dilaporkan, satu.anak) and not added_up(satu.dilaporkan, satu.anak)
         ]
     )
@@ -232,7 +228,7 @@ def sisa_dilaporkan_berbeda(data: Data) -> pd.DataFrame:
     reported = dict(zip(frame.index, reported_of(data, "sisa_dilaporkan_rp"), strict=True))
     children = children_of(frame)
     rows = []
-    for uang in once(data, "uang_dinilai", _figures):
+    for uang in once(data, _figures):
         tertulis, sisa = reported[uang.indeks], uang.pagu - uang.realisasi
         if tertulis is pd.NA or same_rupiah(int(tertulis), sisa):
             continue

@@ -21,7 +21,6 @@ from kinerja_xl.tabel.tabel import Keadaan, Tabel
 K, P, I = Tingkat.KESALAHAN, Tingkat.PERINGATAN, Tingkat.INFORMASI
 
 # Sheets in which a row stands for one indicator.
-_BERINDIKATOR: Final = ("renstra", "realisasi")
 
 
 def _is_required(_sheet: Sheet, column: Column) -> bool:

@@ -62,7 +62,7 @@ def _unit_clashes(data: Data) -> list[tuple[int, dict[str, Any]]]:
 )  # fmt: skip
 def satuan_berbeda(data: Data) -> pd.DataFrame:
     """Target and realisation carry units of which neither contains the other."""
-    return facts(once(data, "satuan", _unit_clashes))
+    return facts(once(data, _unit_clashes))
 
 
 @aturan(
@@ -72,7 +72,7 @@ def satuan_berbeda(data: Data) -> pd.DataFrame:
 )  # fmt: skip
 def satuan_beda_dengan_iku(data: Data) -> pd.DataFrame:
     """The first cell of a row with a unit other than IKU's (cells of IND-01 aside)."""
-    told = {(i, f["kolom"]) for i, f in once(data, "satuan", _unit_clashes)}
+    told = {(i, f["kolom"]) for i, f in once(data, _unit_clashes)}
     rows = []
     for satu in baris(data):
         seen: set[str] = set()
@@ -153,7 +153,7 @@ def _times(factor: int) -> str:
 
 def renstra_outliers(data: Data) -> dict[int, dict[str, int]]:
     """Cells of Renstra that IND-31 is about, with their factor, by row."""
-    found: dict[int, dict[str, int]] = once(data, "pencilan", _find_renstra_outliers)
+    found: dict[int, dict[str, int]] = once(data, _find_renstra_outliers)
     return found
 
 

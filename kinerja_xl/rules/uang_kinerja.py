@@ -9,12 +9,12 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from kinerja_xl.compute.akumulasi import realisasi_of_period
-from kinerja_xl.compute.anggaran import PAGU_VERSI, ways_of_rows
+from kinerja_xl.compute.anggaran import BURUK, PAGU_VERSI, ways_of_rows
 from kinerja_xl.compute.profil import versi_opd
 from kinerja_xl.deklarasi.catatan import Tingkat, aturan
 from kinerja_xl.nilai import Jenis, Nilai, split_kode
 from kinerja_xl.rules.belanja import belanja_typed, is_keruh_belanja
-from kinerja_xl.rules.pohon import BURUK, TW_RP, keruh_anggaran, leaves, thousands, without_realisasi
+from kinerja_xl.rules.pohon import TW_RP, keruh_anggaran, leaves, thousands, without_realisasi
 from kinerja_xl.rules.sandingan import facts
 from kinerja_xl.tabel.data import Data, once
 from kinerja_xl.tabel.tabel import records
@@ -50,7 +50,7 @@ class Fisik(NamedTuple):
 
 def fisik(data: Data) -> list[Fisik]:
     """Rows of Anggaran with a target (K), in sheet order."""
-    result: list[Fisik] = once(data, "fisik", _build)
+    result: list[Fisik] = once(data, _build)
     return result
 
 
@@ -80,7 +80,7 @@ def _kolom_rp(data: Data, tahun: Any) -> str:
 
 def _leaf_pairs(data: Data) -> list[tuple[list[Fisik], int, Any, Any, Any]]:
     """Leaves with a target (K): their performance rows, row, pagu, realisation of the period, Realisasi Tahun (Rp)."""
-    result: list[tuple[list[Fisik], int, Any, Any, Any]] = once(data, "uang_dan_fisik", _build_pairs)
+    result: list[tuple[list[Fisik], int, Any, Any, Any]] = once(data, _build_pairs)
     return result
 
 

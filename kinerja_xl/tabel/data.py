@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import pandas as pd
 
+from kinerja_xl.deklarasi.pilihan import quarter_of
 from kinerja_xl.tabel.bacaan import Kejadian
 from kinerja_xl.tabel.referensi import Opd, Referensi
 from kinerja_xl.tabel.tabel import Tabel
+
+T = TypeVar("T")
 
 
 class Berkas(NamedTuple):
@@ -40,7 +43,7 @@ class Data:
     A sheet that nobody sent has no entry in `tabel`. `opd` is the register (or, without one, the OPD that sent
     something). `hasil` is filled in before the second pass of rules and holds the computed figures, `temuan` after it
     and holds that pass's hits (check.Titik) by the code of their rule. `daerah_profil` is the regency that most Profil
-    of the run name, '' where none does.
+    of the run name, '' where none does. `ingatan` is what `once` keeps; a copy begins without it.
     """
 
     tahun: int
@@ -54,6 +57,7 @@ class Data:
     lembar_opd: Mapping[str, frozenset[str]] = field(default_factory=dict)
     temuan: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     daerah_profil: str = ""
+    ingatan: dict[tuple[Hashable, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def isi(self, nama: str) -> pd.DataFrame:
         """The typed frame of a sheet; raises KeyError when nobody sent it (rules name it in `butuh`)."""
@@ -62,7 +66,7 @@ class Data:
     @property
     def triwulan(self) -> int:
         """Number of quarters that count: n for TW n, 4 for Tahunan."""
-        return {"TW I": 1, "TW II": 2, "TW III": 3}.get(self.periode, 4)
+        return quarter_of(self.periode)
 
     @property
     def nama_daerah(self) -> str:
@@ -78,9 +82,10 @@ class Data:
         return {o.kode: o.nama for o in self.opd}
 
 
-def once(data: Data, name: str, build: Callable[[Data], Any]) -> Any:
-    """`build(data)`, computed once per Data and kept with it, as functools.cached_property would."""
-    key = f"_{name}"
-    if key not in data.__dict__:
-        data.__dict__[key] = build(data)
-    return data.__dict__[key]
+def once(data: Data, build: Callable[..., T], *bahan: Hashable) -> T:
+    """`build(data, *bahan)`, computed once per Data and kept with it, as functools.cached_property would."""
+    key = (build, *bahan)
+    if key not in data.ingatan:
+        data.ingatan[key] = build(data, *bahan)
+    result: T = data.ingatan[key]
+    return result

@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from kinerja_xl.deklarasi.schema import Column, Kind, PerTahun, Sheet, normalise_header
+from kinerja_xl.deklarasi.schema import Column, Kind, Sheet, normalise_header
 from kinerja_xl.nilai import (
     KOSONG,
     Jenis,
@@ -397,8 +397,3 @@ def frame_of(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], uang: Co
         return pd.Series(cells, dtype=object)
 
     return pd.DataFrame({name: typed(name, cells) for name, cells in values.items()})
-
-
-def per_tahun_wajib(sheet: Sheet) -> list[Column]:
-    """The columns that a sheet repeats for every Renstra year and requires."""
-    return [c for c in sheet.columns if c.per_tahun is PerTahun.RENSTRA and c.required]

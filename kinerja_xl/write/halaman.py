@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from kinerja_xl.write.lembaran import Lembaran, Sel, Warna, huruf
-from kinerja_xl.write.ukuran import cell_height, row_height, text_width
+from kinerja_xl.write.ukuran import cell_height, row_height
 
 _PIKSEL: Final = 7
 _MEMBUNGKUS: Final = frozenset(
@@ -186,8 +186,3 @@ class Halaman:
 def _span(baris: int, kolom: int, sampai_baris: int, sampai_kolom: int) -> tuple[int, int] | None:
     """The last cell of a merged one, None for a single cell."""
     return None if (baris, kolom) == (sampai_baris, sampai_kolom) else (sampai_baris, sampai_kolom)
-
-
-def width_of(judul: str, paling_sedikit: float) -> float:
-    """Width of a column that no word of its heading breaks."""
-    return max([paling_sedikit, *(text_width(word) * 1.06 + 1.5 for word in judul.split())])

@@ -23,7 +23,6 @@ _PIKSEL: Final = 20
 _SELA: Final = (KOLOM * LEBAR_KOLOM // _PER_BARIS - LEBAR - 2) // (_PER_BARIS - 1)
 """Each chart of a row stands so much further right of its cell, so that the last one ends where the figures end."""
 BARIS_UBIN: Final = 4
-PELAKSANA: Final = "Pemerintah"
 
 
 def ringkasan(hasil: Konsolidasi, posisi: Posisi, bagan: Sequence[Bagan | None]) -> Lembaran:

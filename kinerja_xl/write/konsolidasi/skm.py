@@ -29,7 +29,6 @@ from kinerja_xl.write.rumus_excel import band_formula, guarded
 
 N: Final = range(1, len(UNSUR_SKM) + 1)
 SEMUA: Final = "berapa pun"
-_ADA: Final = '">-1E+99"'
 
 
 class BarisSkm(NamedTuple):
