@@ -272,6 +272,15 @@ def test_a_row_without_usable_pagu_is_out_of_all_columns_of_the_form(tmp_path: P
     assert rupiah_of(k.evaluasi, "1.01.02", *names) == (5000, 1000, 1000, 10, 1010)
 
 
+def test_progress_of_money_compares_rows_that_have_a_target(tmp_path: Path) -> None:
+    """Column 14 of a parent: what the leaves with column 5 have realised, over column 5; column 13 shows all."""
+    satu, dua = {"target_renstra_rp": 5000, "realisasi_lalu_rp": 500}, {"realisasi_lalu_rp": 900}
+    k = leaves(tmp_path, satu | tw(10), dua | tw(20))
+    row = k.evaluasi[k.evaluasi["kode"] == "1.01.02"].iloc[0]
+    assert rupiah_of(k.evaluasi, "1.01.02", "realisasi_renstra_rp", "renstra_banding_rp") == (1430, 510)
+    assert bulat(row["tingkat_rp_persen"]) == Decimal("10.20")
+
+
 @pytest.mark.parametrize("pemisah", ["; ", ", ", "\n"])
 def test_codes_of_iku_count_however_they_are_separated(tmp_path: Path, pemisah: str) -> None:
     isi = isi_bersih()

@@ -50,6 +50,7 @@ def other_opd() -> Isi:
             baris |= {"target_renstra_k": "0-5", "target_k": "0-5", "polaritas": "Stabil", "akumulasi": "Kumulatif"}
             baris |= {"realisasi_lalu_k": None, "realisasi_tw4_k": 6, "realisasi_tahun_k": None}
         if n == 6:
+            baris.pop("target_renstra_rp")
             baris |= {"realisasi_tw1_k": "Nihil", "realisasi_tahun_k": None}
         if n == 9:
             baris |= {"target_renstra_k": 80, "polaritas": "Maximal", "akumulasi": "Jumlahan"}

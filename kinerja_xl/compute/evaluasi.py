@@ -41,10 +41,15 @@ UANG_EVALUASI: Final = (
     "realisasi_renstra_rp",
 )
 """Columns 5 to 13 of the form (Rp) in order."""
+RENSTRA_BANDING: Final = "renstra_banding_rp"
+"""Column 13 (Rp) of the leaves that have column 5: what column 14 compares with it."""
+UANG_DIJUMLAH: Final = (*UANG_EVALUASI, RENSTRA_BANDING)
+"""The money that rows above the leaves add up."""
+_UANG_SIMPUL: Final = (*UANG_EVALUASI[:-1], RENSTRA_BANDING)
 EVALUASI_COLUMNS: Final = (
     *("kode_opd", "tingkat", "kode", "uraian", "sasaran", "kelompok", "pertama", "rinci"),
     *("kode_iku", "tanpa_program", "indikator", "satuan", "polaritas", "kinerja", "unit"),
-    *UANG_EVALUASI,
+    *UANG_DIJUMLAH,
     *("asal_pagu", "dari_triwulan_rp", "tingkat_rp_persen", "serapan_persen", "indeks", "iku"),
 )
 RENJA: Final = "Renja"
@@ -77,8 +82,8 @@ class Rata(NamedTuple):
 
     @property
     def renstra_rp_persen(self) -> Decimal | None:
-        """Column 14 of the money: 13/5 × 100."""
-        return persen(self.uang["realisasi_renstra_rp"], self.uang["target_renstra_rp"])
+        """Column 14 of the money: 13/5 × 100 over the leaves that have column 5."""
+        return persen(self.uang[RENSTRA_BANDING], self.uang["target_renstra_rp"])
 
     @property
     def tahun_rp_persen(self) -> Decimal | None:
@@ -116,7 +121,7 @@ def compute_evaluasi(data: Data, anggaran: HasilAnggaran) -> pd.DataFrame:
     serapan = anggaran.serapan
     if "anggaran" not in data.tabel or not len(serapan):
         return pd.DataFrame(columns=list(EVALUASI_COLUMNS))
-    return frame_of(_rows(data, _nodes(data, serapan)), EVALUASI_COLUMNS, UANG_EVALUASI)
+    return frame_of(_rows(data, _nodes(data, serapan)), EVALUASI_COLUMNS, UANG_DIJUMLAH)
 
 
 def _rows(data: Data, nodes: Mapping[str, list[dict[str, Any]]]) -> Iterator[dict[str, Any]]:
@@ -160,13 +165,14 @@ def _nodes(data: Data, serapan: pd.DataFrame) -> dict[str, list[dict[str, Any]]]
     frame = frame.assign(
         target_renstra_rp=renstra["jumlah_target_renstra_rp"],
         realisasi_lalu_rp=renstra["jumlah_realisasi_lalu_rp"],
+        renstra_banding_rp=_compared_renstra(renstra, money["realisasi_rp"]),
         dari_triwulan_rp=(own == frame["realisasi_rp"]).fillna(False).astype(bool),
     )
-    columns = ["kode_opd", "kode", "tingkat", "uraian", "rinci", "indeks", *UANG_EVALUASI[:-1]]
+    columns = ["kode_opd", "kode", "tingkat", "uraian", "rinci", "indeks", *_UANG_SIMPUL]
     columns += ["asal_pagu", "dari_triwulan_rp"]
     nodes: dict[str, list[dict[str, Any]]] = defaultdict(list)
     frame = frame.loc[shown, columns]
-    money_or_none = {name: frame[name].to_numpy(object, na_value=None) for name in UANG_EVALUASI[:-1]}
+    money_or_none = {name: frame[name].to_numpy(object, na_value=None) for name in _UANG_SIMPUL}
     for row in records(frame.assign(**money_or_none)):
         nodes[row["kode_opd"]].append(row)
     return nodes
@@ -197,6 +203,13 @@ def _renstra_money(serapan: pd.DataFrame, pagu: pd.Series) -> pd.DataFrame:
         return serapan
     names = ["target_renstra_rp", "realisasi_lalu_rp"]
     return sum_over_leaves(serapan.assign(**{name: serapan[name].mask(out) for name in names}), "kode", names)
+
+
+def _compared_renstra(renstra: pd.DataFrame, realisasi: pd.Series) -> pd.Series:
+    """RENSTRA_BANDING of every node: column 6 and the year's realisation of the leaves that have column 5."""
+    to_date = pd.concat([renstra["realisasi_lalu_rp"], realisasi], axis=1).sum(axis=1, min_count=1).astype("Int64")
+    own = renstra[["kode_opd", "kode"]].assign(sd=to_date.where(renstra["target_renstra_rp"].notna()))
+    return sum_over_leaves(own, "kode", ["sd"])["jumlah_sd"]
 
 
 def _quarters(data: Data, serapan: pd.DataFrame) -> pd.DataFrame:
@@ -282,7 +295,7 @@ def _sasaran_rows(
     if not kelompok.sasaran:
         return
     leaves = [n for n in members if n["rinci"]]
-    money = _money({name: _total(n[name] for n in leaves) for name in UANG_EVALUASI[:-1]})
+    money = _money({name: _total(n[name] for n in leaves) for name in _UANG_SIMPUL})
     indikator: Sequence[Indikator | None] = kelompok.indikator or (None,)
     lepas = kelompok.tanpa_program or (False,)
     for n, satu in enumerate(indikator):
@@ -355,12 +368,12 @@ def _total(values: Iterable[int | None]) -> int | None:
 
 def _money(node: Mapping[str, Any]) -> dict[str, Any]:
     """Columns 5 to 14 and 12/7 of the money of one row: 13 is what is reported of 6 and 12."""
-    money: dict[str, Any] = {name: node[name] for name in UANG_EVALUASI[:-1]}
+    money: dict[str, Any] = {name: node[name] for name in _UANG_SIMPUL}
     total = _total((node["realisasi_lalu_rp"], node["realisasi_rp"]))
     return {
         **money,
         "realisasi_renstra_rp": total,
-        "tingkat_rp_persen": persen(total, node["target_renstra_rp"]),
+        "tingkat_rp_persen": persen(node[RENSTRA_BANDING], node["target_renstra_rp"]),
         "serapan_persen": persen(node["realisasi_rp"], node["pagu_rp"]),
     }
 
@@ -370,12 +383,12 @@ def rata_evaluasi(rows: pd.DataFrame) -> Rata:
     kinerja: list[Kinerja] = [k for k in rows["kinerja"] if k is not None]
     renstra = [max(Decimal(0), p) for k in kinerja if (p := k.renstra.persen) is not None]
     tahun = [max(Decimal(0), p) for k in kinerja if (p := k.tahun_ini.persen) is not None]
-    uang = rows[list(UANG_EVALUASI)].to_numpy(object, na_value=None)[rows["rinci"].to_numpy(bool)]
+    uang = rows[list(UANG_DIJUMLAH)].to_numpy(object, na_value=None)[rows["rinci"].to_numpy(bool)]
     return Rata(
         len(kinerja),
         len(renstra),
         sum(renstra, Decimal(0)) / len(renstra) if renstra else None,
         len(tahun),
         sum(tahun, Decimal(0)) / len(tahun) if tahun else None,
-        {name: _total(values) for name, values in zip(UANG_EVALUASI, uang.T, strict=True)},
+        {name: _total(values) for name, values in zip(UANG_DIJUMLAH, uang.T, strict=True)},
     )

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from kinerja_xl.compute.efisiensi import persen
-from kinerja_xl.compute.evaluasi import UANG_EVALUASI
+from kinerja_xl.compute.evaluasi import RENSTRA_BANDING, UANG_DIJUMLAH, UANG_EVALUASI
 from kinerja_xl.compute.evaluasi_kinerja import Kinerja
 from kinerja_xl.write.evaluasi.kinerja import (
     JUDUL_OPERAN,
@@ -107,7 +107,7 @@ class Pasangan:
     @cached_property
     def _sen(self) -> dict[str, list[int | None]]:
         """Money of the frame."""
-        return {name: sen_of(self.frame[name]) for name in UANG_EVALUASI}
+        return {name: sen_of(self.frame[name]) for name in UANG_DIJUMLAH}
 
     @cached_property
     def tanpa_uang(self) -> list[bool]:
@@ -128,8 +128,11 @@ class Pasangan:
                 _column(f"{nomor} K", performance_width(values), "kinerja", (values, formulas.get(n))),
                 _column(f"{nomor} Rp", money_width([*money[0], self._leaf_total(name)]), "rupiah", money),
             ]
-        rupiahs = self._percent("realisasi_renstra_rp", "target_renstra_rp", RENSTRA, TARGET_RENSTRA)
-        return [*out, _column("14 K", 9, "persen", kinerja.ratios()), _column("14 Rp", 9, "persen", rupiahs)]
+        return [
+            *out,
+            _column("14 K", 9, "persen", kinerja.ratios()),
+            _column("14 Rp", 9, "persen", self._renstra_percent()),
+        ]
 
     def year_columns(self) -> list[Kolom]:
         """The added pair 12/7; empty where the setting doesn't ask for it."""
@@ -193,6 +196,30 @@ class Pasangan:
                 rumus = year
             formulas.append(rumus)
         return rupiah_semua(_except(money, blank)), formulas
+
+    def share(self, baris: int, first: int, last: int, uang: Mapping[str, int | None]) -> str:
+        """Column 14 (Rp) of a row of sums: over the leaves that have column 5, where column 13 has others too."""
+        target = f"{self.rp(TARGET_RENSTRA)}{baris}"
+        if uang[RENSTRA_BANDING] == uang["realisasi_renstra_rp"]:
+            return percent_formula(f"{self.rp(RENSTRA)}{baris}", target)
+        letters = (self.rp(RENSTRA), self.rp(TARGET_RENSTRA), huruf(self._rinci))
+        both, wholes, rinci = (f"{letter}{first}:{letter}{last}" for letter in letters)
+        those = f'{rinci},"Ya",{wholes},">-1E+99"'
+        known = f'COUNTIFS({those},{both},">-1E+99")'
+        return f'=IF(OR(N({target})=0,{known}=0),"",SUMIFS({both},{those})/{target}*100)'
+
+    def _renstra_percent(self) -> Isi:
+        """Column 14 (Rp) of every row."""
+        blank = self.tanpa_uang
+        parts, wholes = (_except(self.uang[name], blank) for name in (RENSTRA_BANDING, "target_renstra_rp"))
+        simple = percent_formula(f"{self.rp(RENSTRA)}{BARIS}", f"{self.rp(TARGET_RENSTRA)}{BARIS}")
+        formulas: list[str | None] = []
+        for i, b in enumerate(self.baris):
+            r = self.mulai + i
+            uang = {name: self.uang[name][i] for name in (RENSTRA_BANDING, "realisasi_renstra_rp")}
+            differs = b.akhir > r and len(set(uang.values())) > 1
+            formulas.append(None if blank[i] else self.share(r, r + 1, b.akhir, uang) if differs else simple)
+        return [angka(persen(a, b)) for a, b in zip(parts, wholes, strict=True)], formulas
 
     def _percent(self, bagian: str, utuh: str, kolom_bagian: int, kolom_utuh: int) -> Isi:
         parts, wholes = (_except(self.uang[name], self.tanpa_uang) for name in (bagian, utuh))

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from kinerja_xl.compute.evaluasi import RENJA, UANG_EVALUASI, Rata, rata_evaluasi
+from kinerja_xl.compute.evaluasi import RENJA, UANG_DIJUMLAH, UANG_EVALUASI, Rata, rata_evaluasi
 from kinerja_xl.compute.evaluasi_kinerja import Kinerja
 from kinerja_xl.consolidate.konsolidasi import Konsolidasi, mean
 from kinerja_xl.deklarasi.urusan import bidang_of, nama_bidang, nama_urusan
@@ -82,7 +82,7 @@ class _Susunan:
         names = ("kode", "tingkat", "uraian", "pertama", "rinci")
         self.kolom: dict[str, list[Any]] = {name: self.frame[name].tolist() for name in names}
         # Money of the leaves only: headings add it up.
-        money = zip(*(sen_of(self.frame[name]) for name in UANG_EVALUASI), strict=True)
+        money = zip(*(sen_of(self.frame[name]) for name in UANG_DIJUMLAH), strict=True)
         self.uang = {n: row for n, (row, leaf) in enumerate(zip(money, self.kolom["rinci"], strict=True)) if leaf}
 
     @cached_property
@@ -135,8 +135,8 @@ class _Susunan:
 
     def _money(self, indeks: Sequence[int]) -> dict[str, int | None]:
         rows = [self.uang[n] for n in indeks if n in self.uang]
-        sums: dict[str, int | None] = dict.fromkeys(UANG_EVALUASI)
-        for name, values in zip(UANG_EVALUASI, zip(*rows, strict=True), strict=False):
+        sums: dict[str, int | None] = dict.fromkeys(UANG_DIJUMLAH)
+        for name, values in zip(UANG_DIJUMLAH, zip(*rows, strict=True), strict=False):
             known = [v for v in values if v is not None]
             sums[name] = sum(known) if known else None
         return sums
@@ -209,7 +209,7 @@ def evaluasi_rkpd(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
 def _averages(frame: pd.DataFrame) -> dict[str, Rata]:
     """The averages of every OPD."""
     # All as objects in one block: pandas cuts each Int64 column for itself, for every OPD anew.
-    needed = frame[["kode_opd", "kinerja", "rinci", *UANG_EVALUASI]].astype(object).copy()
+    needed = frame[["kode_opd", "kinerja", "rinci", *UANG_DIJUMLAH]].astype(object).copy()
     return {str(opd): rata_evaluasi(rows) for opd, rows in needed.groupby("kode_opd")} if len(frame) else {}
 
 
@@ -326,7 +326,7 @@ def _total_row(hasil: Konsolidasi, pasangan: Pasangan, rata: Mapping[str, Rata],
     """Sums of the money over all OPD that sent it; the mean of the OPD's means."""
     total = {
         name: sum(known) if (known := [v for r in rata.values() if (v := r.uang[name]) is not None]) else None
-        for name in UANG_EVALUASI
+        for name in UANG_DIJUMLAH
     }
     whole = Rata(0, 0, None, 0, None, total)
     label = f"Jumlah kabupaten/kota ({len(rata)} dari {len(hasil.data.opd)} OPD)"
@@ -334,8 +334,9 @@ def _total_row(hasil: Konsolidasi, pasangan: Pasangan, rata: Mapping[str, Rata],
     for n, name in enumerate(UANG_EVALUASI):
         column = _AWAL + 2 * n + 1
         cells[column] = Sel(baris, column, rupiah(total[name]), "rupiah", pasangan.total(n), gaya_baris="jumlah")
-    renstra, target, done, pagu = (f"{pasangan.rp(n)}{baris}" for n in (RENSTRA, TARGET_RENSTRA, REALISASI, TARGET))
-    percents = [(_AWAL + 2 * TINGKAT + 1, whole.renstra_rp_persen, percent_formula(renstra, target))]
+    done, pagu = (f"{pasangan.rp(n)}{baris}" for n in (REALISASI, TARGET))
+    share = pasangan.share(baris, MULAI, pasangan.akhir, total)
+    percents = [(_AWAL + 2 * TINGKAT + 1, whole.renstra_rp_persen, share)]
     if pasangan.tahun >= 0:
         percents.append((pasangan.tahun + 1, whole.tahun_rp_persen, percent_formula(done, pagu)))
     rated = mean(value for r in rata.values() if (value := _rated(r, pasangan)) is not None)

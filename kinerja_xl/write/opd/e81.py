@@ -292,8 +292,8 @@ def _sums(pasangan: Pasangan, rata: Rata, baris: int, last: int) -> Iterator[Sel
         filled[_AWAL + 2 * n + 1] = Sel(
             baris, _AWAL + 2 * n + 1, rupiah(rata.uang[name]), "rupiah", pasangan.total(n), gaya_baris=mark
         )
-    x, g, v, k = (pasangan.rp(n) for n in (RENSTRA, TARGET_RENSTRA, REALISASI, TARGET))
-    tingkat = percent_formula(f"{x}{baris}", f"{g}{baris}")
+    v, k = (pasangan.rp(n) for n in (REALISASI, TARGET))
+    tingkat = pasangan.share(baris, pasangan.mulai, pasangan.akhir, rata.uang)
     column = _AWAL + 2 * TINGKAT + 1
     filled[column] = Sel(baris, column, angka(rata.renstra_rp_persen), "persen", tingkat, gaya_baris=mark)
     if pasangan.tahun >= 0:
