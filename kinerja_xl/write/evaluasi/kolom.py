@@ -200,7 +200,7 @@ class Pasangan:
     def share(self, baris: int, first: int, last: int, uang: Mapping[str, int | None]) -> str:
         """Column 14 (Rp) of a row of sums: over the leaves that have column 5, where column 13 has others too."""
         target = f"{self.rp(TARGET_RENSTRA)}{baris}"
-        if uang[RENSTRA_BANDING] == uang["realisasi_renstra_rp"]:
+        if not _is_partly_compared(uang):
             return percent_formula(f"{self.rp(RENSTRA)}{baris}", target)
         letters = (self.rp(RENSTRA), self.rp(TARGET_RENSTRA), huruf(self._rinci))
         both, wholes, rinci = (f"{letter}{first}:{letter}{last}" for letter in letters)
@@ -217,8 +217,8 @@ class Pasangan:
         for i, b in enumerate(self.baris):
             r = self.mulai + i
             uang = {name: self.uang[name][i] for name in (RENSTRA_BANDING, "realisasi_renstra_rp")}
-            differs = b.akhir > r and len(set(uang.values())) > 1
-            formulas.append(None if blank[i] else self.share(r, r + 1, b.akhir, uang) if differs else simple)
+            partly = b.akhir > r and _is_partly_compared(uang)
+            formulas.append(None if blank[i] else self.share(r, r + 1, b.akhir, uang) if partly else simple)
         return [angka(persen(a, b)) for a, b in zip(parts, wholes, strict=True)], formulas
 
     def _percent(self, bagian: str, utuh: str, kolom_bagian: int, kolom_utuh: int) -> Isi:
@@ -226,6 +226,11 @@ class Pasangan:
         rumus = percent_formula(f"{self.rp(kolom_bagian)}{BARIS}", f"{self.rp(kolom_utuh)}{BARIS}")
         formulas = [None if blank else rumus for blank in self.tanpa_uang]
         return [angka(persen(a, b)) for a, b in zip(parts, wholes, strict=True)], formulas
+
+
+def _is_partly_compared(uang: Mapping[str, int | None]) -> bool:
+    """Whether some of the leaves in column 13 have column 5, and others haven't."""
+    return uang[RENSTRA_BANDING] not in (None, uang["realisasi_renstra_rp"])
 
 
 def _except(values: Sequence[int | None], out: Sequence[bool]) -> list[int | None]:
