@@ -12,8 +12,8 @@ from kinerja_xl.deklarasi.catatan import Akibat, Tingkat, aturan
 from kinerja_xl.deklarasi.forms import SHEETS
 from kinerja_xl.nilai import format_rupiah
 from kinerja_xl.rules.pohon import (
-    KAS_RP,
-    TW_RP,
+    KAS_DIKETIK,
+    TW_DIKETIK,
     cumulative,
     leaves,
     nodes,
@@ -82,7 +82,7 @@ def realisasi_melebihi_pagu(data: Data) -> pd.DataFrame:
     """
     frame, ribuan, kumulatif = leaves(data), thousands(data), cumulative(data)
     versi, declared = versi_opd(data), kumulatif_opd(data) | tak_pasti_opd(data)
-    quarters = TW_RP[: data.triwulan]
+    quarters = TW_DIKETIK[: data.triwulan]
     rows = []
     cells = zip(frame.index, frame["kode_opd"], frame["pagu_dilaporkan_rp"], frame["realisasi_tahun_rp"],
                 *(frame[c] for c in quarters), strict=True)  # fmt: skip
@@ -141,10 +141,12 @@ def tahun_beda_jumlah_triwulan(data: Data) -> pd.DataFrame:
     if data.triwulan < 4:
         return facts(rows)
     frame, ribuan, kumulatif = leaves(data), thousands(data), cumulative(data)
-    bad = data.tabel["anggaran"].keadaan[list(TW_RP)].isin(BURUK).any(axis=1)
+    bad = data.tabel["anggaran"].keadaan[list(TW_DIKETIK)].isin(BURUK).any(axis=1)
     bad_rows = set(bad.index[bad])
     declared, tak_pasti = kumulatif_opd(data), tak_pasti_opd(data)
-    cells = zip(frame.index, frame["kode_opd"], frame["realisasi_tahun_rp"], *(frame[c] for c in TW_RP), strict=True)
+    cells = zip(
+        frame.index, frame["kode_opd"], frame["realisasi_tahun_rp"], *(frame[c] for c in TW_DIKETIK), strict=True
+    )
     for index, opd, tahun, *tw in cells:
         if tahun is pd.NA or index in bad_rows or opd in tak_pasti or all(q is pd.NA for q in tw):
             continue
@@ -261,7 +263,7 @@ def kas_beda_pagu(data: Data) -> pd.DataFrame:
     versi = versi_opd(data)
     rows = []
     cells = zip(frame.index, frame["kode_opd"], frame["pagu_dilaporkan_rp"], *(frame[c] for c in PAGU_VERSI.values()),
-                *(frame[c] for c in KAS_RP), strict=True)  # fmt: skip
+                *(frame[c] for c in KAS_DIKETIK), strict=True)  # fmt: skip
     for index, opd, pagu, murni, pergeseran, perubahan, *kas in cells:
         if pagu is pd.NA or any(k is pd.NA for k in kas) or index in ribuan:
             continue
@@ -280,7 +282,7 @@ def kas_beda_pagu(data: Data) -> pd.DataFrame:
 )  # fmt: skip
 def realisasi_anggaran_kosong(data: Data) -> pd.DataFrame:
     """An OPD with pagu of which nothing is reported up to the period: at the cell of its first leaf to fill in."""
-    kolom = "realisasi_tahun_rp" if data.periode == "Tahunan" else TW_RP[data.triwulan - 1]
+    kolom = "realisasi_tahun_rp" if data.periode == "Tahunan" else TW_DIKETIK[data.triwulan - 1]
     frame = leaves(data)
     frame = frame[frame["kode_opd"].isin(without_realisasi(data)) & frame["pagu_rp"].notna()]
     pagu = frame.groupby("kode_opd")["pagu_rp"].sum()
@@ -292,7 +294,7 @@ def realisasi_anggaran_kosong(data: Data) -> pd.DataFrame:
 def _shifted_quarter(kas: list[int], pagu: list[int]) -> dict[str, Any]:
     """The one quarter whose figure, written with a zero too many or too few, explains the difference."""
     total = sum(kas)
-    for kolom, k in zip(KAS_RP, kas, strict=True):
+    for kolom, k in zip(KAS_DIKETIK, kas, strict=True):
         for nol in (1, 2, 3):
             for seharusnya in (k * 10**nol, k // 10**nol if k % 10**nol == 0 else k):
                 if k and seharusnya != k and total - k + seharusnya in pagu:

@@ -16,9 +16,10 @@ from kinerja_xl.compute.profil import kumulatif_opd, tak_pasti_opd
 from kinerja_xl.tabel.data import Data, once
 from kinerja_xl.tabel.tabel import Keadaan, Tabel
 
-TW_RP: Final = tuple(f"realisasi_tw{n}_rp" for n in range(1, 5))
+TW_DIKETIK: Final = tuple(f"realisasi_tw{n}_rp" for n in range(1, 5))
+"""Quarters of Anggaran as typed; what counts of them is compute.anggaran.TW_RP."""
 TAHUN_RP: Final = "realisasi_tahun_rp"
-KAS_RP: Final = tuple(f"kas_tw{n}_rp" for n in range(1, 5))
+KAS_DIKETIK: Final = tuple(f"kas_tw{n}_rp" for n in range(1, 5))
 PAGU: Final = ("pagu_renja_rp", *PAGU_VERSI.values())
 Kunci = tuple[str, str]
 
@@ -94,7 +95,7 @@ def without_realisasi(data: Data) -> set[str]:
 
 
 def _silent(data: Data) -> set[str]:
-    reported = [*TW_RP[: data.triwulan], *(("realisasi_tahun_rp",) if data.triwulan == 4 else ())]
+    reported = [*TW_DIKETIK[: data.triwulan], *(("realisasi_tahun_rp",) if data.triwulan == 4 else ())]
     tabel = data.tabel["anggaran"]
     blank = (tabel.keadaan[reported] == Keadaan.KOSONG).all(axis=1)
     opd = tabel.isi["kode_opd"]
@@ -124,7 +125,7 @@ def _build_keruh(data: Data) -> Keruh:
         for kolom in selip.tersangka:
             keruh.add(frame.at[index, "kode_opd"], kolom, frame.at[index, "kode"])
     for index in cumulative(data):
-        for kolom in TW_RP:
+        for kolom in TW_DIKETIK:
             keruh.add(frame.at[index, "kode_opd"], kolom, frame.at[index, "kode"])
     return keruh
 
@@ -143,7 +144,7 @@ def _floats(frame: pd.DataFrame, columns: Iterable[str]) -> np.ndarray[Any, Any]
 
 def _find_cumulative(data: Data) -> dict[int, dict[str, Any]]:
     frame = leaves(data)
-    perkiraan = _floats(frame, TW_RP)
+    perkiraan = _floats(frame, TW_DIKETIK)
     last = pd.DataFrame(perkiraan).ffill(axis=1).iloc[:, -1].to_numpy()
     tahun = _floats(frame, [TAHUN_RP])[:, 0]
     enough = (~np.isnan(perkiraan)).sum(axis=1) >= 3
@@ -151,9 +152,9 @@ def _find_cumulative(data: Data) -> dict[int, dict[str, Any]]:
     declared = kumulatif_opd(data) | tak_pasti_opd(data)
     found: dict[int, dict[str, Any]] = {}
     cells = zip(frame.index, frame["kode_opd"], frame[TAHUN_RP], frame["pagu_dilaporkan_rp"],
-                *(frame[c] for c in TW_RP), strict=True)  # fmt: skip
+                *(frame[c] for c in TW_DIKETIK), strict=True)  # fmt: skip
     for index, opd, tahun, pagu, *quarters in cells:
-        filled = [(c, q) for c, q in zip(TW_RP, quarters, strict=True) if q is not pd.NA]
+        filled = [(c, q) for c, q in zip(TW_DIKETIK, quarters, strict=True) if q is not pd.NA]
         if len(filled) < 3 or opd in declared:
             continue
         money = [int(q) for _, q in filled]
@@ -194,13 +195,13 @@ def thousands(data: Data) -> dict[int, Ribuan]:
 
 def _find_thousands(data: Data) -> dict[int, Ribuan]:
     frame = leaves(data)
-    wanted = (*PAGU, *TW_RP, TAHUN_RP, "realisasi_dilaporkan_rp")
+    wanted = (*PAGU, *TW_DIKETIK, TAHUN_RP, "realisasi_dilaporkan_rp")
     money_of_row = pd.DataFrame(_floats(frame, wanted), index=frame.index)
     money_of_row = money_of_row.where(money_of_row > 0)
     frame = frame[(money_of_row.max(axis=1) >= 200 * money_of_row.min(axis=1)).to_numpy()]
     found: dict[int, Ribuan] = {}
     above = nodes(data).set_index(["kode_opd", "kode"]) if len(frame) else frame
-    columns = (*wanted, *KAS_RP)
+    columns = (*wanted, *KAS_DIKETIK)
     for index, opd, induk, *cells in zip(
         frame.index, frame["kode_opd"], frame["induk"], *(frame[c] for c in columns), strict=True
     ):
@@ -264,12 +265,12 @@ def _pagu_against_realisasi(money: dict[str, int], left: dict[str, int]) -> Ribu
     if pagu is None:
         return None
     p = money[pagu]
-    kolom = next((c for c in (TAHUN_RP, *TW_RP) if c in money and 200 * p <= money[c] <= 1100 * p), None)
+    kolom = next((c for c in (TAHUN_RP, *TW_DIKETIK) if c in money and 200 * p <= money[c] <= 1100 * p), None)
     if kolom is None:
         return None
     r = money[kolom]
-    plans = [money[c] for c in PAGU if c in money and c != pagu] + [sum(money.get(c, 0) for c in KAS_RP)]
-    quarters = sum(money.get(c, 0) for c in TW_RP if c != kolom)
+    plans = [money[c] for c in PAGU if c in money and c != pagu] + [sum(money.get(c, 0) for c in KAS_DIKETIK)]
+    quarters = sum(money.get(c, 0) for c in TW_DIKETIK if c != kolom)
     spent = [quarters if kolom == TAHUN_RP else money.get(TAHUN_RP, quarters)]
     parent = int(_thousandfold(left.get(pagu, 0), p) == 1) - int(_thousandfold(r, left.get(kolom, 0)) == 1)
     vote = _side(plans, p, r) + _side(spent, p, r) + parent
@@ -286,7 +287,7 @@ def _side(amounts: Iterable[int], p: int, r: int) -> int:
 
 def _realisasi_slip(money: dict[str, int]) -> Ribuan | None:
     """A realisation exactly a thousand times off its quarters or its year."""
-    tahun, quarters = money.get(TAHUN_RP), {c: money[c] for c in TW_RP if c in money}
+    tahun, quarters = money.get(TAHUN_RP), {c: money[c] for c in TW_DIKETIK if c in money}
     if not tahun or not quarters:
         return None
     total = sum(quarters.values())

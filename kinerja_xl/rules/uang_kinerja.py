@@ -14,7 +14,7 @@ from kinerja_xl.compute.profil import versi_opd
 from kinerja_xl.deklarasi.catatan import Tingkat, aturan
 from kinerja_xl.nilai import Jenis, Nilai, split_kode
 from kinerja_xl.rules.belanja import belanja_typed, is_keruh_belanja
-from kinerja_xl.rules.pohon import TW_RP, keruh_anggaran, leaves, thousands, without_realisasi
+from kinerja_xl.rules.pohon import TW_DIKETIK, keruh_anggaran, leaves, thousands, without_realisasi
 from kinerja_xl.rules.sandingan import facts
 from kinerja_xl.tabel.data import Data, once
 from kinerja_xl.tabel.tabel import records
@@ -163,7 +163,7 @@ def kinerja_tanpa_belanja(data: Data) -> pd.DataFrame:
 
 def _is_bad_money(data: Data, index: int) -> bool:
     """Whether a row's realisation was typed but can't be used (another rule says so)."""
-    return bool(data.tabel["anggaran"].keadaan.loc[index, [*TW_RP, "realisasi_tahun_rp"]].isin(BURUK).any())
+    return bool(data.tabel["anggaran"].keadaan.loc[index, [*TW_DIKETIK, "realisasi_tahun_rp"]].isin(BURUK).any())
 
 
 def names_efisiensi(teks: str) -> bool:
