@@ -11,7 +11,7 @@ import re
 import struct
 import warnings
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -131,15 +131,45 @@ def _lebar(teks: str) -> bytes:
     return struct.pack("<I", len(encoded) // 2) + encoded
 
 
-def xlsb(lembar: Mapping[str, Mapping[int, Mapping[int, object]]]) -> bytes:
-    """A minimal .xlsb workbook: sheet name → row → column (both from 0) → text or number."""
+_GALAT = {"#DIV/0!": 7, "#REF!": 23, "#N/A": 42}
+
+
+def _sel_xlsb(c: int, value: object) -> bytes:
+    value, gaya = value if isinstance(value, tuple) else (value, 0)
+    kepala = struct.pack("<II", c, gaya)
+    if value in _GALAT:
+        return _rekam(3, kepala + bytes([_GALAT[value]]))
+    if isinstance(value, str):
+        return _rekam(6, kepala + _lebar(value))
+    return _rekam(5, kepala + struct.pack("<d", value))
+
+
+def _gaya_xlsb(formats: Sequence[str]) -> bytes:
+    fmts = b"".join(_rekam(44, struct.pack("<H", 164 + n) + _lebar(f)) for n, f in enumerate(formats))
+    keys = [0, *range(164, 164 + len(formats))]
+    xfs = b"".join(_rekam(47, struct.pack("<HHHHHBBHH", 0, key, 0, 0, 0, 0, 0, 0, 0)) for key in keys)
+    # Formats of named styles stand before those of cells and aren't counted.
+    named = _rekam(626, b"\1\0\0\0") + _rekam(47, struct.pack("<HHHHHBBHH", 0, 9, 0, 0, 0, 0, 0, 0, 0)) + _rekam(627)
+    fmts = _rekam(615, struct.pack("<I", len(formats))) + fmts + _rekam(616)
+    return _rekam(278) + fmts + named + _rekam(617, struct.pack("<I", len(keys))) + xfs + _rekam(618) + _rekam(279)
+
+
+def xlsb(
+    lembar: Mapping[str, Mapping[int, Mapping[int, object]]],
+    formats: Sequence[str] = (),
+    tersembunyi: Collection[int] = (),
+) -> bytes:
+    """A minimal .xlsb workbook: sheet name → row → column (both from 0) → text, error or number, or one of these with
+    the number of its format (0: none). `tersembunyi` are the hidden rows of every sheet."""
     names = list(enumerate(lembar, 1))
     bundle = b"".join(_rekam(156, struct.pack("<II", 0, n) + _lebar(f"rId{n}") + _lebar(t)) for n, t in names)
     relations = "".join(
         f'<Relationship Id="rId{n}" Type="{RELASI}worksheet" Target="worksheets/sheet{n}.bin"/>' for n, _ in names
     )
+    relations += f'<Relationship Id="rIdS" Type="{RELASI}styles" Target="styles.bin"/>' if formats else ""
     main = f'<Relationship Id="r1" Type="{RELASI}officeDocument" Target="xl/workbook.bin"/>'
-    bagian = {
+    bagian = {"xl/styles.bin": _gaya_xlsb(formats)} if formats else {}
+    bagian |= {
         "_rels/.rels": f"<Relationships>{main}</Relationships>".encode(),
         "xl/workbook.bin": _rekam(131) + _rekam(143) + bundle + _rekam(144) + _rekam(132),
         "xl/_rels/workbook.bin.rels": f"<Relationships>{relations}</Relationships>".encode(),
@@ -147,11 +177,8 @@ def xlsb(lembar: Mapping[str, Mapping[int, Mapping[int, object]]]) -> bytes:
     for n, rows in enumerate(lembar.values(), 1):
         body = b""
         for r, cells in rows.items():
-            body += _rekam(0, struct.pack("<IIHBBBI", r, 0, 300, 0, 0, 0, 0))
-            for c, value in cells.items():
-                is_text = isinstance(value, str)
-                content = _lebar(str(value)) if is_text else struct.pack("<d", value)
-                body += _rekam(6 if is_text else 5, struct.pack("<II", c, 0) + content)
+            body += _rekam(0, struct.pack("<IIHBBBI", r, 0, 300, 0, 0x10 if r in tersembunyi else 0, 0, 0))
+            body += b"".join(_sel_xlsb(c, value) for c, value in cells.items())
         size = struct.pack("<IIII", 0, max(rows, default=0), 0, 20)
         bagian[f"xl/worksheets/sheet{n}.bin"] = (
             _rekam(129) + _rekam(148, size) + _rekam(145) + body + _rekam(146) + _rekam(130)
@@ -164,22 +191,32 @@ def _biff(kind: int, body: bytes = b"") -> bytes:
     return struct.pack("<HH", kind, len(body)) + body
 
 
-def xls(lembar: Mapping[str, Mapping[int, Mapping[int, object]]], *, bersandi: bool = False) -> bytes:
-    """A minimal .xls workbook as a bare BIFF8 stream (no OLE file around it), with labels and numbers."""
+def xls(
+    lembar: Mapping[str, Mapping[int, Mapping[int, object]]], formats: Sequence[str] = (), *, bersandi: bool = False
+) -> bytes:
+    """A minimal .xls workbook as a bare BIFF8 stream (no OLE file around it), with labels and numbers.
+
+    A number may come with the number of its format (0: none).
+    """
     start = struct.pack("<HHHHII", 0x0600, 0x0005, 0, 1997, 0, 6)
     kepala = _biff(0x0809, start) + (_biff(0x002F, b"\1\0" * 3) if bersandi else b"") + _biff(0x0042, b"\xb0\x04")
     isi = []
     for rows in lembar.values():
         body = _biff(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 1997, 0, 6))
         for r, cells in rows.items():
-            for c, value in cells.items():
+            for c, cell in cells.items():
+                value, gaya = cell if isinstance(cell, tuple) else (cell, 0)
                 if isinstance(value, str):
                     text = value.encode("utf-16-le")
                     body += _biff(0x0204, struct.pack("<HHHHB", r, c, 0, len(text) // 2, 1) + text)
                 else:
-                    body += _biff(0x0203, struct.pack("<HHHd", r, c, 0, value))
+                    body += _biff(0x0203, struct.pack("<HHHd", r, c, gaya, value))
         isi.append(body + _biff(0x000A))
-    fmt = _biff(0x00E0, bytes(20))
+    fmt = b"".join(
+        _biff(0x041E, struct.pack("<HHB", 164 + n, len(f), 0) + f.encode("latin-1")) for n, f in enumerate(formats)
+    )
+    for key in (0, *range(164, 164 + len(formats))):
+        fmt += _biff(0x00E0, struct.pack("<HH", 0, key) + bytes(16))
     font = _biff(0x0031, struct.pack("<HHHHHBBBBBB", 200, 0, 8, 400, 0, 0, 0, 0, 0, 1, 0) + b"A")
     size = sum(len(_biff(0x0085, bytes(8) + t.encode("latin-1"))) for t in lembar)
     place = len(kepala) + len(font) * 5 + len(fmt) + size + len(_biff(0x000A))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from musuh import bongkar, kemas
 
 from kinerja_xl.deklarasi.forms import SHEETS
 from kinerja_xl.excel.tempat import letters_to_number, number_to_letters
@@ -185,11 +187,30 @@ def test_what_the_fast_reader_cannot_tell(reader: Callable[[openpyxl.Workbook], 
     assert met(bacaan, Peristiwa.SEL_GABUNGAN) == [("Realisasi", "B3")]
 
 
+@pytest.mark.parametrize("lain", ["xl/workbook22.xml", "xl/Workbook.xml", "buku/utama.xml"])
+def test_a_main_part_of_another_name(tmp_path: Path, lain: str) -> None:
+    """Some programs call it workbook2.xml, and only the package's relationships say so."""
+    path = tmp_path / "opd.xlsx"
+    book(IKU=[JUDUL_IKU, IKU]).save(path)
+    bagian = bongkar(path.read_bytes())
+    folder, base = lain.rsplit("/", 1)
+    rels = "xl/_rels/workbook.xml.rels"
+    bagian[rels] = re.sub(rb'Target="(?!/)', b'Target="/xl/', bagian[rels])
+    for nama in ("xl/workbook.xml", rels):
+        bagian[nama.replace("xl/", f"{folder}/").replace("workbook.xml", base)] = bagian.pop(nama)
+    for nama in ("_rels/.rels", "[Content_Types].xml"):
+        bagian[nama] = bagian[nama].replace(b"xl/workbook.xml", lain.encode())
+    path.write_bytes(kemas(bagian))
+    assert sheet(read(path), "iku").kolom["kode"] == ["2.10"]
+
+
 def test_a_literal_percent_sign_is_not_a_percent_format() -> None:
     formats = b'<numFmt numFmtId="164" formatCode="0&quot;%&quot;"/><numFmt formatCode="0.0%" numFmtId="165"/>'
+    formats += b'<numFmt numFmtId="166" formatCode="0.00 [$%-421]"/><numFmt numFmtId="167" formatCode="0_%;-0* %"/>'
     cells = b'<xf numFmtId="0"/><xf numFmtId="9"/><xf numFmtId="164"/><xf numFmtId="165"/>'
+    cells += b'<xf numFmtId="166"/><xf numFmtId="167"/>'
     styles = b"<styleSheet><numFmts>" + formats + b"</numFmts><cellXfs>" + cells + b"</cellXfs></styleSheet>"
-    assert percent_styles(styles) == {1, 3}
+    assert percent_styles(styles) == {1, 3, 5}
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
+import posixpath
 import subprocess
 import sys
 import threading
@@ -21,14 +22,16 @@ from typing import Any
 from kinerja_xl.read import binary_reader
 from kinerja_xl.read.batas import KOLOM, Batas
 from kinerja_xl.read.package import TakTerbaca, broken, make_package
-from kinerja_xl.read.peek import Intipan
+from kinerja_xl.read.peek import Intipan, shows_percent
 from kinerja_xl.read.workbook import Buku, Kisi, Perlu
+from kinerja_xl.read.xlsb import Pengintip
 from kinerja_xl.read.xlsx import active_parts
 from kinerja_xl.tabel.bacaan import Peristiwa, Tanda
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MACROS = "_VBA_PROJECT".encode("utf-16-le")
 _NOT_A_WORKBOOK = "find workbook in OLE2"
+_XLSB = "xl/workbook.bin"
 _START_SECONDS = 60
 
 
@@ -143,11 +146,22 @@ def open_xls(data: bytes, batas: Batas, perlu: Perlu) -> Buku:
     return buku
 
 
-def open_xlsb(parts: Mapping[str, bytes], batas: Batas, perlu: Perlu) -> Buku:
-    """Return the grids of an .xlsb workbook given as its parts. Raises TakTerbaca."""
-    buku = _open("xlsb", make_package(parts).getvalue(), batas, perlu)
+def open_xlsb(parts: Mapping[str, bytes], utama: str, batas: Batas, perlu: Perlu) -> Buku:
+    """Return the grids of an .xlsb workbook given as its parts, of which `utama` is the main one. Raises TakTerbaca."""
+    buku = _open("xlsb", make_package(_usual_names(parts, utama)).getvalue(), batas, perlu)
     buku.makro, buku.tautan_luar = active_parts(parts)
+    pengintip = Pengintip(parts, utama)
+    for kisi in buku.kisi:
+        if kisi.sel:
+            kisi.intipan = pengintip.look_at(kisi.nama)
     return buku
+
+
+def _usual_names(parts: Mapping[str, bytes], utama: str) -> dict[str, bytes]:
+    """The parts as the fast reader expects them, which knows the main part by its usual name only."""
+    folder, base = posixpath.split(utama)
+    renamed = {utama: _XLSB, posixpath.join(folder, "_rels", f"{base}.rels"): "xl/_rels/workbook.bin.rels"}
+    return {renamed.get(name, name): isi for name, isi in parts.items()}
 
 
 def _open(kind: str, data: bytes, batas: Batas, perlu: Perlu) -> Buku:
@@ -167,7 +181,7 @@ def _open(kind: str, data: bytes, batas: Batas, perlu: Perlu) -> Buku:
 def _grid(found: Mapping[str, Any], nama: str, batas: Batas) -> Kisi:
     if "besar" in found:
         raise TakTerbaca(Peristiwa.TERLALU_BESAR, "", nama, batas=f"{batas.baris} baris, {KOLOM} kolom")
-    intipan = Intipan(baris_tersembunyi=set(found.get("sembunyi", ())), gabungan=found["gabungan"])
-    intipan.tanda.update(dict.fromkeys(found.get("persen", ()), (Tanda.PERSEN, "")))
+    intipan = Intipan(baris_tersembunyi=set(found.get("sembunyi", ())), gabungan=found.get("gabungan", []))
+    intipan.tanda.update({place: (Tanda.PERSEN, "") for place, fmt in found.get("persen", ()) if shows_percent(fmt)})
     intipan.tanda.update({place: (Tanda.GALAT, text) for place, text in found.get("galat", ())})
     return Kisi(nama, found["sel"], intipan, found["terlihat"])

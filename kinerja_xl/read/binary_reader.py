@@ -56,7 +56,6 @@ class Xlsb:
         return {
             "sel": sheet.to_python(skip_empty_area=False),
             "terlihat": meta.visible is SheetVisibleEnum.Visible,
-            "gabungan": sheet.merged_cell_ranges or [],
         }
 
 
@@ -96,13 +95,13 @@ class Xls:
                 return cell.value
         if cell.ctype == xlrd.XL_CELL_BOOLEAN:
             return bool(cell.value)
-        if cell.ctype == xlrd.XL_CELL_NUMBER and self._is_percent(cell.xf_index):
-            found["persen"].append(place)
+        if cell.ctype == xlrd.XL_CELL_NUMBER and "%" in (fmt := self._format(cell.xf_index)):
+            found["persen"].append((place, fmt))
         return cell.value
 
-    def _is_percent(self, xf_index: int) -> bool:
+    def _format(self, xf_index: int) -> str:
         fmt = self.book.format_map.get(self.book.xf_list[xf_index].format_key)
-        return fmt is not None and "%" in fmt.format_str
+        return fmt.format_str if fmt is not None else ""
 
 
 def answer(request: tuple[Any, ...], opened: list[Any]) -> tuple[str, Any]:

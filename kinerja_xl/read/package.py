@@ -6,7 +6,9 @@ were read here to their end, under the names that we give them.
 
 from __future__ import annotations
 
+import contextlib
 import io
+import posixpath
 import re
 import zipfile
 import zlib
@@ -130,6 +132,35 @@ def moderate(xml: bytes) -> bytes:
 def parsed_xml(xml: bytes) -> ElementTree.Element:
     """The tree of an XML part of moderate size."""
     return ElementTree.fromstring(checked_xml(moderate(xml)))
+
+
+def relations(parts: Mapping[str, bytes], nama: str = "") -> dict[str, tuple[str, str]]:
+    """Id to kind and part of what a part ("" for the package) relates to within the package.
+
+    Raises KeyError where it has no relationships, and what the XML parser raises.
+    """
+    folder, base = posixpath.split(nama)
+    names = {name.casefold(): name for name in parts}
+    rels = posixpath.join(folder, "_rels", f"{base}.rels")
+    found: dict[str, tuple[str, str]] = {}
+    for element in parsed_xml(parts[names.get(rels.casefold(), rels)]):
+        if element.get("TargetMode", "Internal") == "Internal":
+            target = posixpath.join("/", folder, element.get("Target", "").replace("\\", "/"))
+            part = posixpath.normpath(target).lstrip("/")
+            found[element.get("Id", "")] = (
+                element.get("Type", "").rsplit("/", 1)[-1],
+                names.get(part.casefold(), part),
+            )
+    return found
+
+
+def main_part(parts: Mapping[str, bytes]) -> str:
+    """The part that the package names as its document, else one with the usual name of a workbook; "" for neither."""
+    with contextlib.suppress(TakTerbaca, *BROKEN_PACKAGE):
+        for kind, part in relations(parts).values():
+            if kind == "officeDocument" and part in parts:
+                return part
+    return next((name for name in ("xl/workbook.xml", "xl/workbook.bin") if name in parts), "")
 
 
 def rewritten(xml: bytes) -> bytes:

@@ -18,12 +18,13 @@ from kinerja_xl.tabel.bacaan import Tanda
 
 Rentang = tuple[tuple[int, int], tuple[int, int]]
 
-_BUILTIN_PERCENT = frozenset({9, 10})
+BUILTIN_PERCENT = frozenset({9, 10})
 _ATTR = re.compile(rb'([\w:]+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
 _NUMFMT = re.compile(rb"<(?:\w+:)?numFmt\s([^>]*)>")
 _CELLXFS = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.S)
 _XF = re.compile(rb"<(?:\w+:)?xf\b([^>]*)>")
-_QUOTED = re.compile(rb'"[^"]*"|&quot;.*?&quot;|\\.')
+# What a number format shows as it stands: quoted, escaped, a filler or a blank of its width, a currency in brackets.
+_LITERAL = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
 
 _STYLE = re.compile(rb' s="([0-9]+)"')
 _ERROR = re.compile(rb' t="e"')
@@ -54,18 +55,27 @@ def _attributes(raw: bytes) -> dict[str, str]:
     return {m[1].decode().split(":")[-1]: (m[2] or m[3] or b"").decode("utf-8", "replace") for m in _ATTR.finditer(raw)}
 
 
+def shows_percent(fmt: str) -> bool:
+    """Whether a number format shows a hundred times the value: a percent sign in it that isn't mere text.
+
+    >>> shows_percent("0.00%"), shows_percent('0.00"%"'), shows_percent("0.00\\\\%")
+    (True, False, False)
+    """
+    return "%" in _LITERAL.sub("", fmt)
+
+
 def percent_styles(styles: bytes) -> frozenset[int]:
     """Indexes of the cell formats of a styles part that show percent."""
     custom = {
         int(a.get("numFmtId", "-1"))
         for a in map(_attributes, _NUMFMT.findall(styles))
-        if b"%" in _QUOTED.sub(b"", a.get("formatCode", "").encode())
+        if shows_percent(unescape(a.get("formatCode", "")))
     }
     block = _CELLXFS.search(styles)
     if block is None:
         return frozenset()
     ids = (int(_attributes(xf).get("numFmtId", "0")) for xf in _XF.findall(block[0]))
-    return frozenset(n for n, fmt in enumerate(ids) if fmt in _BUILTIN_PERCENT or fmt in custom)
+    return frozenset(n for n, fmt in enumerate(ids) if fmt in BUILTIN_PERCENT or fmt in custom)
 
 
 def _cell_before(xml: bytes, position: int) -> re.Match[bytes] | None:

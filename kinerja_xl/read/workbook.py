@@ -28,6 +28,7 @@ _OTHERS = (
     (b"rar!", "arsip RAR"),
     (b"7z\xbc\xaf", "arsip 7z"),
 )
+_OTHER_PROGRAMS = ("word/", "ppt/", "visio/")
 Perlu = Callable[[str], bool]
 
 
@@ -78,17 +79,19 @@ def open_workbook(data: bytes, batas: Batas, perlu: Perlu = lambda _nama: True) 
 
 
 def _open_package(data: bytes, batas: Batas, perlu: Perlu) -> Buku:
-    from kinerja_xl.read.package import read_parts
+    from kinerja_xl.read.package import main_part, read_parts
 
     parts = read_parts(data, batas)
-    if "xl/workbook.xml" in parts:
-        from kinerja_xl.read.xlsx import open_xlsx
-
-        return open_xlsx(parts, batas, perlu)
-    if "xl/workbook.bin" in parts:
+    utama = main_part(parts)
+    # The main part has any name; documents of other programs have theirs in a folder named after the program.
+    if utama.endswith(".bin"):
         from kinerja_xl.read.binary import open_xlsb
 
-        return open_xlsb(parts, batas, perlu)
+        return open_xlsb(parts, utama, batas, perlu)
+    if utama and not utama.casefold().startswith(_OTHER_PROGRAMS):
+        from kinerja_xl.read.xlsx import open_xlsx
+
+        return open_xlsx(parts, utama, batas, perlu)
     if parts.get("mimetype", b"").strip().startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
         from kinerja_xl.read.ods import open_ods
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from kinerja_xl.read.package import (
     moderate,
     odd,
     parsed_xml,
+    relations,
     rewritten,
 )
 from kinerja_xl.read.peek import look_at_sheet, percent_styles
@@ -47,26 +47,26 @@ class _Lembar:
     terlihat: bool
 
 
-def open_xlsx(parts: Mapping[str, bytes], batas: Batas, perlu: Perlu) -> Buku:
-    """Return the grids of a workbook given as its parts. Raises TakTerbaca."""
+def open_xlsx(parts: Mapping[str, bytes], utama: str, batas: Batas, perlu: Perlu) -> Buku:
+    """Return the grids of a workbook given as its parts, of which `utama` is the main one. Raises TakTerbaca."""
     try:
-        root = parsed_xml(parts["xl/workbook.xml"])
-        relations = _relations(parts)
-        lembar = _sheets(root, relations, parts)
+        root = parsed_xml(parts[utama])
+        found = relations(parts, utama)
+        lembar = _sheets(root, found, parts)
         wanted = [satu for satu in lembar if perlu(satu.nama)]
-        styles = checked_xml(moderate(parts.get(_target(relations, "styles"), b"<styleSheet/>")))
-        strings = _strings(parts.get(_target(relations, "sharedStrings"), b""))
+        styles = checked_xml(moderate(parts.get(_target(found, "styles"), b"<styleSheet/>")))
+        strings = _strings(parts.get(_target(found, "sharedStrings"), b""))
         percent = percent_styles(styles)
         plain = [make_plain(parts[satu.bagian], satu.nama, batas) for satu in wanted]
         _check_text(strings, (p.xml for p in plain))
         grids = _read(plain, strings, styles, root, batas, [satu.nama for satu in wanted])
     except BROKEN_PACKAGE as error:
         raise broken(str(error)) from error
-    found = {
+    read = {
         satu: Kisi(satu.nama, grid, look_at_sheet(p.xml, percent), satu.terlihat, p.jauh)
         for satu, grid, p in zip(wanted, grids, plain, strict=True)
     }
-    kisi = [found.get(satu) or Kisi(satu.nama, [], terlihat=satu.terlihat) for satu in lembar]
+    kisi = [read.get(satu) or Kisi(satu.nama, [], terlihat=satu.terlihat) for satu in lembar]
     return Buku(kisi, *active_parts(parts), aktif=_active(parts))
 
 
@@ -86,28 +86,16 @@ def _local(tag: object) -> str:
     return str(tag).rsplit("}", 1)[-1]
 
 
-def _relations(parts: Mapping[str, bytes]) -> dict[str, tuple[str, str]]:
-    """Id to kind and part of the workbook's relationships within the package."""
-    found: dict[str, tuple[str, str]] = {}
-    names = {name.casefold(): name for name in parts}
-    for element in parsed_xml(parts["xl/_rels/workbook.xml.rels"]):
-        if element.get("TargetMode", "Internal") == "Internal":
-            part = posixpath.normpath(posixpath.join("/xl", element.get("Target", "").replace("\\", "/"))).lstrip("/")
-            kind = element.get("Type", "").rsplit("/", 1)[-1]
-            found[element.get("Id", "")] = (kind, names.get(part.casefold(), part))
-    return found
-
-
-def _target(relations: Mapping[str, tuple[str, str]], kind: str) -> str:
+def _target(found: Mapping[str, tuple[str, str]], kind: str) -> str:
     """The part of a kind; where the workbook names none, the usual one."""
-    return next((part for k, part in relations.values() if k == kind), f"xl/{kind}.xml")
+    return next((part for k, part in found.values() if k == kind), f"xl/{kind}.xml")
 
 
 def _sheets(
-    root: ElementTree.Element, relations: Mapping[str, tuple[str, str]], parts: Mapping[str, bytes]
+    root: ElementTree.Element, hubungan: Mapping[str, tuple[str, str]], parts: Mapping[str, bytes]
 ) -> list[_Lembar]:
     """Every worksheet in workbook order. Raises TakTerbaca where one has no part, or the part of another."""
-    for kind, part in relations.values():
+    for kind, part in hubungan.values():
         if kind in ("worksheet", "styles", "sharedStrings") and part not in parts:
             raise broken(f"bagian {part} tidak ada")
     found: list[_Lembar] = []
@@ -115,9 +103,9 @@ def _sheets(
         if _local(element.tag) != "sheet":
             continue
         rid = next((v for k, v in element.attrib.items() if _local(k) == "id" and k != "id"), "")
-        if rid not in relations:
+        if rid not in hubungan:
             raise broken(f"hubungan {rid} tidak ada")
-        kind, part = relations[rid]
+        kind, part = hubungan[rid]
         if kind == "worksheet":
             found.append(_Lembar(element.get("name", ""), part, element.get("state", "visible") == "visible"))
     if len({satu.bagian for satu in found}) < len(found) or len({satu.nama for satu in found}) < len(found):
