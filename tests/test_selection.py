@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from hitung_ulang import convert
 from pabrik import isi_bersih, isi_referensi, sel, temukan, write_isi
 
 from kinerja_xl.consolidate.kepatuhan import StatusKirim
@@ -565,18 +567,91 @@ def test_nobody_has_sent_anything(tmp_path: Path) -> None:
     assert set(status(telaah).values()) == {StatusKirim.BELUM}
 
 
-def test_a_marked_copy_takes_the_place_of_its_original(tmp_path: Path) -> None:
+def salinan(folder: Path, berkas: str) -> bytes:
+    """The marked-up copy of a file of a folder as a run would write it."""
+    telaah = periksa(folder)
+    (satu,) = [b for b in telaah.data.berkas if b.berkas == berkas]
+    catatan = [c for c in telaah.catatan if c.berkas == berkas]
+    return tandai((folder / berkas).read_bytes(), berkas, catatan, riwayat=satu.riwayat).isi
+
+
+def ubah(path: Path, polaritas: str, asal: bytes | None = None) -> None:
+    """Save a workbook with another Polaritas of its first indicator, as an officer would."""
+    book = openpyxl.load_workbook(path if asal is None else io.BytesIO(asal))
+    book["IKU"][sel("iku", 0, "polaritas")] = polaritas
+    book.save(path)
+
+
+def salah(path: Path) -> None:
     isi = isi_bersih()
     isi["iku"][0]["polaritas"] = "Maximal"
-    write_isi(tmp_path / "a.xlsx", isi, meta=True)
+    write_isi(path, isi, meta=True)
+
+
+def pemakaian(telaah: Telaah) -> dict[str, str]:
+    return {b.berkas: b.pemakaian for b in telaah.data.berkas}
+
+
+def test_a_marked_copy_takes_the_place_of_its_original(tmp_path: Path) -> None:
+    salah(tmp_path / "b.xlsx")
+    (tmp_path / "a.xlsx").write_bytes(salinan(tmp_path, "b.xlsx"))
+    # As it went out it is the same file again, and the original is the one that counts.
+    assert kode(periksa(tmp_path), "a.xlsx") == {"BRK-19"}
+    ubah(tmp_path / "a.xlsx", "Maksimal")
     telaah = periksa(tmp_path)
-    copy = tandai((tmp_path / "a.xlsx").read_bytes(), "a.xlsx", telaah.catatan).isi
-    (tmp_path / "b.xlsx").write_bytes(copy)
-    assert kode(periksa(tmp_path), "b.xlsx") == {"BRK-19"}
-    book = openpyxl.load_workbook(tmp_path / "b.xlsx")
-    book["IKU"][sel("iku", 0, "polaritas")] = "Maksimal"
-    book.save(tmp_path / "b.xlsx")
+    assert kode(telaah, "b.xlsx") == {"BRK-17"}
+    assert kode(telaah, "a.xlsx") == set()
+    assert status(telaah) == {OPD: StatusKirim.LENGKAP}
+
+
+def test_a_copy_as_it_went_out_gives_way_to_the_corrected_original(tmp_path: Path) -> None:
+    salah(tmp_path / "b.xlsx")
+    (tmp_path / "a.xlsx").write_bytes(salinan(tmp_path, "b.xlsx"))
+    ubah(tmp_path / "b.xlsx", "Maksimal")
     telaah = periksa(tmp_path)
+    assert pemakaian(telaah) == {"a.xlsx": "tidak dipakai", "b.xlsx": "dipakai"}
     assert kode(telaah, "a.xlsx") == {"BRK-17"}
-    assert kode(telaah, "b.xlsx") == set()
+    assert status(telaah) == {OPD: StatusKirim.LENGKAP}
+
+
+def test_a_corrected_copy_and_a_corrected_original_are_a_conflict(tmp_path: Path) -> None:
+    salah(tmp_path / "b.xlsx")
+    (tmp_path / "a.xlsx").write_bytes(salinan(tmp_path, "b.xlsx"))
+    ubah(tmp_path / "b.xlsx", "Minimal")
+    ubah(tmp_path / "a.xlsx", "Maksimal")
+    telaah = periksa(tmp_path)
+    assert {berkas for berkas in ("a.xlsx", "b.xlsx") if "BRK-18" in kode(telaah, berkas)} == {"a.xlsx", "b.xlsx"}
+    assert status(telaah) == {OPD: StatusKirim.GANDA}
+
+
+def test_of_two_rounds_of_correction_the_last_counts(tmp_path: Path) -> None:
+    salah(tmp_path / "c.xlsx")
+    ubah(tmp_path / "b.xlsx", "Maksimall", salinan(tmp_path, "c.xlsx"))
+    kedua = salinan(tmp_path, "b.xlsx")
+    (tmp_path / "a.xlsx").write_bytes(kedua)
+    assert pemakaian(periksa(tmp_path)) == {"a.xlsx": "tidak dipakai", "b.xlsx": "dipakai", "c.xlsx": "tidak dipakai"}
+    ubah(tmp_path / "a.xlsx", "Maksimal", kedua)
+    telaah = periksa(tmp_path)
+    assert pemakaian(telaah) == {"a.xlsx": "dipakai", "b.xlsx": "tidak dipakai", "c.xlsx": "tidak dipakai"}
+    replaced = [c.pesan for c in telaah.catatan if c.kode == "BRK-17"]
+    assert replaced
+    assert all(pesan.endswith("salinan bertanda yang sudah diperbaiki pada a.xlsx.") for pesan in replaced)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("ke", ["xls", "ods"])
+def test_a_corrected_copy_of_another_format_takes_the_place_of_its_original(tmp_path: Path, ke: str) -> None:
+    """What was recorded of the .xls fits the .xlsx that we rebuilt of it, also after LibreOffice has saved that."""
+    masuk = tmp_path / "masuk"
+    masuk.mkdir()
+    salah(tmp_path / "asli.xlsx")
+    shutil.copy(convert(tmp_path / "asli.xlsx", tmp_path, ke), masuk / f"b.{ke}")
+    (masuk / "a.xlsx").write_bytes(salinan(masuk, f"b.{ke}"))
+    shutil.copy(convert(masuk / "a.xlsx", tmp_path), masuk / "a.xlsx")
+    telaah = periksa(masuk)
+    assert kode(telaah, "a.xlsx") == {"BRK-19"}
+    ubah(masuk / "a.xlsx", "Maksimal")
+    telaah = periksa(masuk)
+    assert pemakaian(telaah) == {"a.xlsx": "dipakai", f"b.{ke}": "tidak dipakai"}
+    assert "STR-14" not in kode(telaah, "a.xlsx")
     assert status(telaah) == {OPD: StatusKirim.LENGKAP}

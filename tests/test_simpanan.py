@@ -18,7 +18,7 @@ from kinerja_xl.kerja import simpanan
 from kinerja_xl.kerja.masukan import Cara, read_folder
 from kinerja_xl.kerja.padat import decode_bacaan, encode_bacaan
 from kinerja_xl.kerja.simpanan import NAMA, Simpanan
-from kinerja_xl.tabel.bacaan import Asal, Bacaan, BacaanLembar, Kejadian, Tanda
+from kinerja_xl.tabel.bacaan import Asal, Bacaan, BacaanLembar, Kejadian, Tanda, Versi
 
 HARI = datetime.date(2024, 2, 1)
 CONTOH = Path(__file__).parents[1] / "contoh"
@@ -42,6 +42,7 @@ def test_a_reading_comes_back_as_it_was(sel: list[object], teks: str) -> None:
     asal = Asal("lama.xlsx", "IKU", "iku", {"kode": "B"}, 5, {"tahun": "C4"})
     lembar = BacaanLembar(asal, list(range(len(sel))), {"kode": sel}, {"kode": {0: (Tanda.GALAT, teks)}})
     bacaan = Bacaan("lama.xlsx", "ab", 12, [lembar], bertanda=True, meta={"versi": teks})
+    bacaan.sidik, bacaan.dari = "cd", (Versi("ef", "01"), Versi("23", teks))
     bacaan.kejadian.append(Kejadian("makro", "", "lama.xlsx", "IKU", "B7", teks, {"lain": teks}))
     kembali = decode_bacaan(encode_bacaan(bacaan), "baru.xlsx")
     assert [type(v) for v in kembali.lembar[0].kolom["kode"]] == [type(v) for v in sel]

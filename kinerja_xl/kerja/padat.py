@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from sys import intern
 from typing import Any, Final
 
-from kinerja_xl.tabel.bacaan import Asal, Bacaan, BacaanLembar, Kejadian, Tanda
+from kinerja_xl.tabel.bacaan import Asal, Bacaan, BacaanLembar, Kejadian, Tanda, Versi
 
 
 def encode_bacaan(bacaan: Bacaan) -> bytes:
@@ -20,6 +20,8 @@ def encode_bacaan(bacaan: Bacaan) -> bytes:
         bacaan.terbaca,
         bacaan.bertanda,
         bacaan.meta,
+        bacaan.sidik,
+        bacaan.dari,
         [_plain_lembar(satu) for satu in bacaan.lembar],
         [[k.jenis, k.lembar, k.sel, k.nilai, dict(k.rinci)] for k in bacaan.kejadian],
     ]
@@ -29,7 +31,7 @@ def encode_bacaan(bacaan: Bacaan) -> bytes:
 
 def decode_bacaan(isi: bytes, berkas: str) -> Bacaan:
     """The reading that `encode_bacaan` was given, of a file of this name."""
-    sha256, ukuran, terbaca, bertanda, meta, lembar, kejadian = json.loads(
+    sha256, ukuran, terbaca, bertanda, meta, sidik, dari, lembar, kejadian = json.loads(
         zlib.decompress(isi), object_pairs_hook=_untagged
     )
     return Bacaan(
@@ -41,6 +43,8 @@ def decode_bacaan(isi: bytes, berkas: str) -> Bacaan:
         terbaca,
         bertanda,
         meta,
+        sidik,
+        tuple(Versi(*satu) for satu in dari),
     )
 
 

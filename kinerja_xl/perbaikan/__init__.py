@@ -5,8 +5,8 @@ An .xlsx is edited part by part: what isn't touched stays byte for byte as the s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -19,9 +19,10 @@ from kinerja_xl.perbaikan.lembar_catatan import LEMBAR, IsiCatatan, LembarCatata
 from kinerja_xl.perbaikan.paket import Paket
 from kinerja_xl.perbaikan.pelepasan import remove_marks
 from kinerja_xl.perbaikan.penandaan import Penanda
-from kinerja_xl.perbaikan.tanda import LEMBAR_REKAMAN, PENANDA, PENANDA_REKAMAN, record_sheet
+from kinerja_xl.perbaikan.tanda import LEMBAR_REKAMAN, PENANDA, PENANDA_REKAMAN, Rekaman, record_sheet
 from kinerja_xl.perbaikan.ubah_format import has_macro_sheets, rebuild, without_macros
 from kinerja_xl.read.batas import Batas
+from kinerja_xl.tabel.bacaan import Versi
 
 __all__ = ["MAKS_KOMENTAR", "PENANDA", "PENANDA_REKAMAN", "SalinanBertanda", "TidakDapatDitandai", "lepas", "tandai"]
 
@@ -49,11 +50,13 @@ def tandai(
     *,
     maks_komentar: int = MAKS_KOMENTAR,
     batas: Batas | None = None,
+    riwayat: Sequence[Versi] = (),
 ) -> SalinanBertanda:
     """The marked-up copy of a workbook with the Catatan of that file, listed in the order given.
 
     Marks of an earlier copy are taken off first. The same arguments give the same bytes. `batas` are the limits for
-    reading .xls, .xlsb and .ods, which are rebuilt. Raises TidakDapatDitandai.
+    reading .xls, .xlsb and .ods, which are rebuilt; `riwayat` are the states of the file that the copy is made of.
+    Raises TidakDapatDitandai.
     """
     tak_terbawa: list[str] = []
     ganti_nama: dict[str, str] = {}
@@ -71,7 +74,8 @@ def tandai(
         paket = Paket(ubahan.isi)
         buku = Buku(paket)
     remove_marks(buku)
-    pemberitahuan = _mark(buku, nama, catatan, ganti_nama, tak_terbawa, maks_komentar)
+    isi_catatan = IsiCatatan(nama, catatan, tak_terbawa)
+    pemberitahuan = _mark(buku, isi_catatan, ganti_nama, maks_komentar, Rekaman(dari=tuple(riwayat)))
     return SalinanBertanda(
         paket.to_bytes(), str(PurePosixPath(nama).with_suffix(".xlsx")), tuple(tak_terbawa), tuple(pemberitahuan)
     )
@@ -94,12 +98,7 @@ def _open(isi: bytes) -> Paket | None:
 
 
 def _mark(
-    buku: Buku,
-    nama: str,
-    catatan: Sequence[Catatan],
-    ganti_nama: dict[str, str],
-    tak_terbawa: Sequence[str],
-    maks_komentar: int,
+    buku: Buku, isi: IsiCatatan, ganti_nama: Mapping[str, str], maks_komentar: int, rekaman: Rekaman
 ) -> list[str]:
     """Mark the sheets, add Catatan and the record; return what was left out of the marks."""
     paket = buku.paket
@@ -112,18 +111,16 @@ def _mark(
         baru = ganti_nama.get(asal, asal)
         return baru if baru in lembar else folded.get(baru.casefold())
 
-    penanda = Penanda(buku, gaya, maks_komentar)
-    marked = _by_sheet(catatan, tempat)
+    penanda = Penanda(buku, gaya, maks_komentar, rekaman)
+    marked = _by_sheet(isi.catatan, tempat)
     buku.check_sheets(kecuali=marked)
     for satu, per_sel in marked.items():
         penanda.mark(lembar[satu], per_sel)
-    isi = IsiCatatan(nama, catatan, tak_terbawa, penanda.pemberitahuan)
-    daftar = LembarCatatan(isi, buku, gaya, tempat)
+    daftar = LembarCatatan(replace(isi, pemberitahuan=penanda.pemberitahuan), buku, gaya, tempat)
     nama_lembar = buku.free_sheet_name(LEMBAR)
     buku.insert_sheet(nama_lembar, daftar.render(), pertama=True)
     buku.add_names(daftar.names(nama_lembar))
     paket.write(bagian_gaya, gaya.to_bytes())
-    rekaman = penanda.rekaman
     rekaman.asal = {n: asal for asal, n in gaya.penomoran.nomor.items()}
     rekaman.gaya = (digest(paket.read(bagian_gaya)), tuple(gaya.semula.values()))
     record = record_sheet(buku, rekaman)

@@ -17,7 +17,7 @@ from kinerja_xl.perbaikan.komentar import AWAL
 from kinerja_xl.perbaikan.lembar import cell_name, parse_cell
 from kinerja_xl.perbaikan.naskah import escape, parse_xml
 from kinerja_xl.perbaikan.warna import Asal
-from kinerja_xl.tabel.bacaan import REKAMAN
+from kinerja_xl.tabel.bacaan import DARI, REKAMAN, Versi
 
 PENANDA: Final = "Catatan pemeriksaan kinerja_xl"
 """The text of A1 on our sheet Catatan."""
@@ -39,17 +39,20 @@ class Rekaman:
     """What the marks replaced: fills by number, stated dimensions, boxes of the sender's notes, and our styles part.
 
     `ukuran` holds (sheet, old, new), `kotak` (sheet, cell, old, new), `gaya` the digest of the styles part as written
-    and the number of fonts, fills, borders and cell formats that it had before.
+    and the number of fonts, fills, borders and cell formats that it had before. `dari` are the states of the file that
+    the copy is made of: written for the reader of the copy, which tells by it whether anything was changed since.
     """
 
     asal: dict[int, Asal] = field(default_factory=dict)
     ukuran: list[tuple[str, str, str]] = field(default_factory=list)
     kotak: list[tuple[str, str, str, str]] = field(default_factory=list)
     gaya: tuple[str, tuple[int, ...]] = ("", ())
+    dari: tuple[Versi, ...] = ()
 
     def rows(self) -> list[tuple[str, ...]]:
         """The record as rows of text."""
         rows: list[tuple[str, ...]] = [(PENANDA_REKAMAN,), (_GAYA, self.gaya[0], *map(str, self.gaya[1]))]
+        rows += [(DARI, *satu) for satu in self.dari]
         rows += [(_ASAL, str(n), str(a.dibuat), a.berlaku, a.isian.decode()) for n, a in self.asal.items()]
         rows += [(_UKURAN, *satu) for satu in self.ukuran]
         rows += [(_KOTAK, *satu) for satu in self.kotak]

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from kinerja_xl.deklarasi.catatan import Catatan, Tingkat
 from kinerja_xl.perbaikan import TidakDapatDitandai, tandai
 from kinerja_xl.read.batas import Batas
+from kinerja_xl.tabel.bacaan import Versi
 from kinerja_xl.tabel.data import Berkas
 from kinerja_xl.write.folder import write_whole
 
@@ -47,19 +48,21 @@ class Bertanda(NamedTuple):
 
 
 class TugasSalinan(NamedTuple):
-    """The task of marking one file: its name and the copy's, its content, what was found in it, limits for reading."""
+    """The task of marking one file: its name and the copy's, its content, what was found in it, limits for reading, and
+    the states of the file that the copy is made of."""
 
     berkas: str
     nama: str
     isi: bytes
     catatan: tuple[Catatan, ...]
     batas: Batas
+    riwayat: tuple[Versi, ...] = ()
 
     def kerjakan(self) -> Bertanda:
         """The marked-up copy."""
         try:
             nama = PurePosixPath(self.berkas).name
-            return Bertanda(tandai(self.isi, nama, self.catatan, batas=self.batas).isi)
+            return Bertanda(tandai(self.isi, nama, self.catatan, batas=self.batas, riwayat=self.riwayat).isi)
         except TidakDapatDitandai as error:
             return Bertanda(None, str(error))
         except Exception:
@@ -95,7 +98,7 @@ def copy_tasks(
         if isi is not None:
             nama = _free_name(kiriman.berkas, taken)
             taken.add(nama.casefold())
-            yield TugasSalinan(kiriman.berkas, nama, isi, tuple(found), batas)
+            yield TugasSalinan(kiriman.berkas, nama, isi, tuple(found), batas, kiriman.riwayat)
 
 
 def _content(path: Path, berkas: Berkas, hasil: Salinan) -> bytes | None:

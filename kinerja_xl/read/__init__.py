@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import errno
 import hashlib
 import re
 import stat
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from kinerja_xl.read.folder import is_lock_file, list_files, list_folder, list_f
 from kinerja_xl.read.layout import extract, match_sheet, near_sheet
 from kinerja_xl.read.package import TakTerbaca
 from kinerja_xl.read.workbook import Buku, Kisi, open_workbook
-from kinerja_xl.tabel.bacaan import REKAMAN, Bacaan, Isi, Peristiwa
+from kinerja_xl.tabel.bacaan import DARI, REKAMAN, Bacaan, Isi, Peristiwa, Versi
 
 __all__ = [
     "Batas",
@@ -93,7 +94,7 @@ def read_muatan(muatan: Muatan, sheets: Sequence[Sheet], batas: Batas) -> Bacaan
     bacaan = Bacaan(muatan.berkas, muatan.sha256, muatan.ukuran)
 
     def perlu(nama: str) -> bool:
-        return _is_meta(nama) or match_sheet(nama, sheets) is not None
+        return _is_meta(nama) or nama == REKAMAN or match_sheet(nama, sheets) is not None
 
     try:
         if muatan.galat is not None:
@@ -129,6 +130,8 @@ def _read_sheets(buku: Buku, sheets: Sequence[Sheet], bacaan: Bacaan) -> None:
     pending = []
     bacaan.bertanda = any(kisi.nama == REKAMAN for kisi in buku.kisi)
     for kisi in buku.kisi:
+        if kisi.nama == REKAMAN:
+            bacaan.dari = tuple(Versi(show(r[1]), show(r[2])) for r in kisi.sel if len(r) > 2 and r[0] == DARI)
         if _is_meta(kisi.nama):
             bacaan.meta = {normalise_header(show(r[0])): show(r[1]) for r in kisi.sel if len(r) > 1}
         if kisi.nama.startswith("_") or _KNOWN_OTHERS.fullmatch(normalise_header(kisi.nama)):
@@ -154,14 +157,37 @@ def _read_sheets(buku: Buku, sheets: Sequence[Sheet], bacaan: Bacaan) -> None:
         bacaan.lembar.append(lembar)
         if sheet.name == "profil":
             tahun_renstra = _years(lembar.kolom)
-        if bacaan.meta and buku_has_choices(sheet) and not kisi.intipan.ada_validasi and not buku.format_lama:
+        # Copies of other formats are rebuilt by us from their values, without the drop-downs.
+        dibangun = buku.format_lama or bacaan.bertanda
+        if bacaan.meta and buku_has_choices(sheet) and not kisi.intipan.ada_validasi and not dibangun:
             bacaan.meet(Peristiwa.VALIDASI_HILANG, kisi.nama)
+    bacaan.sidik = _digest(bacaan, {s.name: s for s in sheets})
     if not pending:
         bacaan.meet(Peristiwa.TANPA_LEMBAR, nilai="; ".join(k.nama for k in buku.kisi))
     if not bacaan.meta:
         bacaan.meet(Peristiwa.TANPA_META)
     elif (versi := bacaan.meta.get("versitemplat", "")) != VERSI_TEMPLAT:
         bacaan.meet(Peristiwa.VERSI_LAIN, nilai=versi or "lama", seharusnya=VERSI_TEMPLAT)
+
+
+def _digest(bacaan: Bacaan, sheets: Mapping[str, Sheet]) -> str:
+    """The digest of what the cells say: the same in every format, and whatever look-ups were computed to."""
+    isi = []
+    for satu in bacaan.lembar:
+        lookups = {c.name for c in sheets[satu.asal.sheet].columns if c.lookup}
+        kolom = sorted((nama, list(map(_plain, cells))) for nama, cells in satu.kolom.items() if nama not in lookups)
+        if satu.baris:
+            isi.append((satu.asal.sheet, satu.baris, kolom))
+    return hashlib.sha256(repr(isi).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _plain(cell: Isi) -> Isi:
+    """A cell as all formats would give it: numbers as float, a date without a time, nothing as ''."""
+    if cell.__class__ is str:
+        return cell.strip()
+    if isinstance(cell, datetime.datetime) and cell.time() == datetime.time():
+        return cell.date()
+    return "" if cell is None else float(cell) if isinstance(cell, int) else cell
 
 
 def _meet_odd(kisi: Kisi, bacaan: Bacaan) -> None:

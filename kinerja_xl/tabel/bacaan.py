@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 # The very hidden sheet by which a marked-up copy of ours is known.
 REKAMAN = "_tanda"
+# In its rows that say what the copy was made of: this word, then the digests of a Versi.
+DARI = "dari"
 Isi = Any  # what a reader gives for a cell: str, float, int, bool, datetime, or None
 
 
@@ -119,11 +121,19 @@ class BacaanLembar:
     tanda: dict[str, dict[int, tuple[Tanda, str]]] = field(default_factory=dict)
 
 
+class Versi(NamedTuple):
+    """A state of a file that was sent: the digests of the file and of what its cells say."""
+
+    sha256: str
+    sidik: str
+
+
 @dataclass(slots=True)
 class Bacaan:
     """One input file as read: its sheets and what was met; `terbaca` is False when nothing could be read from it.
 
-    `bertanda`: it is a marked-up copy of ours.
+    `bertanda`: it is a marked-up copy of ours, made of the last state in `dari` (of which that of the one before was
+    made, and so on). `sidik` is the digest of what its cells say but for look-ups, alike in every format.
     """
 
     berkas: str
@@ -134,6 +144,26 @@ class Bacaan:
     terbaca: bool = True
     bertanda: bool = False
     meta: dict[str, str] = field(default_factory=dict)
+    sidik: str = ""
+    dari: tuple[Versi, ...] = ()
+
+    @property
+    def is_unchanged_copy(self) -> bool:
+        """Whether it is a marked-up copy in which nothing was changed since it was marked."""
+        return bool(self.dari) and self.dari[-1].sidik == self.sidik
+
+    @property
+    def riwayat(self) -> tuple[Versi, ...]:
+        """The states that a marked-up copy of it is made of, itself the last."""
+        return self.dari if self.is_unchanged_copy else (*self.dari, Versi(self.sha256, self.sidik))
+
+    def is_made_of(self, lain: Bacaan) -> bool:
+        """Whether it is a marked-up copy of another file, or of one made of that, with something changed since.
+
+        Of two files that were made of one another's states the one that was marked more often is the later.
+        """
+        is_ancestor = any(v.sha256 == lain.sha256 or v.sidik == lain.sidik for v in self.dari)
+        return is_ancestor and self.sidik != lain.sidik and len(self.dari) > len(lain.dari)
 
     def meet(self, jenis: Peristiwa, lembar: str = "", sel: str = "", nilai: str = "", **rinci: str) -> None:
         """Record a fact about this file (kode_opd is filled in once the Profil is known)."""

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 import pandas as pd
 
 from kinerja_xl.deklarasi.pilihan import quarter_of
-from kinerja_xl.tabel.bacaan import Kejadian
+from kinerja_xl.tabel.bacaan import Kejadian, Versi
 from kinerja_xl.tabel.referensi import Opd, Referensi
 from kinerja_xl.tabel.tabel import Tabel
 
@@ -20,7 +20,8 @@ T = TypeVar("T")
 class Berkas(NamedTuple):
     """One input file and what became of it. `pemakaian` is dipakai, dipakai sebagian, tidak dipakai, or referensi.
 
-    `nihil`: its Profil declares that there is nothing to report.
+    `nihil`: its Profil declares that there is nothing to report. `riwayat` are the states that a marked-up copy of it
+    is made of.
     """
 
     berkas: str
@@ -34,6 +35,7 @@ class Berkas(NamedTuple):
     pemakaian: str
     alasan: str
     nihil: bool = False
+    riwayat: tuple[Versi, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -50,11 +50,6 @@ class Kiriman:
         return revisi if isinstance(revisi, int) else 0
 
     @property
-    def rank(self) -> tuple[int, bool]:
-        """What makes a file count before another: its revision, then being a marked-up copy that came back."""
-        return self.revisi, self.bacaan.bertanda
-
-    @property
     def is_nihil(self) -> bool:
         """Whether it declares that there is nothing to report."""
         return bool(self.profil.get("status_pelaporan") == NIHIL)

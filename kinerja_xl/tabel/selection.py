@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 
 from kinerja_xl.deklarasi.forms import OPD_SHEETS, SHEETS
@@ -126,24 +126,19 @@ def _without_period(k: Kiriman) -> None:
 
 
 def _same_content(kiriman: list[Kiriman]) -> None:
-    """The same file twice under two names counts once, also where only our marks differ."""
-    first: dict[object, str] = {}
+    """The same file twice under two names counts once, also where only our marks differ; the less marked one counts."""
+    first: dict[str, str] = {}
     members = [k for k in kiriman if k.bacaan.sha256 and not k.alasan]
-    per_opd = Counter(k.profil["kode_opd"] for k in members)
-    for k in members:
+    for k in sorted(members, key=lambda k: len(k.bacaan.dari)):
         # Profil is part of the content, so only files of one OPD can be the same.
-        if per_opd[k.profil["kode_opd"]] == 1:
-            continue
-        digest = repr([(s.asal.sheet, s.baris, sorted(s.kolom.items())) for s in k.lembar])
-        if digest in first:
-            k.bacaan.meet(Peristiwa.BERKAS_SAMA, lain=first[digest])
-            k.alasan = f"isinya sama persis dengan {first[digest]}"
-        else:
-            first[digest] = k.bacaan.berkas
+        same = first.setdefault(k.bacaan.sidik, k.bacaan.berkas)
+        if same != k.bacaan.berkas:
+            k.bacaan.meet(Peristiwa.BERKAS_SAMA, lain=same)
+            k.alasan = f"isinya sama persis dengan {same}"
 
 
 def _conflicts(kiriman: list[Kiriman]) -> None:
-    """The same sheet twice for one OPD: the higher revision counts; with equal revisions neither does."""
+    """The same sheet twice for one OPD: the higher revision, or a corrected copy, counts; else neither does."""
     groups: dict[tuple[str, str], list[tuple[Kiriman, BacaanLembar]]] = defaultdict(list)
     for k in kiriman:
         for satu in k.lembar:
@@ -152,24 +147,42 @@ def _conflicts(kiriman: list[Kiriman]) -> None:
     for (_, sheet), members in groups.items():
         if len(members) < 2:
             continue
-        highest = max(k.rank for k, _ in members)
-        winners = [k for k, _ in members if k.rank == highest]
+        winners = _latest([k for k, _ in members])
         for k, satu in members:
-            if k.rank == highest and len(winners) == 1:
+            is_equal = any(k is w for w in winners)
+            if is_equal and len(winners) == 1:
                 continue
-            others = "; ".join(o.bacaan.berkas for o, _ in members if o is not k)
-            jenis = Peristiwa.LEMBAR_GANDA if k.rank == highest else Peristiwa.DIGANTI_REVISI
-            is_newer = winners[0].revisi > k.revisi
+            others = "; ".join(w.bacaan.berkas for w in winners if w is not k)
             k.bacaan.meet(
-                jenis,
+                Peristiwa.LEMBAR_GANDA if is_equal else Peristiwa.DIGANTI_REVISI,
                 satu.asal.lembar,
-                lain=others if jenis is Peristiwa.LEMBAR_GANDA else winners[0].bacaan.berkas,
-                pengganti=f"revisi ke-{highest[0]}" if is_newer else "salinan bertanda yang sudah diperbaiki",
+                lain=others,
+                pengganti=_successor(k, winners),
                 judul=SHEETS[sheet].title,
             )
             k.lembar = [other for other in k.lembar if other is not satu]
             k.dibuang += 1
     _drop_replaced_profil(kiriman)
+
+
+def _latest(members: Sequence[Kiriman]) -> list[Kiriman]:
+    """Of files with the same sheet those that may count: the highest revision, and what no correction of it replaces.
+
+    A marked-up copy in which something was changed replaces what it was made of. One that came back as it went out
+    says nothing new: it gives way to any other file.
+    """
+    highest = max(k.revisi for k in members)
+    found = [k for k in members if k.revisi == highest]
+    found = [k for k in found if not any(lain.bacaan.is_made_of(k.bacaan) for lain in found)]
+    return [k for k in found if not k.bacaan.is_unchanged_copy] or found
+
+
+def _successor(k: Kiriman, winners: Sequence[Kiriman]) -> str:
+    """What takes the place of a sheet, in words that go before the names of the files."""
+    if winners[0].revisi > k.revisi:
+        return f"revisi ke-{winners[0].revisi}"
+    is_corrected = any(w.bacaan.is_made_of(k.bacaan) for w in winners)
+    return "salinan bertanda yang sudah diperbaiki" if is_corrected else "isi yang sudah diubah"
 
 
 def _drop_replaced_profil(kiriman: list[Kiriman]) -> None:
@@ -231,6 +244,7 @@ def _berkas(k: Kiriman, opd: Sequence[Opd]) -> Berkas:
         pemakaian,
         alasan,
         k.is_nihil and not titles,
+        k.bacaan.riwayat,
     )
 
 
