@@ -148,8 +148,12 @@ def periksa(berkas: tuple[Path, ...], referensi: Path | None, as_json: bool, tan
         galat = (*galat, *salinan.galat)
         for nama in salinan.ditulis:
             click.echo(f"Salinan bertanda: {nama}", err=as_json)
+        for nama in salinan.dibiarkan:
+            click.echo(f"Tidak ditimpa karena sudah diubah atau bukan salinan bertanda: {nama}", err=as_json)
         for nama, alasan in salinan.tanpa:
             click.echo(f"Tanpa salinan bertanda: {nama}: {alasan}", err=as_json)
+        if salinan.tertolak and not galat:
+            return TIDAK_DAPAT_MULAI
     return status_of(catatan, galat)
 
 

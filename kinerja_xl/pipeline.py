@@ -12,7 +12,6 @@ from kinerja_xl.compute import Hitungan, compute
 from kinerja_xl.compute.skm import without_summaries
 from kinerja_xl.consolidate.konsolidasi import Konsolidasi, consolidate
 from kinerja_xl.deklarasi.catatan import Catatan, Hasil, Status
-from kinerja_xl.deklarasi.errors import KeluaranGagal
 from kinerja_xl.deklarasi.pilihan import BAGIAN as BAGIAN
 from kinerja_xl.kerja.keluaran import Keluaran as Keluaran
 from kinerja_xl.kerja.keluaran import write_outputs
@@ -134,11 +133,7 @@ def _judge(data: Data, galat: Sequence[str]) -> Telaah:
 
 
 def write_marked(masukan: Masukan, data: Data, catatan: Sequence[Catatan]) -> Salinan:
-    """Write marked-up copies beside the faulty files. Raises KeluaranGagal when a place can't be written."""
+    """Write marked-up copies beside the faulty files."""
     from kinerja_xl.perbaikan.tulis import write_beside
-    from kinerja_xl.write.folder import explain
 
-    try:
-        return write_beside(data.berkas, masukan.tempat, catatan, masukan.batas)
-    except OSError as error:
-        raise KeluaranGagal(explain(Path(error.filename or "."), error)) from error
+    return write_beside(data.berkas, masukan.tempat, catatan, masukan.batas)

@@ -572,7 +572,7 @@ def salinan(folder: Path, berkas: str) -> bytes:
     telaah = periksa(folder)
     (satu,) = [b for b in telaah.data.berkas if b.berkas == berkas]
     catatan = [c for c in telaah.catatan if c.berkas == berkas]
-    return tandai((folder / berkas).read_bytes(), berkas, catatan, riwayat=satu.riwayat).isi
+    return tandai((folder / berkas).read_bytes(), berkas, catatan, silsilah=satu.silsilah).isi
 
 
 def ubah(path: Path, polaritas: str, asal: bytes | None = None) -> None:

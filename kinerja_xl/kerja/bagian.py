@@ -220,7 +220,16 @@ class BagianSalinan(Bagian):
         self.salinan.take(tugas, hasil, self._write)
 
     def _write(self, tugas: TugasSalinan, isi: bytes) -> str:
-        self._warisan.write(tugas.nama, isi, self._sidik[tugas.nama])
+        from kinerja_xl.perbaikan.tulis import TidakTertulis
+        from kinerja_xl.write.folder import cause, concerns_the_place
+
+        try:
+            self._warisan.write(tugas.nama, isi, self._sidik[tugas.nama])
+        except OSError as error:
+            if concerns_the_place(error):
+                raise
+            alasan = f"salinannya tidak dapat ditulis: {cause(self._warisan.folder / tugas.nama, error)}"
+            raise TidakTertulis(alasan) from error
         return tugas.nama
 
     def _inherit(self, tugas: TugasSalinan) -> bool:

@@ -19,12 +19,21 @@ from kinerja_xl.perbaikan.lembar_catatan import LEMBAR, IsiCatatan, LembarCatata
 from kinerja_xl.perbaikan.paket import Paket
 from kinerja_xl.perbaikan.pelepasan import remove_marks
 from kinerja_xl.perbaikan.penandaan import Penanda
-from kinerja_xl.perbaikan.tanda import LEMBAR_REKAMAN, PENANDA, PENANDA_REKAMAN, Rekaman, record_sheet
+from kinerja_xl.perbaikan.tanda import PENANDA, PENANDA_REKAMAN, Rekaman, add_record, is_as_written
 from kinerja_xl.perbaikan.ubah_format import has_macro_sheets, rebuild, without_macros
 from kinerja_xl.read.batas import Batas
 from kinerja_xl.tabel.bacaan import Versi
 
-__all__ = ["MAKS_KOMENTAR", "PENANDA", "PENANDA_REKAMAN", "SalinanBertanda", "TidakDapatDitandai", "lepas", "tandai"]
+__all__ = [
+    "MAKS_KOMENTAR",
+    "PENANDA",
+    "PENANDA_REKAMAN",
+    "SalinanBertanda",
+    "TidakDapatDitandai",
+    "is_untouched",
+    "lepas",
+    "tandai",
+]
 
 MAKS_KOMENTAR: Final = 5_000
 """Notes per sheet; beyond it cells are only coloured and listed, which the sheet Catatan says."""
@@ -50,12 +59,12 @@ def tandai(
     *,
     maks_komentar: int = MAKS_KOMENTAR,
     batas: Batas | None = None,
-    riwayat: Sequence[Versi] = (),
+    silsilah: Sequence[Versi] = (),
 ) -> SalinanBertanda:
     """The marked-up copy of a workbook with the Catatan of that file, listed in the order given.
 
     Marks of an earlier copy are taken off first. The same arguments give the same bytes. `batas` are the limits for
-    reading .xls, .xlsb and .ods, which are rebuilt; `riwayat` are the states of the file that the copy is made of.
+    reading .xls, .xlsb and .ods, which are rebuilt; `silsilah` are the states of the file that the copy is made of.
     Raises TidakDapatDitandai.
     """
     tak_terbawa: list[str] = []
@@ -75,7 +84,7 @@ def tandai(
         buku = Buku(paket)
     remove_marks(buku)
     isi_catatan = IsiCatatan(nama, catatan, tak_terbawa)
-    pemberitahuan = _mark(buku, isi_catatan, ganti_nama, maks_komentar, Rekaman(dari=tuple(riwayat)))
+    pemberitahuan = _mark(buku, isi_catatan, ganti_nama, maks_komentar, Rekaman(dari=tuple(silsilah)))
     return SalinanBertanda(
         paket.to_bytes(), str(PurePosixPath(nama).with_suffix(".xlsx")), tuple(tak_terbawa), tuple(pemberitahuan)
     )
@@ -85,6 +94,15 @@ def lepas(isi: bytes) -> bytes:
     """A marked-up copy without its marks; any other workbook as it is. Raises TidakDapatDitandai."""
     paket = _open(isi)
     return isi if paket is None or not remove_marks(Buku(paket)) else paket.to_bytes()
+
+
+def is_untouched(isi: bytes) -> bool:
+    """Whether a file is a marked-up copy as `tandai` has made it, so that nobody's work is lost with it."""
+    try:
+        paket = _open(isi)
+        return paket is not None and is_as_written(Buku(paket))
+    except TidakDapatDitandai:
+        return False
 
 
 def _open(isi: bytes) -> Paket | None:
@@ -123,8 +141,7 @@ def _mark(
     paket.write(bagian_gaya, gaya.to_bytes())
     rekaman.asal = {n: asal for asal, n in gaya.penomoran.nomor.items()}
     rekaman.gaya = (digest(paket.read(bagian_gaya)), tuple(gaya.semula.values()))
-    record = record_sheet(buku, rekaman)
-    buku.insert_sheet(buku.free_sheet_name(LEMBAR_REKAMAN), record, pertama=False, keadaan="veryHidden")
+    add_record(buku, rekaman)
     return penanda.pemberitahuan
 
 

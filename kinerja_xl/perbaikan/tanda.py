@@ -6,6 +6,7 @@ what every spreadsheet program keeps when it saves the copy, even when the offic
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from kinerja_xl.perbaikan.buku import Buku
 from kinerja_xl.perbaikan.komentar import AWAL
 from kinerja_xl.perbaikan.lembar import cell_name, parse_cell
 from kinerja_xl.perbaikan.naskah import escape, parse_xml
+from kinerja_xl.perbaikan.paket import ISI_TIPE, Paket
 from kinerja_xl.perbaikan.warna import Asal
 from kinerja_xl.tabel.bacaan import DARI, REKAMAN, Versi
 
@@ -31,7 +33,7 @@ _A1: Final = re.compile(
 _TEKS: Final = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^>]*)?>([^<]*)<")
 _NILAI: Final = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^>]*)?>([^<]*)<")
 _UNSUR_ISIAN: Final = frozenset({"fill", "patternFill", "fgColor", "bgColor", "gradientFill", "stop", "color"})
-_ASAL, _UKURAN, _KOTAK, _GAYA = "asal", "ukuran", "kotak", "gaya"
+_ASAL, _UKURAN, _KOTAK, _GAYA, _PAKET = "asal", "ukuran", "kotak", "gaya", "paket"
 
 
 @dataclass
@@ -41,6 +43,7 @@ class Rekaman:
     `ukuran` holds (sheet, old, new), `kotak` (sheet, cell, old, new), `gaya` the digest of the styles part as written
     and the number of fonts, fills, borders and cell formats that it had before. `dari` are the states of the file that
     the copy is made of: written for the reader of the copy, which tells by it whether anything was changed since.
+    `paket` is the digest of the copy's other parts as written.
     """
 
     asal: dict[int, Asal] = field(default_factory=dict)
@@ -48,10 +51,12 @@ class Rekaman:
     kotak: list[tuple[str, str, str, str]] = field(default_factory=list)
     gaya: tuple[str, tuple[int, ...]] = ("", ())
     dari: tuple[Versi, ...] = ()
+    paket: str = ""
 
     def rows(self) -> list[tuple[str, ...]]:
         """The record as rows of text."""
         rows: list[tuple[str, ...]] = [(PENANDA_REKAMAN,), (_GAYA, self.gaya[0], *map(str, self.gaya[1]))]
+        rows.append((_PAKET, self.paket))
         rows += [(DARI, *satu) for satu in self.dari]
         rows += [(_ASAL, str(n), str(a.dibuat), a.berlaku, a.isian.decode()) for n, a in self.asal.items()]
         rows += [(_UKURAN, *satu) for satu in self.ukuran]
@@ -91,7 +96,27 @@ def find_ours(buku: Buku) -> Milik:
     return milik
 
 
-def record_sheet(buku: Buku, rekaman: Rekaman) -> bytes:
+def add_record(buku: Buku, rekaman: Rekaman) -> None:
+    """Put the record into a workbook that is marked, as its last sheet."""
+    buku.insert_sheet(buku.free_sheet_name(LEMBAR_REKAMAN), b"", pertama=False, keadaan="veryHidden")
+    bagian = buku.sheets()[-1].bagian
+    rekaman.paket = _parts_digest(buku.paket, bagian)
+    buku.paket.write(bagian, _record_sheet(buku, rekaman))
+
+
+def is_as_written(buku: Buku) -> bool:
+    """Whether a workbook is a marked-up copy of ours that no program has saved since."""
+    milik, sheets = find_ours(buku), buku.sheets()
+    return milik.rekaman is not None and milik.rekaman.paket == _parts_digest(buku.paket, sheets[-1].bagian)
+
+
+def _parts_digest(paket: Paket, kecuali: str) -> str:
+    """The digest of all parts but one and the list of content types, which is written last."""
+    parts = ((nama, isi) for nama, isi in sorted(paket.bagian.items()) if nama not in (kecuali, ISI_TIPE))
+    return hashlib.sha256(repr([(nama, hashlib.sha256(isi).hexdigest()) for nama, isi in parts]).encode()).hexdigest()
+
+
+def _record_sheet(buku: Buku, rekaman: Rekaman) -> bytes:
     """The worksheet part of a record."""
     rows = []
     for r, row in enumerate(rekaman.rows(), 1):
@@ -175,6 +200,8 @@ def _read_record(rows: Sequence[Sequence[str]]) -> Rekaman:
                 rekaman.ukuran.append((lembar, old, new))
             case ["kotak", lembar, sel, old, new, *_]:
                 rekaman.kotak.append((lembar, sel, old, new))
+            case ["paket", sidik, *_]:
+                rekaman.paket = sidik
             case ["gaya", sidik, *counts]:
                 rekaman.gaya = (sidik, tuple(int(c) for c in counts if c.isdigit()))
     return rekaman

@@ -3,38 +3,59 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
+import os
 import traceback
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final, NamedTuple
 
 from kinerja_xl.deklarasi.catatan import Catatan, Tingkat
-from kinerja_xl.perbaikan import TidakDapatDitandai, tandai
+from kinerja_xl.perbaikan import TidakDapatDitandai, is_untouched, tandai
 from kinerja_xl.read.batas import Batas
 from kinerja_xl.tabel.bacaan import Versi
 from kinerja_xl.tabel.data import Berkas
-from kinerja_xl.write.folder import write_whole
+from kinerja_xl.write.folder import cause, write_whole
 
 KESALAHAN_PROGRAM: Final = "kesalahan program"
+# What file systems take as the name of a file, in bytes.
+_MAKS_NAMA: Final = 255
 _MENYURUH: Final = (Tingkat.KESALAHAN, Tingkat.PERINGATAN)
+
+
+class TidakTertulis(Exception):
+    """The system doesn't let the copy of one file be written; the text says why."""
 
 
 @dataclass
 class Salinan:
-    """What became of the copies: those written (relative names), files without one and why, our own faults."""
+    """What became of the copies: those written (relative names), files without one and why, our own faults.
+
+    `dibiarkan` are files that stand where a copy would, and aren't ours to replace; `tertolak` counts the copies that
+    the system didn't let be written.
+    """
 
     ditulis: list[str] = field(default_factory=list)
     tanpa: list[tuple[str, str]] = field(default_factory=list)
     galat: list[str] = field(default_factory=list)
+    dibiarkan: list[str] = field(default_factory=list)
+    tertolak: int = 0
 
     def take(self, tugas: TugasSalinan, bertanda: Bertanda, write: Callable[[TugasSalinan, bytes], str]) -> None:
-        """Write the copy that was made of a file, or note why there is none; `write` returns where it stands."""
-        if bertanda.isi is not None:
-            self.ditulis.append(write(tugas, bertanda.isi))
-        else:
-            self.tanpa.append((tugas.berkas, bertanda.alasan))
+        """Write the copy that was made of a file, or note why there is none.
+
+        `write` returns where it stands, or raises TidakTertulis.
+        """
+        try:
+            if bertanda.isi is not None:
+                self.ditulis.append(write(tugas, bertanda.isi))
+            else:
+                self.tanpa.append((tugas.berkas, bertanda.alasan))
+        except TidakTertulis as error:
+            self.tertolak += 1
+            self.tanpa.append((tugas.berkas, str(error)))
         if bertanda.galat:
             self.galat.append(f"salinan bertanda {tugas.berkas}\n{bertanda.galat}")
 
@@ -56,13 +77,13 @@ class TugasSalinan(NamedTuple):
     isi: bytes
     catatan: tuple[Catatan, ...]
     batas: Batas
-    riwayat: tuple[Versi, ...] = ()
+    silsilah: tuple[Versi, ...] = ()
 
     def kerjakan(self) -> Bertanda:
         """The marked-up copy."""
         try:
             nama = PurePosixPath(self.berkas).name
-            return Bertanda(tandai(self.isi, nama, self.catatan, batas=self.batas, riwayat=self.riwayat).isi)
+            return Bertanda(tandai(self.isi, nama, self.catatan, batas=self.batas, silsilah=self.silsilah).isi)
         except TidakDapatDitandai as error:
             return Bertanda(None, str(error))
         except Exception:
@@ -80,7 +101,7 @@ def copy_tasks(
 
     Copies bear the senders' names, subfolders included. A file that can't be marked is noted in `hasil`.
     """
-    taken: set[str] = set()
+    names = _copy_names([kiriman.berkas for kiriman in berkas])
     per_berkas: dict[str, list[Catatan]] = defaultdict(list)
     for satu in catatan:
         per_berkas[satu.berkas].append(satu)
@@ -96,9 +117,7 @@ def copy_tasks(
             continue
         isi = _content(tempat[kiriman.berkas], kiriman, hasil)
         if isi is not None:
-            nama = _free_name(kiriman.berkas, taken)
-            taken.add(nama.casefold())
-            yield TugasSalinan(kiriman.berkas, nama, isi, tuple(found), batas, kiriman.riwayat)
+            yield TugasSalinan(kiriman.berkas, names[kiriman.berkas], isi, tuple(found), batas, kiriman.silsilah)
 
 
 def _content(path: Path, berkas: Berkas, hasil: Salinan) -> bytes | None:
@@ -114,27 +133,68 @@ def _content(path: Path, berkas: Berkas, hasil: Salinan) -> bytes | None:
     return asli
 
 
-def _free_name(berkas: str, taken: Collection[str]) -> str:
-    """The copy's name: the original's as .xlsx, with the former ending where that name is taken (a.xls and a.xlsx)."""
-    path = PurePosixPath(berkas)
-    nama = str(path.with_suffix(".xlsx"))
-    if nama.casefold() not in taken:
-        return nama
-    return str(path.with_name(f"{path.stem} ({path.suffix.lstrip('.').casefold()}).xlsx"))
+def _copy_names(berkas: Iterable[str]) -> dict[str, str]:
+    """The copies' names: the originals' as .xlsx. A workbook that is one keeps its own; of others with the same name
+    (a.xls beside a.xlsx) the copies have the former ending in theirs."""
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for satu in sorted(berkas, key=lambda b: not b.casefold().endswith(".xlsx")):
+        path = PurePosixPath(satu)
+        ending = path.suffix.lstrip(".").casefold()
+        found = (str(path.with_name(nama)) for nama in _names(path.stem, f" ({ending})"))
+        names[satu] = next(nama for nama in found if nama.casefold() not in taken)
+        taken.add(names[satu].casefold())
+    return names
+
+
+def _names(stem: str, pembeda: str = "", ekor: str = "") -> Iterator[str]:
+    """Names of workbooks, one after the other until one is free: as it is, with what tells it apart, numbered.
+
+    A stem that is too long for a file system is cut, the tail `ekor` never.
+    """
+    for akhiran in itertools.chain(dict.fromkeys(("", pembeda)), (f"{pembeda} ({n})" for n in itertools.count(2))):
+        kept = stem
+        while len(os.fsencode(f"{kept}{ekor}{akhiran}.xlsx")) > _MAKS_NAMA:
+            kept = kept[:-1]
+        yield f"{kept}{ekor}{akhiran}.xlsx"
 
 
 def write_beside(
     berkas: Sequence[Berkas], tempat: Mapping[str, Path], catatan: Iterable[Catatan], batas: Batas
 ) -> Salinan:
-    """Write the marked-up copies beside the senders' files as `<name>_perbaikan.xlsx`. Raises OSError."""
+    """Write the marked-up copies beside the senders' files as `<name>_perbaikan.xlsx`.
+
+    A file of that name which isn't a copy as we wrote it stays: the copy gets another name.
+    """
+    hasil = Salinan()
 
     def write(tugas: TugasSalinan, isi: bytes) -> str:
-        asli = tempat[tugas.berkas]
-        tujuan = asli.with_name(f"{asli.stem}_perbaikan.xlsx")
-        write_whole(tujuan, isi)
+        tujuan = _place_beside(tempat[tugas.berkas], PurePosixPath(tugas.nama).stem, hasil)
+        try:
+            write_whole(tujuan, isi)
+        except OSError as error:
+            raise TidakTertulis(f"{tujuan.name} tidak dapat ditulis di sampingnya: {cause(tujuan, error)}") from error
         return str(tujuan)
 
-    hasil = Salinan()
     for tugas in copy_tasks(berkas, tempat, catatan, batas, hasil):
         hasil.take(tugas, tugas.kerjakan(), write)
     return hasil
+
+
+def _place_beside(asli: Path, stem: str, hasil: Salinan) -> Path:
+    """Where a copy goes: to the first name that is free or holds a copy of ours as we wrote it, in an earlier run."""
+    for nama in _names(stem, ekor="_perbaikan"):
+        tujuan = asli.with_name(nama)
+        if str(tujuan) in hasil.ditulis:
+            continue
+        if not os.path.lexists(tujuan) or _is_ours(tujuan):
+            return tujuan
+        hasil.dibiarkan.append(str(tujuan))
+    raise AssertionError("names never end")
+
+
+def _is_ours(tujuan: Path) -> bool:
+    try:
+        return tujuan.is_file() and is_untouched(tujuan.read_bytes())
+    except OSError:
+        return False

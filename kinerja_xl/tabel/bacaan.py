@@ -153,7 +153,7 @@ class Bacaan:
         return bool(self.dari) and self.dari[-1].sidik == self.sidik
 
     @property
-    def riwayat(self) -> tuple[Versi, ...]:
+    def silsilah(self) -> tuple[Versi, ...]:
         """The states that a marked-up copy of it is made of, itself the last."""
         return self.dari if self.is_unchanged_copy else (*self.dari, Versi(self.sha256, self.sidik))
 

@@ -20,7 +20,7 @@ T = TypeVar("T")
 class Berkas(NamedTuple):
     """One input file and what became of it. `pemakaian` is dipakai, dipakai sebagian, tidak dipakai, or referensi.
 
-    `nihil`: its Profil declares that there is nothing to report. `riwayat` are the states that a marked-up copy of it
+    `nihil`: its Profil declares that there is nothing to report. `silsilah` are the states that a marked-up copy of it
     is made of.
     """
 
@@ -35,7 +35,7 @@ class Berkas(NamedTuple):
     pemakaian: str
     alasan: str
     nihil: bool = False
-    riwayat: tuple[Versi, ...] = ()
+    silsilah: tuple[Versi, ...] = ()
 
 
 @dataclass(frozen=True)

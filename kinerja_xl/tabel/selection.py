@@ -244,7 +244,7 @@ def _berkas(k: Kiriman, opd: Sequence[Opd]) -> Berkas:
         pemakaian,
         alasan,
         k.is_nihil and not titles,
-        k.bacaan.riwayat,
+        k.bacaan.silsilah,
     )
 
 

@@ -23,12 +23,17 @@ TUNGGU_DETIK: Final = 60
 _ULANG: Final = 3
 _JEDA_DETIK: Final = 0.3
 _PENYEBAB: Final = {
+    errno.ENOSPC: "ruang penyimpanan penuh",
     errno.EROFS: "folder itu hanya dapat dibaca",
     errno.ENAMETOOLONG: "namanya terlalu panjang",
     errno.EIO: "perangkat penyimpanannya bermasalah",
     errno.ENOENT: "foldernya sudah tidak ada",
     errno.EDQUOT: "jatah penyimpanan habis",
 }
+
+
+# What keeps all files from being written, not only the one at hand.
+_DI_MANA_PUN: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
 
 
 @dataclass
@@ -90,7 +95,7 @@ def _make(folder: Path) -> None:
 
 def write_whole(tujuan: Path, isi: bytes) -> None:
     """Write one file whole or not at all. Raises OSError."""
-    handle, sementara = tempfile.mkstemp(prefix=f".{tujuan.stem[:60]}.", suffix=".sementara", dir=tujuan.parent)
+    handle, sementara = tempfile.mkstemp(prefix=f".{tujuan.stem[:40]}.", suffix=".sementara", dir=tujuan.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(isi)
@@ -201,10 +206,30 @@ def _exchange(satu: Path, dua: Path) -> bool:
     return renameat2 is not None and renameat2(here, os.fsencode(satu), here, os.fsencode(dua), exchange) == 0
 
 
+def cause(tempat: Path, error: OSError) -> str:
+    """Why a file can't be written at its place, in a few words."""
+    if isinstance(error, PermissionError):
+        return "tidak ada izin menulis di folder itu" if _is_closed(tempat) else "berkas itu sedang dipakai"
+    return _PENYEBAB.get(error.errno or 0, f"galat sistem nomor {error.errno}")
+
+
+def concerns_the_place(error: OSError) -> bool:
+    """Whether an error in writing one file would be met by all others there as well."""
+    return isinstance(error, PermissionError) or error.errno in _DI_MANA_PUN
+
+
+def _is_closed(tempat: Path) -> bool:
+    """Whether one may not write in a folder, or where a file lies or a folder would be made."""
+    found = next((f for f in (tempat.absolute(), *tempat.absolute().parents) if os.path.isdir(f)), tempat)
+    return not os.access(found, os.W_OK)
+
+
 def explain(tempat: Path, error: OSError) -> str:
     """Why a place can't be written and what to do, in one line for the operator."""
     if error.errno == errno.ENOSPC:
         return f"Ruang penyimpanan penuh saat menulis {tempat}. Kosongkan ruang, lalu jalankan lagi."
+    if isinstance(error, PermissionError) and _is_closed(tempat):
+        return f"Tidak dapat menulis {tempat}: tidak ada izin menulis di sana. Pilih folder lain dengan -o."
     if isinstance(error, PermissionError):
         return (
             f"Tidak dapat menulis {tempat}: tutup berkas hasil yang masih terbuka di Excel, "
@@ -212,5 +237,4 @@ def explain(tempat: Path, error: OSError) -> str:
         )
     if isinstance(error, (NotADirectoryError, FileExistsError)):
         return f"{tempat} bukan folder. Pilih folder lain dengan -o."
-    penyebab = _PENYEBAB.get(error.errno or 0, f"galat sistem nomor {error.errno}")
-    return f"Tidak dapat menulis {tempat}: {penyebab}. Periksa foldernya, atau pilih folder lain dengan -o."
+    return f"Tidak dapat menulis {tempat}: {cause(tempat, error)}. Periksa foldernya, atau pilih folder lain dengan -o."
