@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -17,6 +18,7 @@ from pabrik import isi_bersih, isi_referensi, sel, write_isi
 from kinerja_xl import cli
 from kinerja_xl.consolidate.kelompok import cell_ranges
 from kinerja_xl.consolidate.kepatuhan import TANPA_DAFTAR
+from kinerja_xl.deklarasi.errors import FolderTidakAda, ReferensiRusak
 from kinerja_xl.layar.report import table_lines
 
 ENGLISH = ("Usage", "Options", "Commands", "Show this", "Error", "Missing", "Invalid", "Try ", "No such", "Got ")
@@ -365,6 +367,22 @@ def test_a_marked_copy_is_corrected_in_place_and_sent_again(salah: Path, tmp_pat
 def test_nothing_to_mark_writes_nothing(bersih: Path) -> None:
     assert run("periksa", str(bersih), "--tandai").returncode == cli.OK
     assert [p.name for p in bersih.parent.iterdir()] == ["opd.xlsx"]
+
+
+def test_what_may_not_be_read_is_named_with_the_reason(
+    salah: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(path: Path, *_mode: object) -> object:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    monkeypatch.setattr(Path, "open", refuse)
+    assert cli.kinerja_xl.main(["periksa", str(salah)], standalone_mode=False) == cli.ADA_KESALAHAN
+    assert "Berkas tidak dapat dibuka: tidak ada izin membacanya" in capsys.readouterr().out
+    with pytest.raises(ReferensiRusak, match="tidak dapat dibuka: tidak ada izin"):
+        cli.kinerja_xl.main(["periksa", str(salah), "--referensi", str(salah)], standalone_mode=False)
+    with pytest.raises(FolderTidakAda, match="salah tidak dapat dibuka: tidak ada izin"):
+        cli.kinerja_xl.main(["proses", str(salah.parent), "-o", str(tmp_path)], standalone_mode=False)
 
 
 def test_two_files_of_one_name_are_told_apart(salah: Path, bersih: Path) -> None:

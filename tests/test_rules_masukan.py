@@ -268,3 +268,13 @@ def test_an_error_in_a_look_up_column_takes_out_nothing_and_is_said_once_per_ran
     ranges = [cell_ranges(cells) for _, cells in group_catatan(broken.catatan)]
     huruf = [sel(R, 0, kolom)[0] for kolom in ("indikator", "satuan")]
     assert sorted(ranges) == sorted(f"{h}2:{h}4" for h in huruf)
+
+
+@pytest.mark.parametrize(
+    ("isian", "maksud"),
+    [("Eselon 2", "Eselon II"), ("eselon 3", "Eselon III"), ("Es. IV", "Eselon IV"), ("Eselon 7", "")],
+)
+def test_a_choice_with_a_number_is_meant_by_its_number(isian: str, maksud: str, tmp_path: Path) -> None:
+    telaah = Pabrik(tmp_path, {(U, 8, "tingkat"): isian}).run()
+    (satu,) = [c for c in telaah.catatan if c.kode == "ISI-10"]
+    assert satu.pesan.partition("Mungkin maksudnya ")[2] == (f'"{maksud}".' if maksud else "")

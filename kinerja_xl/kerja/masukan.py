@@ -111,6 +111,9 @@ def read_workbooks(pairs: Sequence[Pasangan], referensi: Path | None = None, car
 def _read_named(referensi: Path) -> Terbaca:
     batas = read.Batas()
     named = baca(Baca(read.load_file(referensi, referensi.name, batas), batas))
+    for kejadian in named.bacaan.kejadian:
+        if kejadian.jenis == Peristiwa.TIDAK_DAPAT_DIBUKA:
+            raise ReferensiRusak(f"{referensi} tidak dapat dibuka: {kejadian.rinci['alasan']}.")
     if not is_referensi(named.bacaan):
         raise ReferensiRusak(f"{referensi} bukan berkas Referensi yang dapat dibaca. Pakai templat_referensi.xlsx.")
     return named

@@ -34,7 +34,8 @@ def _hanya(_ctx: click.Context, _param: click.Parameter, value: str | None) -> t
     return parts
 
 
-AS_PATH = click.Path(path_type=Path)
+# What can't be read is said with file and reason by whoever reads it.
+AS_PATH = click.Path(path_type=Path, readable=False)
 FOLDER = click.argument("folder", type=AS_PATH, default="masukan", metavar="[FOLDER]")
 OUTPUT = click.option(
     "-o", "--output", type=AS_PATH, default="output", metavar="OUTPUT", help="Folder induk hasil. [bawaan: output]"

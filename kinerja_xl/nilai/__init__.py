@@ -16,6 +16,7 @@ from kinerja_xl.nilai.kata import (
     normalise_kata,
     normalise_satuan,
     split_kode,
+    split_words,
 )
 from kinerja_xl.nilai.tulis import format_nilai, format_rupiah, is_blank, show, typed_units
 from kinerja_xl.nilai.uang import parse_rupiah, whole_rupiah
@@ -48,6 +49,7 @@ __all__ = [
     "resolve_rancu",
     "show",
     "split_kode",
+    "split_words",
     "typed_units",
     "whole_rupiah",
 ]

@@ -86,6 +86,19 @@ def normalise_kata(s: str) -> str:
     return " ".join(kata.split()).strip(" .,;:!?*'\"\u201c\u201d\u2018\u2019()[]/")
 
 
+_ROMAWI: Final[Mapping[str, str]] = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
+_POTONGAN: Final = re.compile(r"[a-z]+|\d+")
+
+
+def split_words(s: str) -> list[str]:
+    """The words and whole numbers of a text in lower case, small Roman numerals as figures.
+
+    >>> split_words("Eselon II"), split_words("Triwulan-3 (Rp)")
+    (['eselon', '2'], ['triwulan', '3', 'rp'])
+    """
+    return [_ROMAWI.get(word, word) for word in _POTONGAN.findall(s.casefold())]
+
+
 _SINGKATAN: Final[Mapping[str, str]] = {
     "dok": "dokumen",
     "doc": "dokumen",

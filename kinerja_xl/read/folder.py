@@ -101,3 +101,5 @@ def require_folder(folder: Path) -> None:
         raise FolderTidakAda(f"{folder} adalah berkas, bukan folder. Untuk satu berkas: kinerja-xl periksa {folder}")
     if not folder.is_dir():
         raise FolderTidakAda(f"Folder {folder} tidak ada. Sebutkan folder masukan, misalnya: kinerja-xl proses masukan")
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise FolderTidakAda(f"Folder {folder} tidak dapat dibuka: tidak ada izin membacanya.")

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kinerja_xl.deklarasi.schema import Column, normalise_header
+from kinerja_xl.nilai import split_words
 
 Kata = tuple[str, ...]
-_WORDS: Final = re.compile(r"[a-z]+|\d+")
-_ROMAN: Final = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 # What a heading counts in stands last; one that doesn't say it may mean either.
 _UNITS: Final = {"rp": "rp", "rupiah": "rp", "k": "k"}
 _SLIP: Final = 0.8
@@ -80,7 +78,7 @@ class _Judul(NamedTuple):
 
 @lru_cache(maxsize=8192)
 def _split(teks: str) -> _Judul:
-    words = [_ROMAN.get(w, w) for w in _WORDS.findall(teks.casefold())]
+    words = split_words(teks)
     unit = _UNITS.get(words[-1], "") if len(words) > 1 else ""
     kata = tuple(words[:-1] if unit else words)
     huruf = "".join(kata)

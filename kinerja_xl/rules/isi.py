@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -12,7 +12,7 @@ from kinerja_xl.compute.skm import UNSUR
 from kinerja_xl.deklarasi.catatan import Akibat, Gugur, Rule, Scope, Tingkat, aturan
 from kinerja_xl.deklarasi.ketentuan import PILIHAN_JAWABAN
 from kinerja_xl.deklarasi.schema import Column, Kind, Sheet
-from kinerja_xl.nilai import parse_angka
+from kinerja_xl.nilai import parse_angka, split_words
 from kinerja_xl.tabel.tabel import Keadaan, Tabel
 
 K, P, I = Tingkat.KESALAHAN, Tingkat.PERINGATAN, Tingkat.INFORMASI
@@ -111,15 +111,30 @@ def pilihan_salah(tabel: Tabel, column: Column) -> pd.DataFrame:
     """A drop-down value that isn't among the choices."""
     mask = tabel.keadaan[column.name] == Keadaan.PILIHAN_SALAH
     texts = tabel.teks.loc[mask, column.name]
-    keys = {c.casefold(): c for c in column.choices}
-    near = [difflib.get_close_matches(t.casefold(), list(keys), n=1, cutoff=0.5) for t in texts]
+    near = [_nearest(t, column.choices) for t in texts]
     return pd.DataFrame(
         {
-            "mirip": [f'Mungkin maksudnya "{keys[n[0]]}".' if n else "" for n in near],
+            "mirip": [f'Mungkin maksudnya "{n}".' if n else "" for n in near],
             "pilihan": ", ".join(column.choices),
         },
         index=texts.index,
     )
+
+
+def _nearest(teks: str, pilihan: Sequence[str]) -> str:
+    """The choice most like a text, '' where none is near; numbers must agree, in figures or Roman numerals."""
+    angka = _numbers(teks)
+    if angka and any(map(_numbers, pilihan)):
+        pilihan = [p for p in pilihan if _numbers(p) == angka]
+        if len(pilihan) == 1:
+            return pilihan[0]
+    keys = {p.casefold(): p for p in pilihan}
+    found = difflib.get_close_matches(teks.casefold(), list(keys), n=1, cutoff=0.5)
+    return keys[found[0]] if found else ""
+
+
+def _numbers(teks: str) -> list[str]:
+    return [word for word in split_words(teks) if word.isdigit()]
 
 
 @aturan(
