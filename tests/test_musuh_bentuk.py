@@ -13,7 +13,7 @@ from musuh_lain import isi_ods, ods
 from kinerja_xl.deklarasi.catatan import Tingkat
 from kinerja_xl.deklarasi.forms import SHEETS
 from kinerja_xl.pipeline import examine, read_workbooks
-from kinerja_xl.read import Batas, read_workbook
+from kinerja_xl.read import Batas, plain, read_workbook
 from kinerja_xl.read.workbook import Kisi, open_workbook
 from kinerja_xl.tabel.bacaan import Bacaan, Peristiwa, Tanda
 from kinerja_xl.tabel.kebijakan import Kebijakan
@@ -98,6 +98,24 @@ def test_a_far_cell_takes_out_nothing_but_itself(tmp_path: Path) -> None:
     jauh = _baca(tmp_path / "jauh.xlsx", ganti(IKU, b"</sheetData>", row)())
     assert [(s.baris, s.kolom) for s in jauh.lembar] == [(s.baris, s.kolom) for s in bersih.lembar]
     assert [(e.lembar, e.sel) for e in jauh.kejadian if e.jenis == Peristiwa.SEL_JAUH] == [("IKU", "XFD1048576")]
+
+
+def test_empty_rows_formatted_far_down_are_no_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("the sheet was rewritten")
+
+    rows = b"".join(b'<row r="%d"><c r="A%d" s="1"/><c r="B%d" s="1"/></row>' % (r, r, r) for r in range(900, 30_000))
+    bersih = _baca(tmp_path / "bersih.xlsx", dasar())
+    monkeypatch.setattr(plain, "_rewrite", refuse)
+    jauh = _baca(tmp_path / "jauh.xlsx", ganti(IKU, b"</sheetData>", rows + b"</sheetData>")())
+    assert [(s.baris, s.kolom) for s in jauh.lembar] == [(s.baris, s.kolom) for s in bersih.lembar]
+    assert jauh.kejadian == [e._replace(berkas="jauh.xlsx") for e in bersih.kejadian]
+
+
+def test_a_sheet_too_large_to_be_rewritten_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plain, "_LONGEST_REWRITE", 100)
+    bacaan = _baca(tmp_path / "opd.xlsx", ganti(IKU, b"<sheetData>", b"<sheetData ><!-- x -->")())
+    assert [(e.jenis, e.lembar) for e in bacaan.kejadian] == [(Peristiwa.TERLALU_BESAR, "IKU")]
 
 
 @pytest.mark.parametrize("suffix", ["xlsx", "xls", "xlsb", "ods"])

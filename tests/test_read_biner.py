@@ -36,6 +36,15 @@ def test_only_a_real_percent_format_is_one(tmp_path: Path, suffix: str, buat: ob
     assert _lembar(bacaan, "realisasi").tanda == {"target_pk": {1: (Tanda.PERSEN, "")}}
 
 
+def test_a_zero_looked_up_in_an_xls_is_a_blank(tmp_path: Path) -> None:
+    """LibreOffice stores 0 where a look-up gives ''."""
+    sheets = _realisasi({0: "IKU-1", 1: 0.0, 2: "%", 3: 0.0}, {0: "IKU-2", 1: "Indeks", 2: 0.0, 3: 1.0})
+    lembar = _lembar(_baca(tmp_path / "opd.xls", xls(sheets)), "realisasi")
+    assert lembar.kolom["indikator"] == [None, "Indeks"]
+    assert lembar.kolom["satuan"] == ["%", None]
+    assert lembar.kolom["target_pk"] == [0.0, 1.0]
+
+
 def test_xlsb_with_a_main_part_of_another_name(tmp_path: Path) -> None:
     bagian = bongkar(xlsb(_realisasi({0: "IKU-1", 3: (0.5, 1)}), FORMATS))
     bagian["_rels/.rels"] = bagian["_rels/.rels"].replace(b"workbook.bin", b"workbook2.bin")

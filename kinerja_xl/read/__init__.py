@@ -19,7 +19,7 @@ from kinerja_xl.read.folder import is_lock_file, list_files, list_folder, list_f
 from kinerja_xl.read.layout import extract, match_sheet, near_sheet
 from kinerja_xl.read.package import TakTerbaca
 from kinerja_xl.read.workbook import Buku, Kisi, open_workbook
-from kinerja_xl.tabel.bacaan import DARI, REKAMAN, Bacaan, Isi, Peristiwa, Versi
+from kinerja_xl.tabel.bacaan import DARI, REKAMAN, Bacaan, BacaanLembar, Isi, Peristiwa, Versi
 
 __all__ = [
     "Batas",
@@ -154,12 +154,14 @@ def _read_sheets(buku: Buku, sheets: Sequence[Sheet], bacaan: Bacaan) -> None:
         lembar = extract(kisi, sheet, bacaan, tahun_renstra)
         if lembar is None:
             continue
+        # Copies of other formats are rebuilt by us from their values: without the drop-downs, with the zeros.
+        is_values_only = buku.format_lama or bacaan.bertanda
+        if is_values_only:
+            _blank_zero_lookups(lembar, sheet)
         bacaan.lembar.append(lembar)
         if sheet.name == "profil":
             tahun_renstra = _years(lembar.kolom)
-        # Copies of other formats are rebuilt by us from their values, without the drop-downs.
-        dibangun = buku.format_lama or bacaan.bertanda
-        if bacaan.meta and buku_has_choices(sheet) and not kisi.intipan.ada_validasi and not dibangun:
+        if bacaan.meta and buku_has_choices(sheet) and not kisi.intipan.ada_validasi and not is_values_only:
             bacaan.meet(Peristiwa.VALIDASI_HILANG, kisi.nama)
     bacaan.sidik = _digest(bacaan, {s.name: s for s in sheets})
     if not pending:
@@ -168,6 +170,12 @@ def _read_sheets(buku: Buku, sheets: Sequence[Sheet], bacaan: Bacaan) -> None:
         bacaan.meet(Peristiwa.TANPA_META)
     elif (versi := bacaan.meta.get("versitemplat", "")) != VERSI_TEMPLAT:
         bacaan.meet(Peristiwa.VERSI_LAIN, nilai=versi or "lama", seharusnya=VERSI_TEMPLAT)
+
+
+def _blank_zero_lookups(lembar: BacaanLembar, sheet: Sheet) -> None:
+    """Empty the texts looked up that are the number 0: LibreOffice stores it in an .xls where a formula gives ''."""
+    for nama in (c.name for c in sheet.columns if c.lookup and c.name in lembar.kolom):
+        lembar.kolom[nama] = [None if cell == 0 and not isinstance(cell, bool) else cell for cell in lembar.kolom[nama]]
 
 
 def _digest(bacaan: Bacaan, sheets: Mapping[str, Sheet]) -> str:

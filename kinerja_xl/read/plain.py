@@ -32,6 +32,9 @@ _CELL = (
 _ROW = re.compile(
     rb'<row r="([1-9][0-9]{0,6}+)"(?: [\w:]++="[^"<>]*+")*+(?:/>|>(?:' + _CELL + rb")*+</row>)",
 )
+_EMPTY_ROW = re.compile(
+    rb'<row r="[0-9]++"(?: [\w:]++="[^"<>]*+")*+(?:/>|>(?:<c r="[A-Z]++[0-9]++"(?: s="[0-9]++")?+/>)*+</row>)'
+)
 _LARGEST_ROW = 100_000
 _LONGEST_REWRITE = 48 * MB
 _CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\r")
@@ -62,8 +65,13 @@ def make_plain(xml: bytes, nama: str, batas: Batas) -> LembarPolos:
     xml = xml.removeprefix(b"\xef\xbb\xbf")
     if _is_plain(xml, batas):
         return LembarPolos(xml)
+    if len(xml) > MB and b"<!" not in xml:
+        # Formatted to the last row of Excel, as happens when whole columns are coloured or pasted.
+        xml = _EMPTY_ROW.sub(b"", xml)
+        if _is_plain(xml, batas):
+            return LembarPolos(xml)
     if len(xml) > _LONGEST_REWRITE:
-        raise odd("memuat lembar raksasa yang bentuknya tidak lazim")
+        raise TakTerbaca(Peristiwa.TERLALU_BESAR, "", nama, batas=f"{_LONGEST_REWRITE // MB} MB per lembar")
     return _rewrite(checked_xml(xml), nama, batas)
 
 

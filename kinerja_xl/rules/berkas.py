@@ -86,7 +86,7 @@ BERKAS: Final = (
     ),
     dari_kejadian(
         "BRK-09", P, Peristiwa.TAUTAN_LUAR, "tautan_luar",
-        "Berkas memuat rumus yang mengambil angka dari berkas lain; yang dibaca hanyalah angka terakhir yang tersimpan.",
+        "Berkas memuat tautan ke berkas lain; dari rumus yang memakainya hanya angka terakhir yang tersimpan yang dibaca.",
         "Ganti tautan dengan nilainya (Data > Edit Tautan > Putuskan Tautan).",
     ),
     dari_kejadian(
