@@ -195,7 +195,7 @@ PAKET = [
     Musuh("atribut raksasa.xlsx", ganti(IKU, _BARIS1, b'<row r="1" x="' + b"t=" * 3_000_000 + b'">'), ""),
     Musuh("buku kerja raksasa.xlsx", ganti(BUKU, b"<sheets>", b"<a/>" * 5_000_000 + b"<sheets>"), WAJAR),
     Musuh("gaya raksasa.xlsx", ganti(GAYA, b"</cellXfs>", b'<xf numFmtId="9"/>' * 1_000_000 + b"</cellXfs>"), WAJAR),
-    Musuh("lembar raksasa tidak lazim.xlsx", ganti(IKU, b"<sheetData>", b"<!-- -->" * 7_000_000 + b"<sheetData>"), WAJAR),
+    Musuh("lembar raksasa tidak lazim.xlsx", ganti(IKU, b"<sheetData>", b"<!-- -->" * 7_000_000 + b"<sheetData>"), BESAR),
     Musuh("rels hilang.xlsx", tanpa(RELS), RUSAK),
     Musuh("lembar hilang.xlsx", tanpa(IKU), RUSAK),
     Musuh("gaya hilang.xlsx", tanpa(GAYA), RUSAK),
