@@ -8,6 +8,8 @@ import pytest
 from musuh import PROFIL, bongkar, kemas, xls, xlsb
 
 from kinerja_xl.deklarasi.forms import SHEETS
+from kinerja_xl.perbaikan import tandai
+from kinerja_xl.perbaikan.ubah_format import HANYA_NILAI
 from kinerja_xl.read import Batas, read_workbook
 from kinerja_xl.tabel.bacaan import Bacaan, BacaanLembar, Peristiwa, Tanda
 
@@ -52,6 +54,8 @@ def test_xlsb_with_a_main_part_of_another_name(tmp_path: Path) -> None:
     bacaan = _baca(tmp_path / "opd.xlsb", kemas(lain))
     assert _lembar(bacaan, "realisasi").kolom["kode"] == ["IKU-1"]
     assert _lembar(bacaan, "realisasi").tanda == {"target_pk": {0: (Tanda.PERSEN, "")}}
+    lain["[Content_Types].xml"] = b"<Types/>"
+    assert tandai(kemas(lain), "opd.xlsb", []).tak_terbawa == HANYA_NILAI
 
 
 def test_xlsb_errors_and_hidden_rows(tmp_path: Path) -> None:

@@ -112,7 +112,8 @@ def _open(isi: bytes) -> Paket | None:
     if b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in isi[:200]:
         return None
     paket = Paket(isi)
-    return None if paket.name("xl/workbook.bin") else paket
+    utama = [h.tujuan for h in paket.related("", "officeDocument")] or ["xl/workbook.bin"]
+    return None if utama[0].endswith(".bin") and paket.name(utama[0]) else paket
 
 
 def _mark(
