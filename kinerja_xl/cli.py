@@ -327,10 +327,7 @@ def contoh(folder: Path, opd: int, timpa: bool) -> int:
 
     if not timpa and folder.is_dir() and any(folder.iterdir()) and not (folder / NAMA_KESALAHAN).exists():
         raise KinerjaError(f"Folder {folder} sudah berisi berkas lain. Pilih folder kosong, atau tambahkan --timpa.")
-    try:
-        hasil = write_contoh(folder, opd, timpa=timpa)
-    except OSError as error:
-        raise KinerjaError(f"Contoh tidak dapat ditulis ke {folder}. Pilih folder lain.") from error
+    hasil = write_contoh(folder, opd, timpa=timpa)
     ditulis = len(hasil.paths) - len(hasil.diubah)
     click.echo(f"{ditulis} berkas contoh ditulis di {folder}, dengan {len(hasil.kesalahan)} kesalahan yang ditanam")
     click.echo("(daftarnya: kesalahan_ditanam.csv).")

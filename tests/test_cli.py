@@ -268,7 +268,7 @@ def test_a_folder_is_not_a_file_and_a_file_not_a_folder(bersih: Path) -> None:
         (("proses", "--referensi", "masukan"), "masukan adalah folder. Sebutkan berkas Referensi-nya"),
         (("status", "--referensi", "masukan"), "masukan adalah folder. Sebutkan berkas Referensi-nya"),
         (("proses", "-o", "/proc/tiada"), "Folder /proc/tiada tidak dapat dibuat. Pilih folder lain dengan -o."),
-        (("contoh", "/proc/tiada/contoh"), "Contoh tidak dapat ditulis ke /proc/tiada/contoh. Pilih folder lain."),
+        (("contoh", "/proc/tiada/contoh"), "Contoh Referensi.xlsx tidak dapat ditulis ke /proc/tiada/contoh."),
     ],
 )
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="tempat yang tidak menerima folder baru: /proc di Linux")
