@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from kinerja_xl.compute.akumulasi import accumulate, not_combinable, realisasi_of_period, target_of_period
-from kinerja_xl.compute.capaian import METODE, Capaian, hitung_capaian
+from kinerja_xl.compute.capaian import BELUM_DILAPORKAN, METODE, TANPA_POLARITAS, Capaian, hitung_capaian
 from kinerja_xl.compute.indikator import fitting_families, nilai_predikat
 from kinerja_xl.nilai import KOSONG, Jenis, bulat, parse_nilai
 from kinerja_xl.tabel.referensi import Referensi
@@ -247,3 +247,10 @@ def test_realisasi_of_a_period() -> None:
     assert realisasi_of_period(tahun, triwulan, "TW II", "Jumlah")[0].angka == 30
     assert realisasi_of_period(tahun, [KOSONG] * 4, "TW IV", "Jumlah") == (tahun, 0)
     assert realisasi_of_period(tahun, [KOSONG] * 4, "TW III", "Jumlah")[0] is KOSONG
+
+
+def test_only_a_bound_is_judged_without_a_polarity() -> None:
+    assert hitung_capaian(parse_nilai("90"), parse_nilai("80"), "").metode == TANPA_POLARITAS
+    assert hitung_capaian(parse_nilai("3 ± 1"), parse_nilai("2"), "").persen is None
+    assert hitung_capaian(parse_nilai(">= 80"), parse_nilai("80"), "").persen == 100
+    assert hitung_capaian(parse_nilai("90"), parse_nilai("-"), "").metode == BELUM_DILAPORKAN

@@ -12,6 +12,7 @@ import pytest
 from pabrik import JUTA, isi_bersih, isi_referensi, write_isi
 
 from kinerja_xl.compute.anggaran import compute_serapan, valid_kode
+from kinerja_xl.compute.capaian import TANPA_POLARITAS
 from kinerja_xl.compute.efisiensi import (
     hitung_efisiensi,
     kelas_serapan,
@@ -157,6 +158,22 @@ def test_malformed_anggaran_leaves_its_account_out_of_the_totals(
     assert (opd(k)["pagu_rp"], opd(k)["realisasi_rp"]) == tuple(n * JUTA * 100 for n in opd_)
 
 
+def test_without_a_polarity_nothing_is_computed_and_nothing_enters_the_mean(tmp_path: Path) -> None:
+    isi = isi_bersih()
+    isi["iku"][0]["polaritas"] = None
+    k = konsolidasi(tmp_path, isi)
+    row = k.capaian.set_index("kode_indikator").loc[isi["iku"][0]["kode"]]
+    assert (row["capaian_persen"], row["metode"]) == (None, TANPA_POLARITAS)
+    assert (opd(k)["jumlah_indikator"], opd(k)["jumlah_terhitung"]) == (10, 9)
+
+
+def test_the_last_yearly_target_stands_for_a_final_one_that_is_missing(tmp_path: Path) -> None:
+    isi = isi_bersih()
+    isi["renstra"][0]["target_akhir"] = None
+    row = konsolidasi(tmp_path, isi).capaian.set_index("kode_indikator").loc[isi["iku"][0]["kode"]]
+    assert row["target_akhir_renstra"] == str(isi["renstra"][0]["target_2026"])
+
+
 def test_missing_program_row_is_still_totalled(tmp_path: Path) -> None:
     isi = isi_bersih()
     whole = opd(konsolidasi(tmp_path / "a", isi))
@@ -242,6 +259,14 @@ def test_an_unusable_last_quarter_leaves_no_realisation(tmp_path: Path, cara: st
 def test_an_unusable_quarter_before_the_last_cumulative_one_is_not_needed(tmp_path: Path) -> None:
     k = leaves(tmp_path, tw(100, "1.48.193.842,-", 300, 400), realisasi_triwulan="Kumulatif")
     assert rupiah_of(k.serapan, SATU, "realisasi_rp") == (400,)
+
+
+@pytest.mark.parametrize(("periode", "harapan"), [("TW III", None), ("TW IV", 70), ("Tahunan", 70)])
+def test_the_years_figure_stands_for_quarters_that_nobody_filled_in(
+    tmp_path: Path, periode: str, harapan: int | None
+) -> None:
+    k = leaves(tmp_path, {"realisasi_tahun_rp": 70}, periode=periode)
+    assert rupiah_of(k.serapan, SATU, "realisasi_rp") == (harapan,)
 
 
 def test_a_planned_leaf_without_realisation_counts_in_the_comparison(tmp_path: Path) -> None:
@@ -369,6 +394,7 @@ def test_efficiency_side_by_side() -> None:
         (80, 900, "selisih", "Tidak efisien"),
         (100, 900, "sisa", "Efisiensi"),
         (99, 900, "sisa", "Sisa anggaran"),
+        (100, 1000, "sisa", "Sisa anggaran"),
         (200, 900, "rasio", "Sangat efisien"),
         (100, 900, "rasio", "Efisien"),
         (95, 900, "rasio", "Cukup efisien"),
