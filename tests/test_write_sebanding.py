@@ -67,8 +67,8 @@ def sheet(path: Path, nama: str) -> list[dict[str, Any]]:
     return [dict(zip(header, row, strict=True)) for row in ws.iter_rows(min_row=6, values_only=True)]
 
 
-def test_only_rows_with_plan_and_realisasi_are_compared(tmp_path: Path) -> None:
-    """Plans 250, none, 250, 400; realised 100, 200, nothing, 90 without pagu: 100 of 250, which is −60 %."""
+def test_only_rows_with_a_plan_are_compared(tmp_path: Path) -> None:
+    """Plans 250, none, 250, 400; realised 100, 200, nothing, 90 without pagu: 100 of 500, which is −80 %."""
     rows = (
         {"kas_tw1_rp": 250, "realisasi_tw1_rp": 100},
         {"realisasi_tw1_rp": 200},
@@ -79,14 +79,14 @@ def test_only_rows_with_plan_and_realisasi_are_compared(tmp_path: Path) -> None:
     write_isi(tmp_path / "masuk" / "a.xlsx", isi(*rows), meta=True)
     hasil = consolidate_folder(tmp_path / "masuk")
     (opd,) = hasil.opd.itertuples()
-    assert (opd.realisasi_rp, opd.rencana_kas_rp) == (380_00, 900_00)
-    assert (opd.rencana_banding_rp, opd.realisasi_banding_rp) == (250_00, 100_00)
-    assert (opd.terhadap_rencana_persen, opd.kelas_serapan) == (40, "Rendah")
+    assert (opd.realisasi_rp, opd.rencana_kas_rp) == (380_00, 500_00)
+    assert (opd.rencana_banding_rp, opd.realisasi_banding_rp) == (500_00, 100_00)
+    assert (opd.terhadap_rencana_persen, opd.kelas_serapan) == (20, "Rendah")
     assert [(s.tingkat, s.rencana_rp, s.dibandingkan_rp, s.terhadap_persen) for s in serapan_tertinggal(hasil)] == [
-        ("OPD", 250_00, 100_00, 40), ("Program", 250_00, 100_00, 40)
+        ("OPD", 500_00, 100_00, 20), ("Program", 500_00, 100_00, 20)
     ]  # fmt: skip
     kabupaten = summarise(hasil, "a", "a")
-    assert (kabupaten.rencana, kabupaten.terencana, kabupaten.terhadap, kabupaten.kelas) == (250, 100, 40, "Rendah")
+    assert (kabupaten.rencana, kabupaten.terencana, kabupaten.terhadap, kabupaten.kelas) == (500, 100, 20, "Rendah")
 
 
 def test_sheets_show_what_is_compared(tmp_path: Path) -> None:

@@ -80,7 +80,8 @@ def _numbers(predikat: Sequence[Predikat]) -> str:
 def _band(p: Predikat) -> str:
     """The numbers that a predicate names, '' where it names none.
 
-    >>> [_band(Predikat("SKM", "A", n, n, hi)) for n, hi in ((80, None), (80, 100))]
+    >>> from decimal import Decimal
+    >>> [_band(Predikat("SKM", "A", Decimal(80), Decimal(80), atas)) for atas in (None, Decimal(100))]
     [' (mulai 80)', ' (80 sampai 100)']
     """
     lo, hi = (None if n is None else format_angka(n) for n in (p.batas_bawah, p.batas_atas))
