@@ -382,7 +382,6 @@ class Pantauan(Baris):
 
     def __init__(self, *words: str) -> None:
         super().__init__()
-        posix: dict[str, Any] = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.default_int_handler)}
         self.proses = subprocess.Popen(
             [sys.executable, "-m", "kinerja_xl", "pantau", *words],
             stdout=subprocess.PIPE,
@@ -390,8 +389,6 @@ class Pantauan(Baris):
             text=True,
             encoding="utf-8",
             env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-            # A shell may have started the tests with Ctrl-C ignored.
-            **(posix if os.name == "posix" else {}),
         )
         start(self._collect)
 
