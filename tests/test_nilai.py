@@ -571,6 +571,7 @@ BERANGKA = frozenset(
 
 
 @given(st.from_type(object) | st.floats() | st.integers() | st.decimals() | st.datetimes() | st.binary(), st.booleans())
+@example(1e38, True)
 @settings(max_examples=500, deadline=None)
 def test_sel_apa_pun(sel: object, persen: bool) -> None:
     assume(not isinstance(sel, str))

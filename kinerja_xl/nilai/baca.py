@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from kinerja_xl.nilai.bentuk import GALAT, KOSONG, Jenis, Nilai
-from kinerja_xl.nilai.bilangan import cacah_desimal, format_angka, kali_sepuluh
+from kinerja_xl.nilai.bilangan import cacah_desimal, dalam_batas, format_angka, kali_sepuluh
 from kinerja_xl.nilai.kata import KOSAKATA_BAWAAN, Kosakata, berarti_kosong, bersihkan
 from kinerja_xl.nilai.rancu import resolve_rancu
 from kinerja_xl.nilai.sel import angka_sel, teks_sel
@@ -53,10 +53,11 @@ def _nilai_sel(isi: object, persen: bool) -> Nilai:
             desimal = len(digit) - titik - 1 if titik >= 0 else 0
             return Nilai(Jenis.ANGKA, digit.replace(".", ","), Decimal(digit), desimal=desimal)
     angka = angka_sel(isi)
-    if angka is None:
+    if angka is not None and persen:
+        angka = kali_sepuluh(angka, 2)
+    if angka is None or not dalam_batas(angka):
         return replace(GALAT, teks=teks_sel(isi))
     if persen:
-        angka = kali_sepuluh(angka, 2)
         return Nilai(Jenis.PERSEN, f"{format_angka(angka)}%", angka=angka, satuan="%", desimal=cacah_desimal(angka))
     return Nilai(Jenis.ANGKA, format_angka(angka), angka=angka, desimal=cacah_desimal(angka))
 
