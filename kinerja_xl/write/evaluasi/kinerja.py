@@ -18,16 +18,17 @@ from kinerja_xl.write.rumus_excel import guarded, same_cell
 
 TARGET_RENSTRA, LALU, TARGET, TW, REALISASI, RENSTRA, TINGKAT = 0, 1, 2, (3, 4, 5, 6), 7, 8, 9
 """Positions of the pairs: columns 5, 6, 7, 8-11, 12, 13 and 14 of E.81."""
-JUDUL_OPERAN: Final[Mapping[str, str]] = {
-    "t_renstra": "5 Target Renstra (angka)",
-    "r_renstra": "13 Realisasi Renstra (angka)",
-    "bawah_renstra": "5 batas bawah",
-    "atas_renstra": "5 batas atas",
-    "t_tahun": "7 Target tahun (angka)",
-    "r_tahun": "12 Realisasi tahun (angka)",
-    "bawah_tahun": "7 batas bawah",
-    "atas_tahun": "7 batas atas",
+JUDUL_OPERAN: Final[Mapping[str, tuple[int, str]]] = {
+    "t_renstra": (TARGET_RENSTRA, "Target Renstra (angka)"),
+    "r_renstra": (RENSTRA, "Realisasi Renstra (angka)"),
+    "bawah_renstra": (TARGET_RENSTRA, "batas bawah"),
+    "atas_renstra": (TARGET_RENSTRA, "batas atas"),
+    "t_tahun": (TARGET, "Target tahun (angka)"),
+    "r_tahun": (REALISASI, "Realisasi tahun (angka)"),
+    "bawah_tahun": (TARGET, "batas bawah"),
+    "atas_tahun": (TARGET, "batas atas"),
 }
+"""Operands by name: the pair that they belong to, and what they are."""
 # Looking up a member of an Enum takes several times as long as a name.
 _KOSONG: Final = Jenis.KOSONG
 _ANGKA: Final = (Jenis.ANGKA, Jenis.PERSEN, Jenis.ANGKA_SATUAN, Jenis.WAKTU)

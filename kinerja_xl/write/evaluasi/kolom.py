@@ -24,11 +24,12 @@ from kinerja_xl.write.evaluasi.kinerja import (
     RENSTRA,
     TARGET,
     TARGET_RENSTRA,
+    TINGKAT,
     TW,
     Isi,
     KolomKinerja,
 )
-from kinerja_xl.write.lembaran import BARIS, Kolom, angka, huruf, rupiah, rupiah_semua
+from kinerja_xl.write.lembaran import BARIS, Kolom, Sel, angka, huruf, rupiah, rupiah_semua
 from kinerja_xl.write.pohon import sen_of
 from kinerja_xl.write.rumus_excel import percent_formula, sum_or_blank
 from kinerja_xl.write.ukuran import money_width, performance_width
@@ -51,7 +52,8 @@ class Pasangan:
     """The pairs of one sheet in the making.
 
     `mulai` is the first row of data, `awal` the first pair's column, `tahun` the column of the added pair "tingkat
-    capaian tahun ini" (-1: none), `bantu` the first closed helper column; `depan` are helper columns of the caller.
+    capaian tahun ini" (-1: none), `bantu` the first closed helper column; `depan` are helper columns of the caller,
+    `nomor` is the form's number of the first pair.
     """
 
     frame: pd.DataFrame
@@ -61,6 +63,7 @@ class Pasangan:
     tahun: int
     bantu: int
     depan: Sequence[Kolom] = ()
+    nomor: int = 5
 
     def k(self, pasangan: int) -> str:
         """Letter of a pair's K column."""
@@ -121,7 +124,7 @@ class Pasangan:
         formulas = {REALISASI: kinerja.year_formulas(), RENSTRA: kinerja.renstra_formulas()}
         out: list[Kolom] = []
         for n, name in enumerate(UANG_EVALUASI):
-            nomor = f"{n + 5}"
+            nomor = self.nomor + n
             values = kinerja.shown(n)
             money = self._money(n, name)
             out += [
@@ -130,8 +133,8 @@ class Pasangan:
             ]
         return [
             *out,
-            _column("14 K", 9, "persen", kinerja.ratios()),
-            _column("14 Rp", 9, "persen", self._renstra_percent()),
+            _column(f"{self.nomor + TINGKAT} K", 9, "persen", kinerja.ratios()),
+            _column(f"{self.nomor + TINGKAT} Rp", 9, "persen", self._renstra_percent()),
         ]
 
     def year_columns(self) -> list[Kolom]:
@@ -144,6 +147,7 @@ class Pasangan:
             _column("tahun Rp", 11, "persen", rupiahs),
         ]
 
+    @cached_property
     def helpers(self) -> list[Kolom]:
         """The closed columns: which rows are leaves, how K combines, operands, what enters the averages."""
         kinerja = self.kinerja
@@ -153,13 +157,25 @@ class Pasangan:
             _helper("Rinci", "kata", ["Ya" if v else "Tidak" for v in self._own("rinci")]),
             _helper("Akumulasi", "kata", [None if v is None else v.akumulasi for v in k]),
             _helper("Polaritas", "kata", [v or None for v in self._own("polaritas")]),
-            _helper("Kolom 13 (K)", "kata", [None if v is None else _cara(v) for v in k]),
+            _helper(f"Kolom {self.nomor + RENSTRA} (K)", "kata", [None if v is None else self._cara(v) for v in k]),
         ]
-        kept += [_helper(JUDUL_OPERAN[name], "angka", values) for name, values in kinerja.operan.items()]
-        kept.append(_column("Masuk rata-rata kolom 14 (%)", 11, "persen", kinerja.counted_renstra(), bantu=True))
+        for name, values in kinerja.operan.items():
+            pair, judul = JUDUL_OPERAN[name]
+            kept.append(_helper(f"{self.nomor + pair} {judul}", "angka", values))
+        rated = f"Masuk rata-rata kolom {self.nomor + TINGKAT} (%)"
+        kept.append(_column(rated, 11, "persen", kinerja.counted_renstra(), bantu=True))
         if self.tahun >= 0:
             kept.append(_column("Masuk rata-rata tahun ini (%)", 11, "persen", kinerja.counted_years(), bantu=True))
         return kept
+
+    def _cara(self, k: Kinerja) -> str:
+        """How column 13 of E.81 is made, by the form's own numbers."""
+        return f"{self.nomor + LALU} + {self.nomor + REALISASI}" if k.cara_renstra == "Jumlah" else "terakhir"
+
+    def helper_headings(self, baris: int, sampai: int, gaya: str) -> list[Sel]:
+        """The titles of the closed columns, over the rows of the form's headings."""
+        columns = enumerate(self.helpers, self.bantu)
+        return [Sel(baris, n, kolom.judul, gaya, sampai=(sampai, n)) for n, kolom in columns]
 
     def total(self, pasangan: int) -> str:
         """Sum of a pair's money over all leaves of the sheet."""
@@ -235,10 +251,6 @@ def _is_partly_compared(uang: Mapping[str, int | None]) -> bool:
 
 def _except(values: Sequence[int | None], out: Sequence[bool]) -> list[int | None]:
     return [None if gone else v for v, gone in zip(values, out, strict=True)]
-
-
-def _cara(k: Kinerja) -> str:
-    return "6 + 12" if k.cara_renstra == "Jumlah" else "terakhir"
 
 
 def _column(

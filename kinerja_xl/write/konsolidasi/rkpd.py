@@ -32,6 +32,8 @@ KOLOM_RESMI: Final = 27
 """Physical columns under the 17 numbers of the form."""
 KEPALA: Final = 5
 MULAI: Final = KEPALA + 4
+_NOMOR_PERTAMA: Final = 6
+"""The form's number of its first pair, Target RPJMD."""
 _AWAL: Final = 5
 _KEPALA_BARIS: Final = ("Urusan", "Bidang Urusan", "PD")
 _GAYA: Final[Mapping[str, str]] = {
@@ -171,7 +173,8 @@ def evaluasi_rkpd(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
     nomor = _numbers(petak)
     own = [nomor[p.kode_opd] if p.indeks >= 0 else None for p in petak]
     depan = [Kolom("nomor_opd", "Nomor OPD", 11, "bulat", own, bantu=True)]
-    pasangan = Pasangan(frame, [p.baris for p in petak], MULAI, _AWAL, KOLOM_RESMI if tahun else -1, extra + 2, depan)
+    rows = [p.baris for p in petak]
+    pasangan = Pasangan(frame, rows, MULAI, _AWAL, KOLOM_RESMI if tahun else -1, extra + 2, depan, nomor=_NOMOR_PERTAMA)
     rata = _averages(frame)
     skala = hasil.data.referensi.skala
     averages = _average_columns(hasil, petak, pasangan, rata, extra)
@@ -191,7 +194,7 @@ def evaluasi_rkpd(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
             *_end_columns(hasil, frame, petak),
             *pasangan.year_columns(),
             *averages,
-            *pasangan.helpers(),
+            *pasangan.helpers,
         ],
         gaya_baris=[_GAYA.get(p.tingkat.removesuffix(" (lanjutan)"), "") for p in petak],
         tingkat_baris=[_DALAM.get(p.tingkat.removesuffix(" (lanjutan)"), 1) for p in petak],
@@ -199,7 +202,7 @@ def evaluasi_rkpd(hasil: Konsolidasi, posisi: Posisi) -> Lembaran:
         jumlah=_total_row(hasil, pasangan, rata, total, extra) if petak else [],
         warna_sel=[(total, extra + 1, category_colours(skala))] if petak else [],
         kosong="Belum ada data: belum ada OPD yang mengirim lembar Anggaran.",
-        kepala=_headings(hasil, pasangan, extra),
+        kepala=[*_headings(hasil, pasangan, extra), *pasangan.helper_headings(KEPALA, MULAI - 1, "kepala")],
         baris_data=MULAI,
         lebar_a3=True,
         tinggi_baris=[(KEPALA, 56.0), *((KEPALA + n, 18.0) for n in (1, 2, 3))],

@@ -67,13 +67,13 @@ def make_e81(hasil: Konsolidasi, kode_opd: str) -> list[Lembaran]:
         "Formulir E.81",
         "",
         TAB_KINERJA,
-        kolom=[*kolom, *pasangan.helpers()],
+        kolom=[*kolom, *pasangan.helpers],
         gaya_baris=[_GAYA.get(t, "formulir") for t in frame["tingkat"]],
         beku_kolom=3,
         sel=[*sel, *bottom],
         warna_sel=colours,
         tinggi_baris=[*tinggi, *heights],
-        kepala=[*_headings(hasil, kode_opd, pasangan), *_helper_headings(shown, pasangan)],
+        kepala=[*_headings(hasil, kode_opd, pasangan), *pasangan.helper_headings(KEPALA, MULAI - 1, "kepala_formulir")],
         baris_data=MULAI,
         formulir=True,
         lebar_a3=True,
@@ -187,14 +187,6 @@ def _headings(hasil: Konsolidasi, kode_opd: str, pasangan: Pasangan) -> list[Sel
     }
     added = [("Tambahan daerah: Tingkat Capaian Tahun Ini (%)", "12/7 × 100")] if pasangan.tahun >= 0 else []
     return [*cells, *pair_headings(KEPALA, _AWAL, titles, 8, "kepala_formulir", (pasangan.tahun, added))]
-
-
-def _helper_headings(awal: int, pasangan: Pasangan) -> list[Sel]:
-    """The titles of the closed columns from `awal` on, as tall as the form's headings."""
-    return [
-        Sel(KEPALA, awal + n, kolom.judul, "kepala_formulir", sampai=(MULAI - 1, awal + n))
-        for n, kolom in enumerate(pasangan.helpers())
-    ]
 
 
 def pair_headings(
