@@ -192,6 +192,18 @@ def ways_of_rows(tabel: Tabel) -> pd.DataFrame:
     return pd.DataFrame({f"{name}_berlaku": isi[name].mask(blank[name], word) for name, word in CARA_BAWAAN.items()})
 
 
+def realisasi_columns(triwulan: int) -> list[str]:
+    """Columns in which the realisation up to a quarter may be reported: the quarters, from the last one on the year's.
+
+    >>> realisasi_columns(2)
+    ['realisasi_tw1_rp', 'realisasi_tw2_rp']
+    """
+    return [
+        *(f"realisasi_tw{n}_rp" for n in range(1, triwulan + 1)),
+        *(["realisasi_tahun_rp"] if triwulan == 4 else []),
+    ]
+
+
 def is_unusable(frame: pd.DataFrame, keadaan: pd.DataFrame, columns: list[str]) -> pd.Series:
     """Rows in which one of the columns holds something that can't be used."""
     bad = keadaan[columns].isin(BURUK).any(axis=1)
@@ -297,9 +309,8 @@ def in_quarter(data: Data, frame: pd.DataFrame, counted: pd.Series) -> dict[str,
 def _is_planned(data: Data, frame: pd.DataFrame) -> pd.Series:
     """Rows with a cash plan up to the period; not those of which a quarter of it, or the realisation, can't be used."""
     keadaan = data.tabel["anggaran"].keadaan
-    kas, reported = ([f"{name}_tw{n}_rp" for n in range(1, data.triwulan + 1)] for name in ("kas", "realisasi"))
-    if data.triwulan == 4:
-        reported.append("realisasi_tahun_rp")
+    kas = [f"kas_tw{n}_rp" for n in range(1, data.triwulan + 1)]
+    reported = realisasi_columns(data.triwulan)
     typed = frame[reported].notna().any(axis=1) | is_unusable(frame, keadaan, reported)
     unusable = is_unusable(frame, keadaan, kas) | (typed & frame["realisasi"].isna())
     return frame["kas"].notna() & ~unusable

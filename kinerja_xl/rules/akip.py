@@ -192,8 +192,7 @@ def _akip_bands(data: Data) -> tuple[tuple[Decimal, str], ...]:
 
 def _predicates(data: Data) -> dict[str, str]:
     """The predicate of every word (normalised): the predicates themselves and the regulation's words for them."""
-    result: dict[str, str] = once(data, _build_predicates)
-    return result
+    return once(data, _build_predicates)
 
 
 def _build_predicates(data: Data) -> dict[str, str]:

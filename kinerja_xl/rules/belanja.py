@@ -30,8 +30,7 @@ def belanja_typed(data: Data) -> pd.DataFrame:
     Its realisasi is that of all leaves: an account without a usable anggaran is in no total that we give, but the typed
     totals above it hold its realisasi.
     """
-    result: pd.DataFrame = once(data, _with_all_realisasi)
-    return result
+    return once(data, _with_all_realisasi)
 
 
 def _with_all_realisasi(data: Data) -> pd.DataFrame:
@@ -40,8 +39,7 @@ def _with_all_realisasi(data: Data) -> pd.DataFrame:
 
 
 def _keruh(data: Data) -> Keruh:
-    result: Keruh = once(data, _build_keruh)
-    return result
+    return once(data, _build_keruh)
 
 
 def _build_keruh(data: Data) -> Keruh:

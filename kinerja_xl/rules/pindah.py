@@ -51,8 +51,7 @@ def counted(data: Data) -> pd.DataFrame:
 
     An OPD that left the whole column blank has no such sum.
     """
-    result: pd.DataFrame = once(data, _build_counted)
-    return result
+    return once(data, _build_counted)
 
 
 def _build_counted(data: Data) -> pd.DataFrame:
@@ -72,8 +71,7 @@ def differences(data: Data) -> dict[int, Selisih]:
 
     A total that takes the blank cells below it for 0 is right, too: a leaf without the pagu in force is told there.
     """
-    result: dict[int, Selisih] = once(data, _differences)
-    return result
+    return once(data, _differences)
 
 
 def _differences(data: Data) -> dict[int, Selisih]:
@@ -99,8 +97,7 @@ def trace(data: Data) -> Telusur:
 
     A move makes one of both totals right in every column, the other one in some column, and no right one wrong.
     """
-    result: Telusur = once(data, _trace)
-    return result
+    return once(data, _trace)
 
 
 def _trace(data: Data) -> Telusur:

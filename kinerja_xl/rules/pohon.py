@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from kinerja_xl.compute.anggaran import BURUK, PAGU_VERSI, UANG_ANGGARAN, prefixes, valid_kode
+from kinerja_xl.compute.anggaran import BURUK, PAGU_VERSI, UANG_ANGGARAN, prefixes, realisasi_columns, valid_kode
 from kinerja_xl.compute.profil import kumulatif_opd, tak_pasti_opd
 from kinerja_xl.tabel.data import Data, once
 from kinerja_xl.tabel.tabel import Keadaan, Tabel
@@ -90,22 +90,19 @@ def _leaves(data: Data) -> pd.DataFrame:
 
 def without_realisasi(data: Data) -> set[str]:
     """OPD that sent Anggaran without a single realisation up to the period, usable or not."""
-    result: set[str] = once(data, _silent)
-    return result
+    return once(data, _silent)
 
 
 def _silent(data: Data) -> set[str]:
-    reported = [*TW_DIKETIK[: data.triwulan], *(("realisasi_tahun_rp",) if data.triwulan == 4 else ())]
     tabel = data.tabel["anggaran"]
-    blank = (tabel.keadaan[reported] == Keadaan.KOSONG).all(axis=1)
+    blank = (tabel.keadaan[realisasi_columns(data.triwulan)] == Keadaan.KOSONG).all(axis=1)
     opd = tabel.isi["kode_opd"]
     return set(opd) - set(opd[~blank])
 
 
 def keruh_anggaran(data: Data) -> Keruh:
     """The sums of Anggaran that other rules' cells spoil."""
-    result: Keruh = once(data, _build_keruh)
-    return result
+    return once(data, _build_keruh)
 
 
 def _build_keruh(data: Data) -> Keruh:
@@ -132,8 +129,7 @@ def _build_keruh(data: Data) -> Keruh:
 
 def cumulative(data: Data) -> dict[int, dict[str, Any]]:
     """Leaves whose quarters look cumulative although Profil says they aren't, with the last filled quarter."""
-    result: dict[int, dict[str, Any]] = once(data, _find_cumulative)
-    return result
+    return once(data, _find_cumulative)
 
 
 def _floats(frame: pd.DataFrame, columns: Iterable[str]) -> np.ndarray[Any, Any]:
@@ -189,8 +185,7 @@ class Ribuan(NamedTuple):
 
 def thousands(data: Data) -> dict[int, Ribuan]:
     """Leaves with one figure a thousand times too large or too small, by row."""
-    result: dict[int, Ribuan] = once(data, _find_thousands)
-    return result
+    return once(data, _find_thousands)
 
 
 def _find_thousands(data: Data) -> dict[int, Ribuan]:

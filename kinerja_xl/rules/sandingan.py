@@ -55,14 +55,12 @@ def opd_with_unread_codes(data: Data, lembar: str) -> set[str]:
 
 def baris(data: Data) -> list[Baris]:
     """The rows of Realisasi whose indicator stands in IKU (second pass: rows taken out are gone)."""
-    result: list[Baris] = once(data, _build)
-    return result
+    return once(data, _build)
 
 
 def renstra_rows(data: Data) -> dict[tuple[str, str], tuple[int, dict[str, Nilai]]]:
     """Row index and value cells of Renstra by (kode_opd, kode); empty when nobody sent Renstra."""
-    result: dict[tuple[str, str], tuple[int, dict[str, Nilai]]] = once(data, _build_renstra)
-    return result
+    return once(data, _build_renstra)
 
 
 def _build_renstra(data: Data) -> dict[tuple[str, str], tuple[int, dict[str, Nilai]]]:
@@ -137,8 +135,7 @@ def slips(data: Data) -> dict[int, Selip]:
     A realisation is compared with its target, a target with the Renstra target of the year. Where target and
     realisation disagree by a factor, the one that Renstra contradicts is named.
     """
-    result: dict[int, Selip] = once(data, _find_slips)
-    return result
+    return once(data, _find_slips)
 
 
 def _find_slips(data: Data) -> dict[int, Selip]:

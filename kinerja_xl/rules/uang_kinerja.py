@@ -50,8 +50,7 @@ class Fisik(NamedTuple):
 
 def fisik(data: Data) -> list[Fisik]:
     """Rows of Anggaran with a target (K), in sheet order."""
-    result: list[Fisik] = once(data, _build)
-    return result
+    return once(data, _build)
 
 
 def _build(data: Data) -> list[Fisik]:
@@ -80,8 +79,7 @@ def _kolom_rp(data: Data, tahun: Any) -> str:
 
 def _leaf_pairs(data: Data) -> list[tuple[list[Fisik], int, Any, Any, Any]]:
     """Leaves with a target (K): their performance rows, row, pagu, realisation of the period, Realisasi Tahun (Rp)."""
-    result: list[tuple[list[Fisik], int, Any, Any, Any]] = once(data, _build_pairs)
-    return result
+    return once(data, _build_pairs)
 
 
 def _build_pairs(data: Data) -> list[tuple[list[Fisik], int, Any, Any, Any]]:

@@ -57,13 +57,6 @@ def select(
     order = {o.kode: n for n, o in enumerate(opd)}
     kiriman.sort(key=lambda k: (order.get(k.kode, len(order)), k.kode, -k.revisi))
     lembar = [(k.kode, satu) for k in kiriman if k.alasan in ("", TANPA_OPD, TANPA_PERIODE) for satu in k.lembar]
-    tabel = dict(tabel_referensi)
-    for sheet in OPD_SHEETS:
-        parts = [(kode, satu) for kode, satu in lembar if satu.asal.sheet == sheet.name]
-        if parts:
-            tabel[sheet.name] = resolve_ambiguous(stack(sheet, parts, referensi.kosakata))
-    if "anggaran" in tabel:
-        tabel["anggaran"] = with_own_codes(tabel["anggaran"])
     sent: dict[str, set[str]] = defaultdict(set)
     for kode, satu in lembar:
         sent[kode].add(satu.asal.sheet)
@@ -81,11 +74,23 @@ def select(
         referensi,
         opd,
         tuple(sorted(records, key=lambda b: b.berkas)),
-        tabel,
+        {**tabel_referensi, **_tables(lembar, referensi)},
         tuple(events),
         lembar_opd={kode: frozenset(names) for kode, names in sent.items()},
         daerah_profil=most_named(k.profil["kabupaten"] for k in kiriman if k.profil and not k.alasan),
     )
+
+
+def _tables(lembar: Sequence[tuple[str, BacaanLembar]], referensi: Referensi) -> dict[str, Tabel]:
+    """The typed tables of the readings that count, by sheet; ambiguous numbers and codes of the own bidang settled."""
+    tabel: dict[str, Tabel] = {}
+    for sheet in OPD_SHEETS:
+        parts = [(kode, satu) for kode, satu in lembar if satu.asal.sheet == sheet.name]
+        if parts:
+            tabel[sheet.name] = resolve_ambiguous(stack(sheet, parts, referensi.kosakata))
+    if "anggaran" in tabel:
+        tabel["anggaran"] = with_own_codes(tabel["anggaran"])
+    return tabel
 
 
 def _set_aside(k: Kiriman, referensi: Referensi, tahun: int, periode: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from kinerja_xl.compute.akumulasi import accumulate, realisasi_of_period
+from kinerja_xl.compute.akumulasi import MENGALIR, accumulate, realisasi_of_period
 from kinerja_xl.compute.anggaran import prefixes
 from kinerja_xl.deklarasi.pilihan import PERIODE
 from kinerja_xl.nilai import KOSONG, Jenis, Nilai, normalise_satuan
@@ -15,8 +15,6 @@ from kinerja_xl.tabel.data import Data
 from kinerja_xl.tabel.tabel import Keadaan
 
 _TAK_TERPAKAI: Final = (Jenis.GALAT, Jenis.RANCU)
-# What is counted within the year goes on being counted over the years; what is a level has its latest value.
-_DITAMBAHKAN: Final = ("Jumlah", "Kumulatif")
 
 
 def realisasi_tahun(row: Mapping[str, Any], akumulasi: str, akhiran: str = "") -> Nilai:
@@ -53,7 +51,7 @@ def kinerja_sampai_kini(row: Mapping[str, Any], tahun_pertama: bool) -> Nilai:
     """
     lalu, tahun = row["realisasi_lalu_k"], realisasi_tahun(row, row["akumulasi"], "_k")
     percentage = normalise_satuan(row["satuan"]) == "%" or Jenis.PERSEN in (lalu.jenis, tahun.jenis)
-    added = row["akumulasi"] in _DITAMBAHKAN and not percentage
+    added = row["akumulasi"] in MENGALIR and not percentage
     if tahun.jenis in _TAK_TERPAKAI or (lalu.jenis in _TAK_TERPAKAI and (added or tahun.jenis is Jenis.KOSONG)):
         return KOSONG
     if added and lalu.jenis is Jenis.KOSONG and not tahun_pertama:

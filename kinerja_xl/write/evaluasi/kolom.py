@@ -226,16 +226,13 @@ class Pasangan:
 
     def _renstra_percent(self) -> Isi:
         """Column 14 (Rp) of every row."""
-        blank = self.tanpa_uang
-        parts, wholes = (_except(self.uang[name], blank) for name in (RENSTRA_BANDING, "target_renstra_rp"))
-        simple = percent_formula(f"{self.rp(RENSTRA)}{BARIS}", f"{self.rp(TARGET_RENSTRA)}{BARIS}")
-        formulas: list[str | None] = []
+        values, formulas = self._percent(RENSTRA_BANDING, "target_renstra_rp", RENSTRA, TARGET_RENSTRA)
         for i, b in enumerate(self.baris):
             r = self.mulai + i
             uang = {name: self.uang[name][i] for name in (RENSTRA_BANDING, "realisasi_renstra_rp")}
-            partly = b.akhir > r and _is_partly_compared(uang)
-            formulas.append(None if blank[i] else self.share(r, r + 1, b.akhir, uang) if partly else simple)
-        return [angka(persen(a, b)) for a, b in zip(parts, wholes, strict=True)], formulas
+            if formulas[i] is not None and b.akhir > r and _is_partly_compared(uang):
+                formulas[i] = self.share(r, r + 1, b.akhir, uang)
+        return values, formulas
 
     def _percent(self, bagian: str, utuh: str, kolom_bagian: int, kolom_utuh: int) -> Isi:
         parts, wholes = (_except(self.uang[name], self.tanpa_uang) for name in (bagian, utuh))
